@@ -1,0 +1,5 @@
+"""`python -m coursekit` is the same as `coursekit`."""
+
+from coursekit.cli import app
+
+app()
