@@ -1,0 +1,121 @@
+"""From a space group and a few sites to a whole crystal: what every `make_*` is built on."""
+
+
+def build(name, group, cell, sites, *, setting=1, site_names=None):
+    """Crystal from its space group, cell and symmetry-distinct sites.
+
+    Parameters
+    ----------
+    name : str
+        Id of the crystal.
+    group : int
+        Number of the space group in the International Tables.
+    cell : float or sequence
+        a of a cubic cell; a, c of a tetragonal or hexagonal one; a, b, c of an orthorhombic one;
+        a, b, c, beta of a monoclinic one (Å, degrees).
+    sites : list of (str, sequence of 3 float)
+        Element and fractional coordinates of one atom of each kind.
+    setting : {1, 2}
+        Origin choice, where the International Tables give two.
+    site_names : sequence of str, optional
+        A name for each entry of `sites`, see `coursekit.structures.named_sites`.
+
+    Returns
+    -------
+    pymatgen Structure
+        The conventional cell.
+
+    Examples
+    --------
+    >>> build("alpha-Po", 221, 3.35, [("Po", (0, 0, 0))]).num_sites
+    1
+    """
+    from ase.spacegroup import Spacegroup
+    from pymatgen.core import Lattice, Structure
+
+    elements, positions = zip(*sites, strict=True)
+    coords, kinds = Spacegroup(group, setting).equivalent_sites(positions, onduplicates="error")
+    named = {"site_name": [site_names[kind] for kind in kinds]} if site_names else None
+    return Structure(
+        Lattice.from_parameters(*_cell_parameters(group, cell)),
+        [elements[kind] for kind in kinds],
+        coords,
+        site_properties=named,
+        properties={"id": name},
+    )
+
+
+def look_up(table, key, given, kind):
+    """Lattice parameters: those given, else those of the table.
+
+    Parameters
+    ----------
+    table : dict
+    key : str
+        Element or formula.
+    given : tuple
+        What the caller asked for; None where he left the choice to us.
+    kind : str
+        Kind of crystal, for the message.
+
+    Returns
+    -------
+    tuple of float
+
+    Raises
+    ------
+    ValueError
+        If something is missing and the table does not know the crystal, or a length is not
+        positive.
+
+    Examples
+    --------
+    >>> look_up({"Po": (3.35,)}, "Po", (None,), "simple cubic")
+    (3.35,)
+    """
+    if None in given and key not in table:
+        raise ValueError(
+            f"no lattice parameters are known for {key} as {kind}; give them (`a` in Å, and the "
+            f"others of this function), or choose one of {', '.join(table)}"
+        )
+    known = table.get(key, given)
+    values = tuple(known[i] if value is None else value for i, value in enumerate(given))
+    if min(values) <= 0:
+        raise ValueError(f"lattice parameters of {key} are {values}; they must be positive (Å)")
+    return values
+
+
+def tagged(name, *given):
+    """Id that tells a crystal of changed size from the tabulated one.
+
+    Parameters
+    ----------
+    name : str
+    *given : float or None
+        Lattice parameters that the caller changed.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> tagged("Cu-fcc", None), tagged("Cu-fcc", 3.7)
+    ('Cu-fcc', 'Cu-fcc-3.7')
+    """
+    return "-".join([name, *(f"{value:g}" for value in given if value is not None)])
+
+
+def _cell_parameters(group, cell):
+    """Six lattice parameters from the few that the crystal system leaves free."""
+    lengths = [float(value) for value in (cell if isinstance(cell, tuple | list) else (cell,))]
+    if group >= 195:
+        a, b, c, angles = lengths[0], lengths[0], lengths[0], (90.0, 90.0, 90.0)
+    elif group >= 143:
+        a, b, c, angles = lengths[0], lengths[0], lengths[1], (90.0, 90.0, 120.0)
+    elif group >= 75:
+        a, b, c, angles = lengths[0], lengths[0], lengths[1], (90.0, 90.0, 90.0)
+    else:
+        a, b, c = lengths[:3]
+        angles = (90.0, *lengths[3:], 90.0) if len(lengths) == 4 else (90.0, 90.0, 90.0)
+    return a, b, c, *angles

@@ -1,0 +1,125 @@
+"""Which crystal is this, and is it one we can describe?"""
+
+import hashlib
+
+import numpy as np
+
+MIN_DISTANCE = 0.5
+"""Å. Two nuclei closer than this are one atom written twice (the H2 bond is 0.74 Å)."""
+
+
+def structure_id(structure, position=None):
+    """Id of a structure: its `properties["id"]`, else its place in the input.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    position : int, optional
+        Place in the input, used when the structure carries no id.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from pymatgen.core import Lattice, Structure
+    >>> po = Structure(Lattice.cubic(3.35), ["Po"], [[0, 0, 0]])
+    >>> structure_id(po, 4)
+    '#4'
+    >>> structure_id(set_id(po, "alpha-Po"))
+    'alpha-Po'
+    """
+    name = (getattr(structure, "properties", None) or {}).get("id")
+    if name is not None:
+        return str(name)
+    return "structure" if position is None else f"#{position}"
+
+
+def set_id(structure, name):
+    """Copy of a structure that carries the id `name`.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    name : str
+
+    Returns
+    -------
+    pymatgen Structure
+    """
+    named = structure.copy()
+    named.properties = {**(structure.properties or {}), "id": str(name)}
+    return named
+
+
+def structure_digest(structure):
+    """Fingerprint of everything a descriptor may depend on: lattice, species, coordinates, periodicity.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits; equal for equal structures in equal order, whatever their ids.
+    """
+    digest = hashlib.sha256(np.ascontiguousarray(structure.lattice.matrix, float).tobytes())
+    digest.update(np.ascontiguousarray(structure.frac_coords, float).tobytes())
+    digest.update(
+        repr((structure.lattice.pbc, [site.species_string for site in structure])).encode()
+    )
+    return digest.hexdigest()[:32]
+
+
+def check_structure(structure):
+    """Raise ValueError with the cure if a structure cannot be described by any featuriser.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Raises
+    ------
+    TypeError
+        If it is not a pymatgen Structure.
+    ValueError
+        If it has no atoms, partial occupancies, no full periodicity, coordinates or a lattice
+        that are not finite, or two atoms closer than 0.5 Å.
+    """
+    from pymatgen.core import Structure
+
+    if not isinstance(structure, Structure):
+        raise TypeError(
+            f"expected a pymatgen Structure, got {type(structure).__name__}; "
+            "convert ASE Atoms with `coursekit.structures.from_ase`"
+        )
+    if len(structure) == 0:
+        raise ValueError("has no atoms; was the file read completely?")
+    if not structure.is_ordered:
+        partial = next(site for site in structure if not site.is_ordered)
+        raise ValueError(
+            f"has a partially occupied site ({partial.species_string}); make an ordered cell first, "
+            "for example with pymatgen's OrderDisorderedStructureTransformation"
+        )
+    if not (
+        np.isfinite(structure.frac_coords).all() and np.isfinite(structure.lattice.matrix).all()
+    ):
+        raise ValueError("has coordinates or lattice vectors that are not finite numbers")
+    if not all(structure.lattice.pbc):
+        raise ValueError(
+            f"is periodic along {structure.lattice.pbc} only; give the cell vacuum and full "
+            "periodicity instead"
+        )
+    _check_distances(structure)
+
+
+def _check_distances(structure):
+    first, second, _, distances = structure.get_neighbor_list(MIN_DISTANCE)
+    if len(distances):
+        closest = distances.argmin()
+        raise ValueError(
+            f"has sites {first[closest]} and {second[closest]} only {distances[closest]:.3f} Å apart; "
+            "merge the duplicate (structure.merge_sites) or mend the coordinates"
+        )

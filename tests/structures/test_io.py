@@ -1,0 +1,254 @@
+"""Files: what each format keeps, what is refused, and what the refusals say."""
+
+import ase.io
+import numpy as np
+import pytest
+from pymatgen.core import Lattice, Structure
+
+from coursekit.errors import DatasetError
+from coursekit.structures import (
+    make_brookite,
+    make_kink,
+    make_rutile,
+    make_tenorite,
+    parse_structure,
+    read_structure,
+    set_id,
+    write_structure,
+)
+
+from .geometry import space_group
+
+ENDINGS = ("cif", "vasp", "poscar", "json", "extxyz", "xyz")
+TOLERANCE = 1e-7  # Å; extended XYZ keeps eight decimals, the others more
+
+MIXED = Structure(Lattice.cubic(4.1), [{"Li": 0.5, "Ni": 0.5}, "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
+
+SYMOPS = """loop_
+_symmetry_equiv_pos_as_xyz
+'x, y, z'
+'-x, -y, z'
+'-y+1/2, x+1/2, z+1/2'
+'y+1/2, -x+1/2, z+1/2'
+'-x+1/2, y+1/2, -z+1/2'
+'x+1/2, -y+1/2, -z+1/2'
+'y, x, -z'
+'-y, -x, -z'
+'-x, -y, -z'
+'x, y, -z'
+'y+1/2, -x+1/2, -z+1/2'
+'-y+1/2, x+1/2, -z+1/2'
+'x+1/2, -y+1/2, z+1/2'
+'-x+1/2, y+1/2, z+1/2'
+'-y, -x, z'
+'y, x, z'
+"""
+RUTILE_CIF = f"""data_rutile
+_cell_length_a 4.5937
+_cell_length_b 4.5937
+_cell_length_c 2.9587
+_cell_angle_alpha 90
+_cell_angle_beta 90
+_cell_angle_gamma 90
+_symmetry_space_group_name_H-M 'P 42/m n m'
+_symmetry_Int_Tables_number 136
+{SYMOPS}loop_
+_atom_site_label
+_atom_site_type_symbol
+_atom_site_fract_x
+_atom_site_fract_y
+_atom_site_fract_z
+Ti1 Ti 0 0 0
+O1 O 0.3048 0.3048 0
+"""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("make", [make_brookite, make_tenorite, make_kink])
+def test_written_and_read_again(tmp_path, make, ending):
+    crystal = make()
+    path = write_structure(crystal, tmp_path / f"crystal.{ending}")
+    back = read_structure(path)
+    np.testing.assert_allclose(back.lattice.parameters, crystal.lattice.parameters, atol=1e-9)
+    if ending != "cif":  # a CIF knows lengths and angles only
+        np.testing.assert_allclose(back.lattice.matrix, crystal.lattice.matrix, atol=1e-9)
+    np.testing.assert_allclose(back.distance_matrix, crystal.distance_matrix, atol=TOLERANCE)
+    assert back.species == crystal.species
+    assert back.lattice.pbc == crystal.lattice.pbc
+
+
+@pytest.mark.parametrize("ending", ["cif", "vasp", "extxyz"])
+def test_ase_reads_the_same_crystal(tmp_path, ending):
+    crystal = make_tenorite()
+    atoms = ase.io.read(write_structure(crystal, tmp_path / f"crystal.{ending}"))
+    np.testing.assert_array_equal(atoms.numbers, crystal.atomic_numbers)
+    np.testing.assert_allclose(
+        atoms.get_all_distances(mic=True), crystal.distance_matrix, atol=TOLERANCE
+    )
+
+
+def test_symmetry_in_a_cif_is_expanded():
+    crystal = parse_structure(RUTILE_CIF)
+    assert crystal.composition.formula == "Ti2 O4"
+    assert space_group(crystal) == 136
+    assert crystal.density == pytest.approx(make_rutile().density, rel=1e-9)
+
+
+@pytest.mark.parametrize("ending", ["json", "extxyz"])
+def test_formats_that_hold_the_id_and_site_names(tmp_path, ending):
+    back = read_structure(write_structure(make_kink(), tmp_path / f"other.{ending}"))
+    assert back.properties["id"] == "Pt-643-kink"
+    assert back.site_properties["site_name"] == make_kink().site_properties["site_name"]
+
+
+@pytest.mark.parametrize("ending", ["cif", "vasp"])
+def test_otherwise_the_file_name_is_the_id(tmp_path, ending):
+    back = read_structure(write_structure(make_tenorite(), tmp_path / f"sample 12.{ending}"))
+    assert back.properties["id"] == "sample 12"
+
+
+@pytest.mark.parametrize("name", ["POSCAR", "CONTCAR", "POSCAR_17", "poscar.final"])
+def test_poscar_needs_no_ending(tmp_path, name):
+    path = write_structure(make_tenorite(), tmp_path / name)
+    assert path.read_text().startswith("CuO-tenorite\n")
+    assert read_structure(str(path)).composition.formula == "Cu4 O4"
+
+
+@pytest.mark.parametrize("ending", ["CIF", "Json"])
+def test_endings_may_be_capitals(tmp_path, ending):
+    path = write_structure(make_tenorite(), tmp_path / f"crystal.{ending}")
+    assert read_structure(path).composition.formula == "Cu4 O4"
+
+
+@pytest.mark.parametrize("ending", ["vasp", "json", "extxyz"])
+def test_coordinates_are_wrapped_into_the_cell(tmp_path, ending):
+    outside = Structure(Lattice.cubic(4.0), ["Cs", "Cl"], [[-1e-17, 1.0, -0.25], [1.5, -3.5, 0.25]])
+    back = read_structure(write_structure(outside, tmp_path / f"crystal.{ending}"))
+    assert back.frac_coords.min() >= 0
+    assert back.frac_coords.max() < 1
+    np.testing.assert_allclose(back.distance_matrix, outside.distance_matrix, atol=TOLERANCE)
+
+
+def test_open_directions_are_not_wrapped(tmp_path):
+    lattice = Lattice.cubic(4.0, pbc=(True, True, False))
+    slab = Structure(lattice, ["Cs", "Cl"], [[0, 0, -0.25], [1.5, 0.5, 0.25]])
+    for ending in ("json", "extxyz"):
+        back = read_structure(write_structure(slab, tmp_path / f"slab.{ending}"))
+        assert back.lattice.pbc == (True, True, False)
+        np.testing.assert_allclose(back.frac_coords, [[0, 0, -0.25], [0.5, 0.5, 0.25]], atol=1e-7)
+
+
+@pytest.mark.parametrize("ending", ["cif", "json"])
+def test_partial_occupancies_survive_where_they_can(tmp_path, ending):
+    back = read_structure(write_structure(MIXED, tmp_path / f"mixed.{ending}"))
+    assert not back.is_ordered
+    assert back.composition.almost_equals(MIXED.composition)
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("vasp", "poscar"), ("xyz", "extxyz")])
+def test_partial_occupancies_are_refused_where_they_cannot(tmp_path, ending, kind):
+    path = tmp_path / f"mixed.{ending}"
+    with pytest.raises(DatasetError) as error:
+        write_structure(MIXED, path)
+    assert str(error.value) == (
+        f"`path`: {kind} cannot hold the partial occupancies of "
+        f"{MIXED.composition.reduced_formula}; write .cif or .json"
+    )
+    assert not path.exists()
+
+
+def test_foreign_letters_do_not_stop_the_reading(tmp_path):
+    path = tmp_path / "latin.cif"
+    path.write_bytes(b"# Schr\xf6dinger\n" + RUTILE_CIF.encode())
+    assert read_structure(path).composition.formula == "Ti2 O4"
+
+
+def test_missing_file(tmp_path):
+    path = tmp_path / "absent.cif"
+    with pytest.raises(FileNotFoundError) as error:
+        read_structure(path)
+    assert str(error.value) == (
+        f"`path`: there is no file {path}; check the spelling and the folder"
+    )
+
+
+@pytest.mark.parametrize("action", [read_structure, lambda path: write_structure(MIXED, path)])
+def test_unknown_ending(tmp_path, action):
+    with pytest.raises(DatasetError) as error:
+        action(tmp_path / "crystal.pdb")
+    assert str(error.value) == (
+        "`path`: crystal.pdb has no known ending; known are .cif, .poscar, .vasp, .json, .extxyz, "
+        ".xyz, and files called POSCAR or CONTCAR"
+    )
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(DatasetError) as error:
+        write_structure(make_tenorite(), tmp_path / "absent" / "crystal.cif")
+    assert str(error.value) == f"`path`: there is no folder {tmp_path / 'absent'}; make it first"
+
+
+@pytest.mark.filterwarnings("ignore:Some occupancies")
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("broken.cif", "this is not a crystal", "cannot be read as cif ("),
+        ("cut.cif", RUTILE_CIF[:300], "cannot be read as cif ("),
+        ("broken.vasp", "one\ntwo\nthree", "cannot be read as poscar ("),
+        ("broken.json", '{"lattice": ', "cannot be read as json (JSONDecodeError: "),
+        ("other.json", '{"rows": []}', "cannot be read as json (KeyError: "),
+        ("broken.xyz", "two\natoms\n", "cannot be read as extxyz ("),
+        ("molecule.xyz", "1\n\nH 0 0 0\n", "cannot be read as extxyz (ValueError: `atoms` (H)"),
+        ("empty.cif", "", "cannot be read as cif ("),
+        (
+            "twice.cif",
+            RUTILE_CIF.replace("O1 O", "Ti2 Ti 0 0 0\nO1 O"),
+            "cannot be read as cif (ValueError: No structure parsed for section 1 in CIF. ",
+        ),
+    ],
+)
+def test_unreadable_file(tmp_path, name, text, reason):
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(DatasetError) as error:
+        read_structure(path)
+    assert str(error.value).startswith(f"{path}: {reason}")
+    assert str(error.value).endswith("); open it in a text editor and mend it, or export it again")
+
+
+@pytest.mark.filterwarnings("ignore:'Qx' is not a valid Element")
+def test_an_unknown_element_is_not_taken_for_a_dummy(tmp_path):
+    path = tmp_path / "unknown.cif"
+    path.write_text(RUTILE_CIF.replace("O1 O", "Qx1 Qx"))
+    with pytest.raises(DatasetError) as error:
+        read_structure(path)
+    assert str(error.value) == (
+        f"{path}: has sites of Qx, which is no chemical element; correct the symbol (capital "
+        "letter first, then a small one)"
+    )
+
+
+def test_several_crystals_in_one_file(tmp_path):
+    path = tmp_path / "two.xyz"
+    frame = write_structure(make_tenorite(), path).read_text()
+    path.write_text(frame * 2)
+    with pytest.raises(DatasetError) as error:
+        read_structure(path)
+    assert str(error.value) == (
+        f"{path}: holds 2 crystals; one is needed: split it, one crystal each"
+    )
+    with pytest.raises(DatasetError, match=r"^holds 2 crystals"):
+        parse_structure(RUTILE_CIF + RUTILE_CIF.replace("data_rutile", "data_again"))
+
+
+def test_unknown_kind_of_text():
+    with pytest.raises(DatasetError) as error:
+        parse_structure(RUTILE_CIF, "pdb")
+    assert str(error.value) == "`kind` is 'pdb'; it must be one of cif, poscar, json, extxyz"
+
+
+def test_a_second_write_replaces_the_first(tmp_path):
+    path = tmp_path / "crystal.json"
+    write_structure(make_rutile(), path)
+    write_structure(set_id(make_tenorite(), "new"), path)
+    assert read_structure(path).properties["id"] == "new"
