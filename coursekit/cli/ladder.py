@@ -1,0 +1,55 @@
+"""`coursekit ladder`: the lecture's exercise in one run."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+def ladder(
+    data: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="CSV with a CIF column, JSON lines, or a folder; default: teaching set."),
+    ] = None,
+    target: Annotated[str, typer.Option(help="Column to learn.")] = "formation_energy_per_atom",
+    folds: Annotated[int, typer.Option(min=2, help="Cross-validation folds.")] = 5,
+    n_jobs: Annotated[int, typer.Option(help="Processes; -1 takes every core.")] = 2,
+    seed: Annotated[int, typer.Option(help="Fixes folds and forests.")] = 0,
+    limit: Annotated[
+        int, typer.Option(min=0, help="Use only so many crystals, whole formulas; 0: all.")
+    ] = 0,
+    out: Annotated[Path, typer.Option(help="Folder for ladder.json and ladder.png.")] = Path(),
+    cache: Annotated[
+        Path, typer.Option(help="Folder in which features are kept; safe to delete.")
+    ] = Path(".coursekit-cache"),
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop if any crystal cannot be used.")
+    ] = False,
+):
+    """Compare the rungs of the descriptor ladder on one data set.
+
+    Prints a table, writes ladder.json (every number) and ladder.png.
+
+    Exit status: 0 done, 1 with --strict if a crystal was left out, 2 unusable input.
+
+    Example: coursekit ladder --data my_crystals.csv --target band_gap
+    """
+    from coursekit.cli.report import fail, print_failures, print_ladder, write_ladder
+    from coursekit.datasets import load_dataset
+    from coursekit.errors import DatasetError
+    from coursekit.pipelines import run_ladder
+    from coursekit.pipelines.selection import keep_whole_groups
+
+    try:
+        dataset = keep_whole_groups(load_dataset(data, target=target), limit, seed=seed)
+        if strict and dataset.failures:
+            print_failures(dataset.failures)
+            raise typer.Exit(1)
+        result = run_ladder(dataset, n_folds=folds, seed=seed, n_jobs=n_jobs, memory=str(cache))
+        print_failures(result.failures)
+        if strict and result.failures:
+            raise typer.Exit(1)
+        print_ladder(result)
+        write_ladder(result, out)
+    except (DatasetError, ValueError, OSError) as error:
+        fail(error)

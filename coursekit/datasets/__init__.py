@@ -1,0 +1,16 @@
+"""Crystals with targets: the teaching set, a table, a folder, all in one shape."""
+
+from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
+from coursekit.datasets.table import Dataset
+from coursekit.datasets.teaching import data_folder, load_teaching_set, teaching_set_header
+
+__all__ = [
+    "Dataset",
+    "data_folder",
+    "load_csv",
+    "load_dataset",
+    "load_folder",
+    "load_jsonl",
+    "load_teaching_set",
+    "teaching_set_header",
+]

@@ -1,0 +1,138 @@
+"""One shape for every data set: crystals, one target each, and the group they belong to."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coursekit.errors import DatasetError, Failure
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Crystals with one target value each.
+
+    Parameters
+    ----------
+    structures : list of pymatgen Structure
+        Each carries its id.
+    targets : (n_structures,) array
+        In the unit of the source; eV per atom for formation energies.
+    groups : (n_structures,) array of str
+        Reduced formula: polymorphs share a group.
+    target : str
+        Name of the target.
+    name : str
+        Where the set comes from, for headings.
+    failures : tuple of Failure
+        Entries that were left out, with the reason.
+    """
+
+    structures: list
+    targets: np.ndarray
+    groups: np.ndarray
+    target: str
+    name: str
+    failures: tuple = ()
+
+    def __len__(self):
+        return len(self.structures)
+
+    @property
+    def ids(self):
+        """Id of every structure.
+
+        Returns
+        -------
+        list of str
+        """
+        return [structure.properties["id"] for structure in self.structures]
+
+    def subset(self, positions, failures=()):
+        """Part of the set, in the order of `positions`.
+
+        Parameters
+        ----------
+        positions : sequence of int
+        failures : sequence of Failure
+            Reasons for what was dropped, added to those already known.
+
+        Returns
+        -------
+        Dataset
+        """
+        positions = [int(i) for i in positions]
+        return replace(
+            self,
+            structures=[self.structures[i] for i in positions],
+            targets=self.targets[positions],
+            groups=self.groups[positions],
+            failures=(*self.failures, *failures),
+        )
+
+
+def build_dataset(entries, *, target, name):
+    """Data set from (id, structure or Exception, target value, place) entries.
+
+    Parameters
+    ----------
+    entries : iterable of (str, Structure or Exception, object, str)
+        `place` says where the entry stands, for example "row 17".
+    target, name : str
+
+    Returns
+    -------
+    Dataset
+        Entries that could not be read, or have no finite target, are in `failures`.
+
+    Raises
+    ------
+    DatasetError
+        If an id appears twice or nothing usable is left.
+    """
+    entries = list(entries)
+    _require_unique([(id_, place) for id_, _, _, place in entries], name)
+    structures, targets, failures = [], [], []
+    for id_, structure, value, place in entries:
+        reason = _reason(structure, value, target)
+        if reason:
+            failures.append(Failure(id_, "", f"{place}: {reason}"))
+        else:
+            structure.properties = {**(structure.properties or {}), "id": id_}
+            structures.append(structure)
+            targets.append(float(value))
+    if not structures:
+        raise DatasetError(_empty_message(name, entries, failures))
+    groups = np.array([structure.composition.reduced_formula for structure in structures])
+    return Dataset(structures, np.array(targets), groups, target, name, tuple(failures))
+
+
+def _reason(structure, value, target):
+    if isinstance(structure, Exception):
+        first_line = str(structure).strip().splitlines() or [type(structure).__name__]
+        return f"the structure cannot be read ({first_line[0]})"
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return f"the target {target!r} is {value!r}, not a number"
+    if not math.isfinite(number):
+        return f"the target {target!r} is {number}, not a finite number"
+    return None
+
+
+def _require_unique(places, name):
+    counts = Counter(id_ for id_, _ in places)
+    twice = [id_ for id_, n in counts.items() if n > 1]
+    if twice:
+        where = ", ".join(place for id_, place in places if id_ == twice[0])
+        raise DatasetError(
+            f"{name}: {len(twice)} ids appear more than once, first {twice[0]!r} ({where}); "
+            "give every structure its own id"
+        )
+
+
+def _empty_message(name, entries, failures):
+    if not entries:
+        return f"{name}: holds no structures"
+    return f"{name}: none of the {len(entries)} structures can be used; the first: {failures[0]}"

@@ -1,0 +1,209 @@
+"""What every featuriser is: a scikit-learn transformer of crystals that says which one failed.
+
+A featuriser holds plain parameters and says how one structure becomes one row (`_featurize`);
+everything around that is in `engine`, once.
+"""
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from coursekit.errors import FeaturizationError
+from coursekit.featurizers.engine import run
+from coursekit.featurizers.records import Featurized, SiteFeatures
+from coursekit.structures import check_structure, structure_digest, structure_id
+
+
+class Featurizer(TransformerMixin, BaseEstimator):
+    """Common part of structure and site featurisers; use one of the two subclasses."""
+
+    _version = 1  # raise it when the numbers change, so that old cached rows are not used
+    _chunk = 50  # structures per unit of work: a killed run loses at most this many rows
+
+    def fit(self, X, y=None):
+        """Check the parameters and learn what the column layout depends on.
+
+        Parameters
+        ----------
+        X : sequence of pymatgen Structure
+        y : ignored
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            If a parameter is out of range or `X` is empty.
+        """
+        structures = as_list(X)
+        if not structures:
+            raise ValueError(
+                f"{type(self).__name__}: `X` is empty; fit needs at least one structure"
+            )
+        self._check_parameters()
+        self._fit(structures)
+        self.n_structures_seen_ = len(structures)
+        return self
+
+    def transform(self, X):
+        """Features of every structure, in input order.
+
+        Parameters
+        ----------
+        X : sequence of pymatgen Structure
+
+        Returns
+        -------
+        (n_structures, n_features) array or CSR matrix, or list of SiteFeatures
+
+        Raises
+        ------
+        FeaturizationError
+            If any structure fails; it names each one and carries the finished rows.
+        """
+        result = self.featurize_tolerant(X)
+        if result.failures:
+            raise FeaturizationError(
+                result.failures, result.rows, result.kept, type(self).__name__
+            ) from self._first_error
+        return result.rows
+
+    def fit_transform(self, X, y=None):
+        """Fit to the structures and featurise them; see `fit` and `transform`.
+
+        Parameters
+        ----------
+        X : sequence of pymatgen Structure
+        y : ignored
+
+        Returns
+        -------
+        As `transform`.
+        """
+        structures = as_list(X)
+        return self.fit(structures, y).transform(structures)
+
+    def featurize_tolerant(self, X):
+        """Features of the structures that work, and the reasons of those that do not.
+
+        Parameters
+        ----------
+        X : sequence of pymatgen Structure
+
+        Returns
+        -------
+        Featurized
+        """
+        check_is_fitted(self)
+        structures = as_list(X)
+        rows, failures, self._first_error = run(self, structures)
+        kept = [i for i, row in enumerate(rows) if row is not None]
+        named = [self._finish(rows[i], structures[i], i) for i in kept]
+        return Featurized(self._gather(named), kept, failures)
+
+    def get_feature_names_out(self, input_features=None):
+        """Name of every column.
+
+        Parameters
+        ----------
+        input_features : ignored
+
+        Returns
+        -------
+        (n_features,) array of str
+        """
+        check_is_fitted(self)
+        return np.asarray(self._names(), dtype=object)
+
+    def _check_parameters(self):
+        """Raise ValueError for a parameter out of range."""
+
+    def _fit(self, structures):
+        """Learn the layout of the columns."""
+
+    def _state(self):
+        """Fitted state that enters the rows, for the cache key."""
+        skip = {"n_structures_seen_"}
+        return {k: v for k, v in vars(self).items() if k.endswith("_") and k not in skip}
+
+    def _check_input(self, structure):
+        check_structure(structure)
+
+    def _digest(self, structure):
+        return structure_digest(structure)
+
+    def _featurize_many(self, structures):
+        return [self._featurize(structure) for structure in structures]
+
+    def __getstate__(self):
+        state = super().__getstate__()
+        state.pop("_first_error", None)
+        return state
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.no_validation = True
+        return tags
+
+
+class StructureFeaturizer(Featurizer):
+    """One row per crystal. A subclass gives `_featurize(structure)` and `_names()`."""
+
+    _sparse = False
+
+    def _finish(self, row, structure, position):
+        return row
+
+    def _gather(self, rows):
+        if self._sparse:
+            return sp.vstack(rows, "csr") if rows else sp.csr_matrix((0, len(self._names())))
+        return np.vstack(rows) if rows else np.empty((0, len(self._names())))
+
+
+class SiteFeaturizer(Featurizer):
+    """One row per atom: `transform` returns a list of `SiteFeatures`, ready for a pooling step."""
+
+    def _finish(self, row, structure, position):
+        symbols = tuple(site.specie.symbol for site in structure)
+        return SiteFeatures(row, symbols, self._names(), structure_id(structure, position))
+
+    def _gather(self, rows):
+        return rows
+
+    def set_output(self, *, transform=None):
+        """Do nothing: site records stay site records, the pooling step makes the table.
+
+        Parameters
+        ----------
+        transform : ignored
+
+        Returns
+        -------
+        self
+        """
+        return self
+
+
+def as_list(X):
+    """Structures as a list; a generator is read once.
+
+    Parameters
+    ----------
+    X : iterable of pymatgen Structure
+
+    Returns
+    -------
+    list
+
+    Raises
+    ------
+    TypeError
+        If a single structure was given, whose sites would be taken for structures.
+    """
+    if hasattr(X, "lattice"):
+        raise TypeError("`X` is a single structure; give a list of structures: [structure]")
+    return list(X)

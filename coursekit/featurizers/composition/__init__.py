@@ -1,0 +1,5 @@
+"""Tier 1: descriptors of the formula."""
+
+from coursekit.featurizers.composition.statistics import ElementStatistics, MagpieStatistics
+
+__all__ = ["ElementStatistics", "MagpieStatistics"]

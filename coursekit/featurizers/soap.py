@@ -1,0 +1,262 @@
+"""SOAP: the neighbour density of an atom, expanded, squared and summed so that rotations drop out."""
+
+from functools import lru_cache
+from itertools import combinations_with_replacement
+
+import numpy as np
+import scipy.sparse as sp
+
+from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.records import FeatureNames
+
+COMPRESSIONS = ("off", "mu1nu1", "crossover", "mu2")
+_DENSE_UP_TO = 10_000  # columns; beyond, most are zero in any one crystal
+_LARGEST_R_CUT = 20.0
+
+
+class SOAP(SiteFeaturizer):
+    """Smooth overlap of atomic positions: one power spectrum per atom.
+
+    Keeps: distances, species and angles of every pair of neighbours, smoothly. Loses: the mutual
+    orientation of three or more neighbours (two different environments can share a vector),
+    handedness, and everything beyond `r_cut`.
+
+    Parameters
+    ----------
+    r_cut : float, default 5.0
+        Cutoff radius, Å; above 1 for the "gto" basis.
+    n_max, l_max : int, default 8, 6
+        Number of radial functions; highest degree of the spherical harmonics (0 to 20).
+    sigma : float, default 0.5
+        Width of the Gaussian at every neighbour, Å.
+    species : sequence of str, optional
+        Elements that the columns provide for. By default those of the structures seen in `fit`.
+    compression : {"off", "mu1nu1", "crossover", "mu2"}, default "off"
+        Which pairs of species get columns of their own: all; each with the sum of all; each with
+        itself; none (species-blind).
+    weighting : {None, "poly"}, default None
+        "poly" fades the density smoothly to zero at `r_cut`. Without it an atom just beyond
+        `r_cut` still contributes.
+    rbf : {"gto", "polynomial"}, default "gto"
+        Radial basis.
+    n_jobs : int, optional
+        Processes; see joblib.
+    memory : str, optional
+        Folder in which rows are cached.
+
+    Attributes
+    ----------
+    species_ : tuple of str
+        Elements of the column layout, by atomic number.
+
+    Returns
+    -------
+    list of SiteFeatures
+        Values (n_sites, n_features), dimensionless; sparse above 10 000 columns.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range, or (per structure) an element is not among `species_`.
+
+    Notes
+    -----
+    :math:`p^{ZZ'}_{nn'l} = \\pi \\sqrt{8/(2l+1)} \\sum_m c^{Z*}_{nlm} c^{Z'}_{n'lm}`. With `S`
+    species there are :math:`(l_{max}+1)\\, nS(nS+1)/2` numbers. Invariant under rotation,
+    reflection, translation and order of atoms. Each crystal is computed over its own species and
+    put into the columns of all, which gives exactly the numbers of the long vector at a fraction
+    of the cost.
+
+    References
+    ----------
+    Bartók, A. P., Kondor, R., Csányi, G. Phys. Rev. B 87, 184115 (2013),
+    https://doi.org/10.1103/PhysRevB.87.184115
+
+    Himanen, L. et al. Comput. Phys. Commun. 247, 106949 (2020),
+    https://doi.org/10.1016/j.cpc.2019.106949
+
+    Darby, J. P., Kermode, J. R., Csányi, G. npj Comput. Mater. 8, 166 (2022),
+    https://doi.org/10.1038/s41524-022-00847-y
+
+    Examples
+    --------
+    >>> from pymatgen.core import Lattice, Structure
+    >>> po = Structure(Lattice.cubic(3.35), ["Po"], [[0, 0, 0]])
+    >>> soap = SOAP(r_cut=4.0, n_max=4, l_max=3).fit([po])
+    >>> soap.transform([po])[0].values.shape
+    (1, 40)
+    """
+
+    def __init__(
+        self,
+        r_cut=5.0,
+        *,
+        n_max=8,
+        l_max=6,
+        sigma=0.5,
+        species=None,
+        compression="off",
+        weighting=None,
+        rbf="gto",
+        n_jobs=None,
+        memory=None,
+    ):
+        self.r_cut = r_cut
+        self.n_max = n_max
+        self.l_max = l_max
+        self.sigma = sigma
+        self.species = species
+        self.compression = compression
+        self.weighting = weighting
+        self.rbf = rbf
+        self.n_jobs = n_jobs
+        self.memory = memory
+
+    def _check_parameters(self):
+        if not 1.0 < self.r_cut <= _LARGEST_R_CUT:
+            raise ValueError(
+                f"`r_cut` is {self.r_cut} Å; SOAP needs 1 < r_cut <= {_LARGEST_R_CUT:g} Å "
+                "(is it in nm?)"
+            )
+        if self.n_max < 1 or not 0 <= self.l_max <= 20:
+            raise ValueError(
+                f"`n_max` is {self.n_max} and `l_max` is {self.l_max}; "
+                "they must satisfy n_max >= 1 and 0 <= l_max <= 20"
+            )
+        if self.sigma <= 0:
+            raise ValueError(f"`sigma` is {self.sigma} Å; it must be positive")
+        for name, allowed in (
+            ("compression", COMPRESSIONS),
+            ("weighting", (None, "poly")),
+            ("rbf", ("gto", "polynomial")),
+        ):
+            if getattr(self, name) not in allowed:
+                raise ValueError(
+                    f"`{name}` is {getattr(self, name)!r}; it must be one of {allowed}"
+                )
+
+    def _fit(self, structures):
+        from pymatgen.core import Element
+
+        symbols = self.species
+        if symbols is None:
+            symbols = {site.specie.symbol for structure in structures for site in structure}
+        self.species_ = tuple(sorted(set(symbols), key=lambda symbol: Element(symbol).Z))
+
+    def _state(self):
+        # the columns of one crystal depend on the layout; for "mu2" there is only one layout
+        return {} if self.compression == "mu2" else {"species_": self.species_}
+
+    @property
+    def n_features_out_(self):
+        """Number of columns."""
+        return self._layout(len(self.species_))[1]
+
+    def _featurize(self, structure):
+        symbols = [site.specie.symbol for site in structure]
+        present = [symbol for symbol in self.species_ if symbol in set(symbols)]
+        unknown = sorted(set(symbols) - set(present))
+        if unknown:
+            raise ValueError(
+                f"contains {unknown[0]}, which is not among the species of the fit "
+                f"({', '.join(self.species_)}); fit with such a structure or pass `species`"
+            )
+        values = _backend(self._settings(), tuple(present)).create(_atoms(structure, symbols))
+        return self._scatter(values, present)
+
+    def _settings(self):
+        return (
+            ("r_cut", float(self.r_cut)),
+            ("n_max", int(self.n_max)),
+            ("l_max", int(self.l_max)),
+            ("sigma", float(self.sigma)),
+            ("rbf", self.rbf),
+            ("compression", self.compression),
+            ("weighting", self.weighting),
+        )
+
+    def _scatter(self, values, present):
+        """Put the blocks of the species present into the columns of all species."""
+        places = [self.species_.index(symbol) for symbol in present]
+        starts, total = self._layout(len(self.species_))
+        own_starts, _ = self._layout(len(present))
+        columns = np.empty(values.shape[1], int)
+        for block, (start, size) in own_starts.items():
+            target = starts[tuple(places[k] for k in block)][0]
+            columns[start : start + size] = np.arange(target, target + size)
+        if total <= _DENSE_UP_TO:
+            row = np.zeros((len(values), total))
+            row[:, columns] = values
+            return row
+        indptr = np.arange(len(values) + 1) * len(columns)
+        indices = np.tile(columns, len(values))
+        return sp.csr_matrix((values.ravel(), indices, indptr), shape=(len(values), total))
+
+    def _layout(self, n_species):
+        return _block_layout(self.compression, n_species, self.n_max, self.l_max)
+
+    def _names(self):
+        return FeatureNames(self.n_features_out_, self._make_names)
+
+    def _make_names(self):
+        blocks, _ = self._layout(len(self.species_))
+        return [name for block in blocks for name in self._block_names(block)]
+
+    def _block_names(self, block):
+        pair = "-".join(self._partners(block))
+        square = self.compression == "mu1nu1" or len(set(block)) == 2
+        return [
+            f"SOAP {pair} n={n + 1} n'={m + 1} l={degree}"
+            for degree in range(self.l_max + 1)
+            for n in range(self.n_max)
+            for m in range(0 if square else n, self.n_max)
+        ]
+
+    def _partners(self, block):
+        if self.compression == "mu2":
+            return ("any", "any")
+        first = self.species_[block[0]]
+        return (first, "any") if self.compression == "mu1nu1" else (first, self.species_[block[-1]])
+
+
+@lru_cache
+def _block_layout(compression, n_species, n_max, l_max):
+    """{block: (first column, columns)} in order, and their total; a block is a tuple of species."""
+    triangle = n_max * (n_max + 1) // 2 * (l_max + 1)
+    square = n_max**2 * (l_max + 1)
+    if compression == "mu2":
+        blocks = [((), triangle)]
+    elif compression == "off":
+        pairs = combinations_with_replacement(range(n_species), 2)
+        blocks = [((i, j), triangle if i == j else square) for i, j in pairs]
+    else:
+        size = square if compression == "mu1nu1" else triangle
+        blocks = [((i,), size) for i in range(n_species)]
+    ends = np.cumsum([size for _, size in blocks])
+    layout = {
+        block: (int(end) - size, size) for (block, size), end in zip(blocks, ends, strict=True)
+    }
+    return layout, int(ends[-1])
+
+
+@lru_cache(maxsize=4096)
+def _backend(settings, species):
+    """DScribe's SOAP over some species; kept, because building one costs as much as a small crystal."""
+    from dscribe.descriptors import SOAP as DscribeSOAP
+
+    options = dict(settings)
+    mode = options.pop("compression")
+    if options.pop("weighting") == "poly":
+        options["weighting"] = {"function": "poly", "r0": options["r_cut"], "c": 1.0, "m": 1.0}
+    return DscribeSOAP(
+        species=list(species),
+        periodic=True,
+        compression={"mode": mode, "species_weighting": None},
+        **options,
+    )
+
+
+def _atoms(structure, symbols):
+    from ase import Atoms
+
+    return Atoms(symbols, positions=structure.cart_coords, cell=structure.lattice.matrix, pbc=True)

@@ -1,0 +1,305 @@
+"""Every rung on the same crystals and the same folds: one table that can be believed."""
+
+import platform
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+
+import numpy as np
+
+from coursekit.featurizers.cache import FeatureCache, settings_token
+from coursekit.pipelines.metrics import polymorph_scores
+from coursekit.pipelines.rungs import FEATURIZERS, RUNGS
+from coursekit.pipelines.splits import SPLITS, make_folds
+from coursekit.structures import structure_digest
+
+_LIBRARIES = ("coursekit", "numpy", "scipy", "scikit-learn", "pymatgen", "matminer", "dscribe")
+
+
+@dataclass(frozen=True)
+class Score:
+    """One rung on one split.
+
+    Parameters
+    ----------
+    rung, title, split : str
+    tier : int
+    mae, mae_scatter : float
+        Mean absolute error and its standard deviation over the folds, unit of the target.
+    rho, rho_error : float
+        Mean rank correlation inside polymorph groups and its standard error.
+    regret, regret_error : float
+        Energy above the true lowest of the chosen polymorph and its standard error.
+    mae_within : float
+        Mean absolute error after every group's mean is taken off.
+    n_groups : int
+        Groups of three or more.
+    n_features : int
+        Columns given to the model before pooling.
+    fold_mae : list of float
+    predicted : list of float
+        Out-of-fold prediction of every crystal.
+    """
+
+    rung: str
+    title: str
+    tier: int
+    split: str
+    mae: float
+    mae_scatter: float
+    rho: float
+    rho_error: float
+    regret: float
+    regret_error: float
+    mae_within: float
+    n_groups: int
+    n_features: int
+    fold_mae: list
+    predicted: list
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Result of `run_ladder`.
+
+    Parameters
+    ----------
+    scores : list of Score
+    dataset : Dataset
+        The crystals that every rung could use.
+    failures : list of Failure
+        The others, with the reason.
+    settings : dict
+    """
+
+    scores: list
+    dataset: object
+    failures: list
+    settings: dict
+
+    def as_dict(self):
+        """Everything as plain numbers and text, for JSON.
+
+        Returns
+        -------
+        dict
+        """
+        return {
+            "settings": self.settings,
+            "ids": self.dataset.ids,
+            "groups": self.dataset.groups.tolist(),
+            "targets": self.dataset.targets.tolist(),
+            "left_out": [asdict(failure) for failure in self.failures],
+            "scores": [asdict(score) for score in self.scores],
+        }
+
+
+def run_ladder(
+    dataset, *, rungs=tuple(RUNGS), splits=tuple(SPLITS), n_folds=5, seed=0, n_jobs=1, memory=None
+):
+    """Compare rungs of the ladder on the same folds.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    rungs : sequence of str
+        Names in `RUNGS`.
+    splits : sequence of {"random", "grouped"}
+    n_folds : int, default 5
+    seed : int, default 0
+        Fixes folds and forests.
+    n_jobs : int, default 1
+        Processes.
+    memory : str, optional
+        Folder in which features and fold results are kept, so that a second run, or one after an
+        interruption, goes on from there.
+
+    Returns
+    -------
+    Ladder
+
+    Raises
+    ------
+    ValueError
+        If a rung is unknown, or the data are too few for the folds.
+    """
+    for name in rungs:
+        if name not in RUNGS:
+            raise ValueError(f"`rungs` names {name!r}; known are {', '.join(RUNGS)}")
+    for split in splits:
+        make_folds(dataset.groups, split, n_folds=n_folds, seed=seed)
+    features, dataset, failures = featurize_blocks(dataset, rungs, n_jobs=n_jobs, memory=memory)
+    folds = {
+        split: make_folds(dataset.groups, split, n_folds=n_folds, seed=seed) for split in splits
+    }
+    predicted = _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory)
+    scores = [
+        _score(RUNGS[name], split, dataset, folds[split], features, predicted[name, split])
+        for split in splits
+        for name in rungs
+    ]
+    settings = _settings(dataset, n_folds, seed)
+    return Ladder(scores, dataset, [*dataset.failures, *failures], settings)
+
+
+def featurize_blocks(dataset, rungs, *, n_jobs=1, memory=None):
+    """Feature blocks of some rungs, for the crystals on which all of them work.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    rungs : sequence of str
+    n_jobs : int
+    memory : str, optional
+
+    Returns
+    -------
+    features : dict of str to matrix or list of SiteFeatures
+    dataset : Dataset
+        The crystals that work.
+    failures : list of Failure
+        One per crystal that does not.
+    """
+    wanted = {block for name in rungs for block in RUNGS[name].blocks}
+    results, failures = {}, {}
+    for block in (block for block in FEATURIZERS if block in wanted and FEATURIZERS[block]):
+        featurizer = FEATURIZERS[block](n_jobs=n_jobs, memory=memory)
+        species = {s for structure in dataset.structures for s in _symbols(structure)}
+        if "species" in featurizer.get_params():
+            # the columns provide for every element of the set, not only of a training fold
+            featurizer.set_params(species=sorted(species))
+        result = featurizer.fit(dataset.structures).featurize_tolerant(dataset.structures)
+        results[block] = dict(zip(result.kept, result.rows, strict=True))
+        failures.update((failure.id, failure) for failure in result.failures)
+    kept = [i for i, id_ in enumerate(dataset.ids) if id_ not in failures]
+    if not kept:
+        raise ValueError(
+            f"no crystal can be described by every rung; the first: {next(iter(failures.values()))}"
+        )
+    features = {block: _gather([rows[i] for i in kept]) for block, rows in results.items()}
+    features["formula"] = np.array(dataset.groups[kept], dtype=object)
+    return features, dataset.subset(kept), list(failures.values())
+
+
+def _symbols(structure):
+    return [element.symbol for site in structure for element in site.species.elements]
+
+
+def _gather(rows):
+    return np.vstack(rows) if isinstance(rows[0], np.ndarray) else list(rows)
+
+
+def _take(features, positions):
+    if isinstance(features, list):
+        return [features[i] for i in positions]
+    return features[positions]
+
+
+def _width(features):
+    """Columns of a block; the bare formula has none."""
+    if isinstance(features, list):
+        return features[0].values.shape[1]
+    return features.shape[1] if features.ndim == 2 else 0
+
+
+def _inputs(rung, features):
+    blocks = [features[block] for block in rung.blocks]
+    return blocks[0] if len(blocks) == 1 else np.hstack(blocks)
+
+
+def _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory):
+    """Out-of-fold predictions of every rung on every split."""
+    from joblib import Parallel, delayed
+    from tqdm.auto import tqdm
+
+    cache = FeatureCache(memory) if memory else None
+    tasks = _tasks(dataset, rungs, folds, seed)
+    known = cache.load([key for *_, key in tasks]) if cache else {}
+    todo = [task for task in tasks if task[-1] not in known]
+    work = (
+        delayed(_fit_fold)(
+            RUNGS[name].model(seed),
+            # a model that tunes itself must be tuned for the question that the split asks
+            RUNGS[name].by_group and split == "grouped",
+            *_fold_data(dataset, features, name, folds[split][f]),
+        )
+        for name, split, f, _ in todo
+    )
+    done = Parallel(n_jobs=n_jobs, return_as="generator")(work)
+    results = {task[:3]: known[task[-1]]["values"] for task in tasks if task[-1] in known}
+    with tqdm(total=len(todo), desc="fitting", unit="fold", delay=1.0, leave=False) as bar:
+        for (name, split, f, key), values in zip(todo, done, strict=True):
+            results[name, split, f] = values
+            if cache:
+                cache.store({key: {"values": values}})
+            bar.update()
+    merged = {}
+    for name in rungs:
+        for split in folds:
+            values = np.empty(len(dataset))
+            for f, (_, test) in enumerate(folds[split]):
+                values[test] = results[name, split, f]
+            merged[name, split] = values
+    return merged
+
+
+def _tasks(dataset, rungs, folds, seed):
+    """(rung, split, fold, cache key) of every fit."""
+    content = sha256(dataset.targets.tobytes())
+    for structure in dataset.structures:
+        content.update(structure_digest(structure).encode())
+    tasks = []
+    for name in rungs:
+        blocks = [FEATURIZERS[b]() for b in RUNGS[name].blocks if FEATURIZERS[b]]
+        model = RUNGS[name].model(seed)
+        token = settings_token(model, {"blocks": blocks, "data": content.hexdigest()})
+        for split in folds:
+            for f, (_, test) in enumerate(folds[split]):
+                key = sha256(f"{token} {name} {test.tolist()}".encode()).hexdigest()
+                tasks.append((name, split, f, f"fold-{key[:32]}"))
+    return tasks
+
+
+def _fold_data(dataset, features, name, fold):
+    train, test = fold
+    inputs = _inputs(RUNGS[name], features)
+    return (
+        _take(inputs, train),
+        dataset.targets[train],
+        dataset.groups[train],
+        _take(inputs, test),
+    )
+
+
+def _fit_fold(model, by_group, X_train, y_train, groups, X_test):
+    options = {f"{model.steps[-1][0]}__groups": groups} if by_group else {}
+    return model.fit(X_train, y_train, **options).predict(X_test)
+
+
+def _score(rung, split, dataset, folds, features, predicted):
+    fold_mae = [float(np.abs(predicted[t] - dataset.targets[t]).mean()) for _, t in folds]
+    return Score(
+        rung=rung.name,
+        title=rung.title,
+        tier=rung.tier,
+        split=split,
+        mae=float(np.mean(fold_mae)),
+        mae_scatter=float(np.std(fold_mae, ddof=1)),
+        n_features=sum(_width(features[block]) for block in rung.blocks),
+        fold_mae=fold_mae,
+        predicted=predicted.tolist(),
+        **polymorph_scores(dataset.targets, predicted, dataset.groups),
+    )
+
+
+def _settings(dataset, n_folds, seed):
+    return {
+        "data": dataset.name,
+        "target": dataset.target,
+        "n_structures": len(dataset),
+        "n_formulas": len(set(dataset.groups)),
+        "n_folds": n_folds,
+        "seed": seed,
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in _LIBRARIES},
+    }

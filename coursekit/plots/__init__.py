@@ -1,0 +1,1 @@
+"""Pictures: functions of data that return a matplotlib or plotly figure."""
