@@ -1,0 +1,139 @@
+"""From half-way planes to polyhedra: the convex hulls behind Voronoi cells, all sites in one go."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+UNBOUNDED = 1e-9
+"""Å⁻¹. A corner farther out than the inverse of this is taken for a cell that is not closed."""
+
+
+@dataclass(frozen=True, eq=False)
+class Corners:
+    """Corners of closed Voronoi cells, as the triangles of their dual hulls.
+
+    Attributes
+    ----------
+    points : (n_corners, 3) array
+        Position relative to the site, Å. Corners where more than three faces meet come repeatedly.
+    faces : (n_corners, 3) array of int
+        The three pairs whose half-way planes meet there.
+    adjacent : (n_corners, 3) array of int
+        Entry k: the corner at the other end of the edge that face k does not share.
+    """
+
+    points: np.ndarray
+    faces: np.ndarray
+    adjacent: np.ndarray
+
+
+def cell_corners(pairs, sites):
+    """Corners of the cells cut out by the half-way planes of the listed pairs.
+
+    Parameters
+    ----------
+    pairs : NeighborList
+    sites : array of int
+        Sites whose cells are wanted.
+
+    Returns
+    -------
+    corners : Corners
+    needed : (len(sites),) array
+        How far the pairs must reach for the cell to be final, Å: twice the distance of its farthest
+        corner; infinite if the cell is still open. Corners of open cells are left out.
+    """
+    from scipy.spatial import ConvexHull, QhullError
+
+    dual = pairs.vectors * (2.0 / pairs.distances**2)[:, None]
+    needed = np.full(len(sites), np.inf)
+    points, faces, adjacent = [np.empty((0, 3))], [np.empty((0, 3), int)], [np.empty((0, 3), int)]
+    n_corners = 0
+    for position, site in enumerate(sites):
+        start, stop = pairs.offsets[site], pairs.offsets[site + 1]
+        if stop - start < 4:
+            continue
+        try:
+            hull = ConvexHull(dual[start:stop])
+        except QhullError:
+            # all candidates in one plane: the cell is open
+            continue
+        inverse = -hull.equations[:, 3]
+        closest = inverse.min()
+        if closest > UNBOUNDED:
+            needed[position] = 2.0 / closest
+            points.append(hull.equations[:, :3] / inverse[:, None])
+            faces.append(hull.simplices + start)
+            adjacent.append(hull.neighbors + n_corners)
+            n_corners += len(inverse)
+    return Corners(*(np.concatenate(part) for part in (points, faces, adjacent))), needed
+
+
+def face_shapes(corners):
+    """Area, solid angle and number of edges of every face.
+
+    Each edge of the polyhedron forms, with the middle of each of the two faces beside it, one
+    triangle; a face is the sum of its triangles. Nothing has to be put in cyclic order, and
+    repeated corners add nothing.
+
+    Parameters
+    ----------
+    corners : Corners
+
+    Returns
+    -------
+    faces : (n_faces,) array of int
+        The pairs that own a face, ascending.
+    areas : (n_faces,) array
+        Å².
+    solid_angles : (n_faces,) array
+        Steradian.
+    n_edges : (n_faces,) array of int
+        Edges longer than 1e-6 Å.
+    """
+    faces, owner = np.unique(corners.faces, return_inverse=True)
+    owner = owner.reshape(corners.faces.shape)
+    middles = _middles(corners.points, owner, len(faces))
+    start, k = (corners.adjacent > np.arange(len(owner))[:, None]).nonzero()
+    beside = np.concatenate([owner[start, k - 1], owner[start, k - 2]])
+    # the two ends of every edge, once for each of the two faces beside it
+    a = np.tile(corners.points[start], (2, 1))
+    b = np.tile(corners.points[corners.adjacent[start, k]], (2, 1))
+    m = middles[beside]
+    areas = np.bincount(beside, 0.5 * _length(_cross(a - m, b - m)), len(faces))
+    solid_angles = np.bincount(beside, _solid_angle(a, b, m), len(faces))
+    n_edges = np.bincount(beside[_length(a - b) > 1e-6], minlength=len(faces))
+    return faces, areas, solid_angles, n_edges
+
+
+def _middles(points, owner, n_faces):
+    """A point inside each face: the mean of its corners."""
+    flat, counts = owner.ravel(), np.bincount(owner.ravel(), minlength=n_faces)
+    sums = [np.bincount(flat, np.repeat(points[:, axis], 3), n_faces) for axis in range(3)]
+    return np.stack(sums, axis=1) / counts[:, None]
+
+
+def _cross(a, b):
+    # numpy's own spends most of its time on choosing axes
+    return a[:, [1, 2, 0]] * b[:, [2, 0, 1]] - a[:, [2, 0, 1]] * b[:, [1, 2, 0]]
+
+
+def _dot(a, b):
+    return np.einsum("ij,ij->i", a, b)
+
+
+def _length(a):
+    return np.sqrt(_dot(a, a))
+
+
+def _solid_angle(a, b, c):
+    """Solid angle of triangles seen from the origin.
+
+    References
+    ----------
+    Van Oosterom and Strackee, IEEE Trans. Biomed. Eng. 30, 125 (1983), doi:10.1109/TBME.1983.325207
+    """
+    volume = np.abs(_dot(a, _cross(b, c)))
+    ra, rb, rc = _length(a), _length(b), _length(c)
+    inside = ra * rb * rc + _dot(a, b) * rc + _dot(b, c) * ra + _dot(c, a) * rb
+    return 2.0 * np.arctan2(volume, inside)
