@@ -1,0 +1,122 @@
+"""A submitted notebook's cells as plain drafts: whatever type a field has, nothing raises."""
+
+from dataclasses import dataclass, field
+
+MAX_CELLS = 2000
+MAX_SOURCE = 400_000
+_TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
+
+
+@dataclass
+class Draft:
+    """A submitted cell on its way to a clean one.
+
+    Parameters
+    ----------
+    cell_type, source, cell_id : str
+        As submitted; "" when missing.
+    marks : dict
+        nbgrader's marks as submitted; {} when missing.
+    attachments : dict
+        Pictures of a markdown cell.
+    home : str or None
+        Id of the released cell that it is.
+    """
+
+    cell_type: str
+    source: str
+    cell_id: str = ""
+    marks: dict = field(default_factory=dict)
+    attachments: dict = field(default_factory=dict)
+    home: str | None = None
+
+    @property
+    def grade_id(self):
+        """The `grade_id` as submitted, "" when there is none."""
+        value = self.marks.get("grade_id")
+        return value if isinstance(value, str) else ""
+
+
+def draft_cells(raw):
+    """Turn whatever stands under "cells" into drafts.
+
+    Parameters
+    ----------
+    raw : object
+        Parsed JSON.
+
+    Returns
+    -------
+    tuple of list
+        The drafts, and notes of what was left out.
+    """
+    cells = raw.get("cells") if isinstance(raw, dict) else None
+    cells = cells if isinstance(cells, list) else []
+    notes = []
+    if len(cells) > MAX_CELLS:
+        notes.append(f"{len(cells)} cells; only the first {MAX_CELLS} were read")
+    drafts = [_draft(cell) for cell in cells[:MAX_CELLS] if isinstance(cell, dict)]
+    broken = sum(not isinstance(cell, dict) for cell in cells[:MAX_CELLS])
+    if broken:
+        notes.append(f"{broken} entries are not cells and were left out")
+    cut = sum(len(draft.source) > MAX_SOURCE for draft in drafts)
+    if cut:
+        notes.append(f"{cut} cells are longer than {MAX_SOURCE} characters and were cut")
+    for draft in drafts:
+        draft.source = draft.source[:MAX_SOURCE]
+    ids = [draft.cell_id for draft in drafts if draft.cell_id]
+    if len(ids) != len(set(ids)):
+        notes.append("several cells have the same id; they got new ones")
+    return drafts, notes + (_odd_frame(raw) if isinstance(raw, dict) else [])
+
+
+def _odd_frame(raw):
+    notes = []
+    if raw.get("nbformat") != 4 and "worksheets" not in raw:
+        notes.append(f"the notebook format is {str(raw.get('nbformat'))[:20]}; read as format 4")
+    metadata = raw.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    name = kernel.get("name") if isinstance(kernel, dict) else None
+    if name != "python3":
+        notes.append(f"the kernel is {str(name)[:40]!r}; the release's is used")
+    return notes
+
+
+def _draft(cell):
+    metadata = cell.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    marks = metadata.get("nbgrader")
+    cell_id = cell.get("id")
+    kind = cell.get("cell_type")
+    return Draft(
+        cell_type=_TYPES.get(kind if isinstance(kind, str) else "", "raw"),
+        source=_text(cell.get("source", cell.get("input", ""))),
+        cell_id=cell_id if isinstance(cell_id, str) else "",
+        marks=marks if isinstance(marks, dict) else {},
+        attachments=_attachments(cell.get("attachments")),
+    )
+
+
+def _text(value):
+    if isinstance(value, list):
+        value = "".join(item for item in value if isinstance(item, str))
+    if not isinstance(value, str):
+        return ""
+    # Lone surrogates and null characters cannot be stored or run.
+    clean = value.encode("utf-8", "replace").decode("utf-8")
+    return clean.replace("\0", "�").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _attachments(value):
+    if not isinstance(value, dict):
+        return {}
+    return {
+        name: {kind: data for kind, data in bundle.items() if _is_picture(kind, data)}
+        for name, bundle in value.items()
+        if isinstance(name, str) and isinstance(bundle, dict)
+    }
+
+
+def _is_picture(kind, data):
+    allowed = ("image/png", "image/jpeg", "image/gif")
+    return kind in allowed and isinstance(data, str) and len(data) < 5_000_000

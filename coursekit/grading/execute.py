@@ -1,0 +1,224 @@
+"""Run notebooks: a pure function of notebook, files, environment and limits, and its cache.
+
+Any `concurrent.futures.Executor` will do, also a cluster's: a task and its result are plain JSON,
+and a task that was lost is simply run again.
+"""
+
+import ast
+import atexit
+import base64
+import hashlib
+import json
+import os
+import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from coursekit.grading.course import GradingError
+from coursekit.grading.environment import environment_digest
+from coursekit.grading.kernels.backends import find_backend
+from coursekit.grading.kernels.limits import Limits
+from coursekit.grading.kernels.pool import KernelPool
+from coursekit.grading.kernels.runner import NotebookRun
+
+_TRIES = 3
+_pools = {}
+_pools_lock = threading.Lock()
+
+
+def make_task(notebook, files, limits, backend, modules=()):
+    """Describe one run as plain JSON.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A clean notebook.
+    files : dict of str to bytes
+        Files beside it.
+    limits : Limits
+        The limits.
+    backend : str
+        The sandbox's name.
+    modules : sequence of str, default ()
+        What the parent imports beforehand.
+
+    Returns
+    -------
+    dict
+        The task; its "key" names the result in the cache.
+    """
+    content = {
+        "cells": [[c.id, c.source] for c in notebook.cells if c.cell_type == "code"],
+        "files": {name: base64.b64encode(data).decode() for name, data in sorted(files.items())},
+        "limits": limits.to_json(),
+    }
+    text = json.dumps(content, sort_keys=True) + environment_digest()
+    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return content | {"key": key, "backend": backend, "modules": sorted(modules)}
+
+
+def run_task(task):
+    """Run one task in this process, with a parent that stays for the next ones.
+
+    Parameters
+    ----------
+    task : dict
+        From `make_task`.
+
+    Returns
+    -------
+    dict
+        The result, plain JSON.
+    """
+    files = {name: base64.b64decode(data) for name, data in task["files"].items()}
+    limits = Limits(**task["limits"])
+    pool = _find_pool(task["backend"], tuple(task["modules"]))
+    cells = [(cell_id, source) for cell_id, source in task["cells"]]
+    return NotebookRun(pool, limits, files).run(cells) | {"key": task["key"]}
+
+
+def _find_pool(backend, modules):
+    with _pools_lock:
+        pool = _pools.get((backend, modules))
+        if pool is None or pool.process.poll() is not None:
+            pool = KernelPool(find_backend(backend), modules=modules)
+            _pools[(backend, modules)] = pool
+        return pool
+
+
+def close_pools():
+    """End all parents of this process."""
+    with _pools_lock:
+        while _pools:
+            _pools.popitem()[1].close()
+
+
+atexit.register(close_pools)
+
+
+class ResultCache:
+    """Results on disk, by key; written whole or not at all.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where they lie.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def find(self, key):
+        """Return a result, or None when there is none that can be read."""
+        try:
+            result = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return result if isinstance(result, dict) and result.get("key") == key else None
+
+    def keep(self, result):
+        """Store a result."""
+        write_whole(self.folder / f"{result['key']}.json", json.dumps(result))
+
+
+def write_whole(path, text):
+    """Write a file so that a crash leaves the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)
+
+
+def execute_all(tasks, cache, *, executor=None, jobs=None):
+    """Run many tasks and give each result as soon as it is there.
+
+    Parameters
+    ----------
+    tasks : list of dict
+        From `make_task`.
+    cache : ResultCache
+        Where results are looked up and kept.
+    executor : concurrent.futures.Executor, default None
+        Where to run; None for this machine.
+    jobs : int, default None
+        Notebooks at the same time on this machine; None for twice the number of cores.
+
+    Yields
+    ------
+    tuple
+        The task and its result. A task that failed three times gives a result with "failed".
+    """
+    missing = []
+    for task in tasks:
+        result = cache.find(task["key"])
+        if result is not None:
+            yield task, result
+        else:
+            missing.append(task)
+    if not missing:
+        return
+    own = executor is None
+    executor = executor or ThreadPoolExecutor(jobs or 2 * (os.cpu_count() or 1))
+    try:
+        yield from _run_missing(missing, cache, executor)
+    except BaseException:
+        # Interrupted: running notebooks are ended, what is finished stays in the cache.
+        if own:
+            close_pools()
+        raise
+    finally:
+        if own:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _run_missing(missing, cache, executor):
+    waiting = {executor.submit(run_task, task): (task, 1) for task in missing}
+    while waiting:
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            task, tries = waiting.pop(future)
+            error = future.exception() if not future.cancelled() else GradingError("cancelled")
+            if error is None:
+                cache.keep(future.result())
+                yield task, future.result()
+            elif tries < _TRIES:
+                waiting[executor.submit(run_task, task)] = (task, tries + 1)
+            else:
+                yield task, {"key": task["key"], "failed": f"{type(error).__name__}: {error}"}
+
+
+def find_modules(notebooks):
+    """Find what notebooks import, to import it once instead of in every kernel.
+
+    Parameters
+    ----------
+    notebooks : iterable of nbformat.NotebookNode
+        The instructor's notebooks.
+
+    Returns
+    -------
+    list of str
+        Module names, sorted.
+    """
+    names = set()
+    for notebook in notebooks:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                names |= _imports(cell.source)
+    return sorted(names)
+
+
+def _imports(source):
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError:
+        return set()
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found

@@ -1,0 +1,124 @@
+"""Read what a student handed in without ever following a link."""
+
+import os
+import stat
+
+from coursekit.grading.repairs import Repair
+
+NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
+ALLOWED = (
+    ".ipynb", ".txt", ".json", ".md", ".csv", ".tsv", ".dat", ".cif", ".vasp", ".poscar", ".xyz",
+    ".extxyz", ".png", ".jpg", ".jpeg", ".gif", ".pdf", ".npy", ".xlsx",
+)  # fmt: skip
+MAX_FILES = 60
+MAX_FILE = 50_000_000
+MAX_TOTAL = 150_000_000
+_MAX_DEPTH = 5
+_SKIPPED = (".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db")
+
+
+def read_folder(folder):
+    """Read the allowed files of one submission.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+        The submission's folder; it is only read.
+
+    Returns
+    -------
+    tuple
+        Contents by relative path (dict of str to bytes), and the repairs.
+    """
+    keeper = FileKeeper()
+    _walk(os.fspath(folder), "", 0, keeper)
+    return keeper.files, keeper.repairs
+
+
+class FileKeeper:
+    """Keeps files that may be kept, and notes why others are not.
+
+    Attributes
+    ----------
+    files : dict of str to bytes
+        What was kept.
+    repairs : list of Repair
+        What was left out.
+    """
+
+    def __init__(self):
+        self.files = {}
+        self.repairs = []
+        self.total = 0
+
+    def refuse(self, name, kind, text):
+        """Note a file that is left out."""
+        if len(self.repairs) < 200:
+            self.repairs.append(Repair(kind, clean_text(name), text))
+
+    def accepts(self, name, size):
+        """Tell whether a file may be kept; note why not."""
+        if not name.lower().endswith(ALLOWED):
+            self.refuse(name, "file-left-out", "files of this kind are not graded")
+        elif size > MAX_FILE:
+            self.refuse(name, "too-large", f"{size} bytes; {MAX_FILE} are allowed")
+        elif len(self.files) >= MAX_FILES:
+            self.refuse(name, "too-many", f"more than {MAX_FILES} files")
+        elif self.total + size > MAX_TOTAL:
+            self.refuse(name, "too-large", f"more than {MAX_TOTAL} bytes in all")
+        else:
+            return True
+        return False
+
+    def keep(self, name, content):
+        """Keep a file."""
+        self.files[name] = content
+        self.total += len(content)
+
+
+def clean_text(text):
+    """Make a name safe to print: no control characters, no broken characters."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() else "?" for c in text)[:200]
+
+
+def _walk(folder, prefix, depth, keeper):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        keeper.refuse(prefix or ".", "unreadable", str(error.strerror))
+        return
+    for entry in entries[:500]:
+        name = f"{prefix}{entry.name}"
+        if entry.name in _SKIPPED or entry.name.startswith("._"):
+            continue
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISLNK(mode):
+            keeper.refuse(name, "link", "it is a link; links are never followed")
+        elif stat.S_ISDIR(mode):
+            if depth >= _MAX_DEPTH:
+                keeper.refuse(name, "too-deep", f"folders deeper than {_MAX_DEPTH} are not read")
+            else:
+                _walk(entry.path, f"{name}/", depth + 1, keeper)
+        elif not stat.S_ISREG(mode):
+            keeper.refuse(name, "not-a-file", "it is a pipe, socket or device")
+        else:
+            _read(entry.path, name, keeper)
+
+
+def _read(path, name, keeper):
+    # Opened without following or waiting, then looked at again: it may have been exchanged.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        keeper.refuse(name, "unreadable", str(error.strerror))
+        return
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            keeper.refuse(name, "not-a-file", "it is a pipe, socket or device")
+        elif status.st_nlink > 1:
+            keeper.refuse(name, "link", "it is a second name of another file (a hard link)")
+        elif keeper.accepts(name, status.st_size):
+            keeper.keep(name, file.read(MAX_FILE + 1)[:MAX_FILE])

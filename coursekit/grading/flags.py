@@ -1,0 +1,146 @@
+"""Signs of tampering, for a person to look at; a flag never costs a point by itself."""
+
+import re
+
+from coursekit.grading.matching import squeeze
+from coursekit.grading.repairs import Repair
+
+_SIGNS = {
+    "environment": r"os\.environ|getenv|NBGRADER|JPY_|/proc/|platform\.node|getpass|pwd\b\.",
+    "files": r"['\"](/|~|\.\./)|gradebook|solutions/|submitted/|autograded|sqlite3|expanduser"
+    r"|\bglob\b|os\.walk|scandir|listdir|symlink|os\.link|/home\b|chmod",
+    "processes": r"subprocess|os\.system|os\.fork|os\.kill|os\._exit|\bpty\b|Popen|multiprocessing"
+    r"|\bsignal\b|threading|_thread|^\s*!|^\s*%%(bash|sh|script|system)|os\.exec|posix_spawn"
+    r"|sys\.exit|\bquit\(|\bexit\(|setsid|SystemExit|asyncio",
+    "network": r"\bsocket\b|urllib|requests|http\.client|httpx|ftplib|smtplib|\bzmq\b",
+    "internals": r"ctypes|cffi|\bgc\.|sys\._|inspect\.|__subclasses__|__globals__|__code__|mmap"
+    r"|settrace|setprofile|sys\.modules|importlib|__import__|\beval\(|\bexec\(|\bcompile\("
+    r"|globals\(\)|builtins|__builtins__|marshal|pickle|faulthandler|resource\b\.",
+    "notebook": r"get_ipython|IPython\.core|ipykernel|display_formatter|ast_transformers"
+    r"|events\.register|input_transformer|\bIn\[|_ih\b|run_cell|displayhook|display_pub|kernel\b"
+    r"|InteractiveShell|publish_display_data|clear_output|sys\.std|os\.close|os\.dup|sys\.meta_path",
+    "checks": r"vnd\.coursekit|coursekit\.checks\s*\.|checks\.emit\s*\.|^\s*emit\s*=|def emit\b"
+    r"|\bencode\b\s*=|setattr\(|numpy\.\w+\s*=[^=]|np\.\w+\s*=[^=]|math\.\w+\s*=[^=]",
+    "equality": r"__eq__|__ne__|__float__|__array__|__array_ufunc__|__bool__|__instancecheck__"
+    r"|__class__\s*=|tolist|__getattribute__|__sub__|__rsub__|__lt__",
+    "script": r"<\s*script|javascript:|\bon\w+\s*=\s*['\"]|<\s*iframe|<\s*object|<\s*embed|<\s*meta"
+    r"|<\s*form|srcdoc",
+}
+_COMPILED = {name: re.compile(pattern, re.MULTILINE | re.I) for name, pattern in _SIGNS.items()}
+_EVENTS = {
+    "timeout": "a cell ran longer than it may",
+    "memory": "a cell used more memory than it may",
+    "processes": "a cell started more processes than it may",
+    "dead": "a cell ended the kernel",
+    "flood": "a cell flooded the grader with output",
+    "no-time": "the notebook used up its time",
+    "gave-up": "cells ended the kernel again and again",
+    "lost": "the kernel stopped answering",
+    "output-cut": "a cell wrote more than is kept",
+    "output-too-large": "a cell showed something too large to keep",
+    "probe-lost": "the kernel did not answer the last question",
+    "tampered-assert": "assert does not work any more in this notebook",
+    "tampered-equality": "comparisons do not work any more in this notebook",
+    "tampered-error": "errors are not shown any more in this notebook",
+}
+_SERIOUS = ("link", "bad-path", "not-a-file", "bomb", "text-restored", "flags-restored")
+
+
+def find_flags(clean, snapshot, result, verdicts):
+    """Find what a person should look at in one notebook.
+
+    Parameters
+    ----------
+    clean : nbformat.NotebookNode
+        The sanitised notebook.
+    snapshot : Snapshot
+        The release.
+    result : dict
+        The run's result.
+    verdicts : list of Verdict
+        The judgement.
+
+    Returns
+    -------
+    list of Repair
+        One for each sign.
+    """
+    flags = []
+    for cell in clean.cells:
+        released = snapshot.find(cell.id)
+        if released is None or squeeze(cell.source) != squeeze(released.source):
+            flags += _scan(cell, released.source if released else "")
+    for event in result.get("events", []):
+        text = _EVENTS.get(event["kind"], event["kind"])
+        flags.append(Repair(event["kind"], event["cell"] or snapshot.name, text))
+    flags += _find_hidden_text(snapshot, result)
+    for verdict in verdicts:
+        if any(case.claimed and not case.right for case in verdict.cases):
+            text = "the notebook calls a value right that is not"
+            flags.append(Repair("false-claim", verdict.cell, text))
+        if verdict.how == "run" and verdict.status == "ok":
+            text = "no values to compare: this cell can be passed by switching its test off"
+            flags.append(Repair("unverified", verdict.cell, text))
+    return flags
+
+
+def flag_repairs(repairs):
+    """Pick the repairs that may be more than an accident.
+
+    Parameters
+    ----------
+    repairs : list of Repair
+        All repairs of a submission.
+
+    Returns
+    -------
+    list of Repair
+        The serious ones.
+    """
+    return [repair for repair in repairs if repair.kind in _SERIOUS]
+
+
+def _scan(cell, released):
+    flags = []
+    for name, pattern in _COMPILED.items():
+        # A sign that the release itself shows in this cell says nothing about the student.
+        found = {match.group(0).strip() for match in pattern.finditer(cell.source)}
+        found -= {match.group(0).strip() for match in pattern.finditer(released)}
+        if found and (cell.cell_type == "code" or name == "script"):
+            shown = ", ".join(repr(sign[:40]) for sign in sorted(found)[:4])
+            flags.append(Repair(f"sign-{name}", cell.id, f"it contains {shown}"))
+    return flags
+
+
+def hidden_lines(snapshot):
+    """List the long lines of a notebook's hidden tests.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The release.
+
+    Returns
+    -------
+    list of str
+        Lines that the student never got, stripped.
+    """
+    lines = set()
+    for cell in snapshot.cells:
+        if cell.has_hidden:
+            shown = {line.strip() for line in cell.shown.split("\n")}
+            lines |= {line.strip() for line in cell.source.split("\n")} - shown
+    return sorted(line for line in lines if len(line) >= 20 and "HIDDEN TESTS" not in line)
+
+
+def _find_hidden_text(snapshot, result):
+    lines = hidden_lines(snapshot)
+    tests = {cell.id for cell in snapshot.tests}
+    flags = []
+    for cell_id, ran in result["cells"].items():
+        # A test that stops shows the line it stopped at: that is no theft.
+        outputs = [o for o in ran["outputs"] if o["output_type"] != "error" or cell_id not in tests]
+        text = str(outputs)
+        if any(line in text or repr(line)[1:-1] in text for line in lines):
+            flags.append(Repair("hidden-text", cell_id, "its output shows text of a hidden test"))
+    return flags

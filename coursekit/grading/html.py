@@ -1,0 +1,148 @@
+"""HTML that is safe to open: an allow-list of tags, no scripts, nothing fetched from anywhere."""
+
+import re
+from html import escape
+
+_TAGS = frozenset({
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del", "div",
+    "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark",
+    "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "u", "ul",
+})  # fmt: skip
+_DROPPED = re.compile(
+    r"<\s*(script|style|iframe|object|template|noscript|svg|math)\b", re.IGNORECASE
+)
+_LONGEST = 50_000
+_LINK = re.compile(r"^(https?://|mailto:|#)", re.I)
+_PICTURE = re.compile(r"^data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*$")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+
+def clean_html(text):
+    """Take out of a piece of HTML everything that is not plainly harmless.
+
+    Parameters
+    ----------
+    text : str
+        Any HTML.
+
+    Returns
+    -------
+    str
+        Tags of the allow-list, links to the web, embedded pictures.
+
+    Examples
+    --------
+    >>> clean_html('<b onclick="x()">hi</b><script>steal()</script>')
+    '<b>hi</b>'
+    """
+    import bleach
+
+    return bleach.clean(
+        _drop(text),
+        tags=_TAGS,
+        attributes=_allow,
+        strip=True,
+        protocols=["http", "https", "mailto", "data"],
+    )
+
+
+def _drop(text):
+    # With their content; what is never closed goes to the end. One pass, whatever the text.
+    kept, at = [], 0
+    while opening := _DROPPED.search(text, at):
+        kept.append(text[at : opening.start()])
+        closing = re.compile(rf"<\s*/\s*{opening[1]}\s*>", re.IGNORECASE)
+        end = closing.search(text, opening.end())
+        if end is None:
+            return "".join(kept)
+        at = end.end()
+    return "".join(kept) + text[at:]
+
+
+def _allow(tag, name, value):
+    if tag == "a" and name == "href":
+        return bool(_LINK.match(value.strip()))
+    if tag == "img" and name == "src":
+        return bool(_PICTURE.match(value.strip()))
+    return name in ("alt", "title", "colspan", "rowspan", "scope")
+
+
+def markdown(text, attachments=None):
+    """Render markdown, with its attached pictures, into clean HTML.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; formulas stay as they are written.
+    attachments : dict, default None
+        Pictures by name, then by kind.
+
+    Returns
+    -------
+    str
+        Clean HTML.
+    """
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    for name, bundle in (attachments or {}).items():
+        for kind, data in bundle.items():
+            text = text.replace(f"attachment:{name}", f"data:{kind};base64,{data}")
+    try:
+        if len(text) > _LONGEST and not attachments:
+            raise ValueError("too long to render")
+        return clean_html(markdown2html_mistune(text))
+    except Exception:
+        # Markdown that its own reader cannot take is shown as it is.
+        return f"<pre>{escape(text)}</pre>"
+
+
+def code(text):
+    """Render Python code with colours."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    if len(text) > _LONGEST:
+        return f"<pre>{escape(text)}</pre>"
+    return highlight(text, PythonLexer(), HtmlFormatter())
+
+
+def code_style():
+    """Return the style sheet of `code`."""
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(style="default").get_style_defs(".highlight")
+
+
+def output(item):
+    """Render one notebook output.
+
+    Parameters
+    ----------
+    item : dict
+        In the notebook format.
+
+    Returns
+    -------
+    str
+        Clean HTML; "" for a kind that is not shown.
+    """
+    kind = item.get("output_type")
+    if kind == "stream":
+        return f"<pre class='out'>{escape(_ANSI.sub('', item['text']))}</pre>"
+    if kind == "error":
+        text = _ANSI.sub("", "\n".join(item["traceback"]))
+        return f"<pre class='out error'>{escape(text)}</pre>"
+    data = item.get("data", {})
+    for picture in ("image/png", "image/jpeg", "image/gif"):
+        if picture in data:
+            source = f"data:{picture};base64,{data[picture].strip()}"
+            words = escape(str(data.get("text/plain", "a picture"))[:200], quote=True)
+            return clean_html(f"<img src='{source}' alt='{words}'>")
+    if "text/html" in data:
+        return f"<div class='out'>{clean_html(data['text/html'])}</div>"
+    if "text/markdown" in data:
+        return f"<div class='out'>{markdown(data['text/markdown'])}</div>"
+    text = data.get("text/plain") or data.get("text/latex") or ""
+    return f"<pre class='out'>{escape(_ANSI.sub('', text))}</pre>" if text else ""

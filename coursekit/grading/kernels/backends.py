@@ -1,0 +1,239 @@
+"""The sandboxes: how the parent of all kernels is started, and whether that works here."""
+
+import os
+import shutil
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from coursekit.grading.course import GradingError
+from coursekit.grading.kernels.isolation import HOME
+
+NAMES = ("bubblewrap", "landlock", "podman", "docker")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+_SETTINGS = (
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/ssl/openssl.cnf",
+)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+_PROC = ("/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/filesystems", "/proc/sys/kernel")
+THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA", "VECLIB")
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One way to shut kernels in.
+
+    Parameters
+    ----------
+    name : str
+        "bubblewrap", "landlock", "podman", "docker" or "unsafe".
+    mode : str
+        What each forked kernel does to itself: "namespaces", "landlock" or "plain".
+    strength : str
+        What it keeps in, in words, for the report.
+    """
+
+    name: str
+    mode: str
+    strength: str
+
+    def folder_inside(self, folder):
+        """Name the shared folder as the parent sees it."""
+        return "/run/coursekit" if self.name != "landlock" and self.is_safe else str(folder)
+
+    @property
+    def is_safe(self):
+        """Whether it keeps a hostile program in."""
+        return self.name != "unsafe"
+
+    def command(self, folder, arguments, readable):
+        """Return the command line that starts the parent.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            The shared folder.
+        arguments : list of str
+            The parent's own command.
+        readable : list of str
+            Folders it may read.
+
+        Returns
+        -------
+        list of str
+            The command.
+        """
+        if self.name == "bubblewrap":
+            return [*_bubblewrap(folder, readable), *arguments]
+        if self.name in ("podman", "docker"):
+            return [*_container(self.name, folder, readable), *arguments]
+        return arguments
+
+
+BACKENDS = {
+    "bubblewrap": Backend(
+        "bubblewrap", "namespaces", "own files, processes, network and user for each notebook"
+    ),
+    "landlock": Backend("landlock", "landlock", "own files and user, no network, limits"),
+    "podman": Backend("podman", "landlock", "one container, each notebook closed off within"),
+    "docker": Backend("docker", "landlock", "one container, each notebook closed off within"),
+    "unsafe": Backend("unsafe", "plain", "NONE: programs run with your rights"),
+}
+
+
+def find_backend(name):
+    """Return a backend by name.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`, or "unsafe".
+
+    Returns
+    -------
+    Backend
+        The backend.
+
+    Raises
+    ------
+    GradingError
+        There is none of this name.
+    """
+    if name not in BACKENDS:
+        raise GradingError(f"`backend`: got {name!r}; there are {', '.join(NAMES)} and unsafe.")
+    return BACKENDS[name]
+
+
+def missing_tool(backend):
+    """Tell why a backend cannot even be tried; "" when it can."""
+    tool = {"bubblewrap": "bwrap", "podman": "podman", "docker": "docker"}.get(backend.name)
+    if tool and shutil.which(tool) is None:
+        return f"the program {tool} is not installed"
+    if not sys.platform.startswith("linux") and backend.is_safe:
+        return "this sandbox needs Linux"
+    return ""
+
+
+def readable_folders():
+    """List what a kernel has to read: Python, its packages, this package and the teaching data.
+
+    The course's folder is never among them, nor any folder above the solutions.
+
+    Returns
+    -------
+    list of str
+        Existing folders, without doubles.
+    """
+    package = Path(__file__).resolve().parents[2]
+    data = package.parent / "data"
+    wanted = [sys.prefix, sys.base_prefix, *_package_folders(), str(package)]
+    wanted += [str(data)] if data.is_dir() else []
+    unique = dict.fromkeys(str(Path(p)) for p in wanted if p and not _is_system(p))
+    return [path for path in unique if os.path.exists(path)]
+
+
+def _package_folders():
+    return [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
+
+
+def _is_system(path):
+    return any(Path(path).is_relative_to(system) for system in _SYSTEM)
+
+
+def hidden_from_others(paths):
+    """Find the first path that a user without rights cannot reach, or ""."""
+    for path in paths:
+        for part in (Path(path), *Path(path).parents):
+            if part.is_dir() and not part.stat().st_mode & stat.S_IXOTH:
+                return str(part)
+    return ""
+
+
+def system_paths():
+    """List the system's files that a program needs: libraries, fonts, a few settings."""
+    return [path for path in (*_SYSTEM, *_SETTINGS) if os.path.exists(path)]
+
+
+def landlock_paths():
+    """List what a kernel under Landlock may read besides `readable_folders`."""
+    return [*system_paths(), *_DEVICES, *_PROC]
+
+
+def clean_environment(home=HOME):
+    """Return the whole environment of a kernel: nothing of the grader's own is in it."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": home,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONHASHSEED": "0",
+        "MALLOC_ARENA_MAX": "2",
+        "MPLCONFIGDIR": "/tmp/mpl",
+        **{f"{name}_NUM_THREADS": "1" for name in THREADS},
+    }
+
+
+def _bubblewrap(folder, readable):
+    command = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts"]
+    command += ["--unshare-cgroup-try", "--new-session", "--clearenv", "--hostname", "sandbox"]
+    if os.geteuid() != 0:
+        command += ["--unshare-user", "--cap-add", "ALL"]
+    else:
+        # The parent needs these to shut its children in; the children keep none.
+        command += ["--cap-drop", "ALL"]
+        for right in (
+            "SYS_ADMIN",
+            "SETUID",
+            "SETGID",
+            "KILL",
+            "SYS_PTRACE",
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+        ):
+            command += ["--cap-add", f"CAP_{right}"]
+    for path in system_paths():
+        command += _bind_system(path)
+    command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"]
+    # Folders on the way are closed to others unless they are made first.
+    for path in _folders_above([HOME + "/x", *_SETTINGS, *readable]):
+        command += ["--perms", "0755", "--dir", path]
+    for path in readable:
+        command += ["--ro-bind", path, path]
+    command += ["--bind", str(folder), "/run/coursekit", "--chdir", "/"]
+    for name, value in clean_environment().items():
+        command += ["--setenv", name, value]
+    return [*command, "--"]
+
+
+def _folders_above(paths):
+    above = {str(parent) for path in paths for parent in Path(path).parents}
+    return sorted(above - {"/", *_SYSTEM})
+
+
+def _bind_system(path):
+    if os.path.islink(path):
+        return ["--symlink", os.readlink(path), path]
+    return ["--ro-bind", path, path]
+
+
+def _container(tool, folder, readable):
+    image = os.environ.get("COURSEKIT_IMAGE", "debian:stable-slim")
+    command = [tool, "run", "--rm", "--interactive", "--network", "none", "--read-only"]
+    command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--pids-limit", "2000"]
+    command += ["--tmpfs", "/tmp", "--user", f"{os.getuid()}:{os.getgid()}"]
+    command += ["--volume", f"{folder}:/run/coursekit:rw"]
+    for path in readable:
+        command += ["--volume", f"{path}:{path}:ro"]
+    for name, value in clean_environment().items():
+        command += ["--env", f"{name}={value}"]
+    return [*command, image]

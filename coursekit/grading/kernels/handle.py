@@ -1,0 +1,50 @@
+"""One running kernel, as the grader sees it."""
+
+import contextlib
+import queue
+import shutil
+
+
+class KernelHandle:
+    """One running kernel.
+
+    Parameters
+    ----------
+    pool : KernelPool
+        Its pool.
+    number : int
+        Its number there.
+    folder : pathlib.Path
+        Its shared folder.
+    key : str
+        The key that signs its messages.
+    """
+
+    def __init__(self, pool, number, folder, key):
+        self.pool = pool
+        self.number = number
+        self.folder = folder
+        self.key = key
+        self.ended = None
+
+    def address(self, channel):
+        """Return a channel's address: 1 shell, 2 iopub, 5 control."""
+        return f"ipc://{self.folder}/s-{channel}"
+
+    def poll(self):
+        """Return how the kernel ended, or None while it runs."""
+        if self.ended is None:
+            with contextlib.suppress(queue.Empty):
+                self.ended = self.pool.exits[self.number].get_nowait()
+        return self.ended
+
+    def stop(self):
+        """End the kernel and return how it ended, with its peak memory and processor time."""
+        if self.poll() is None:
+            self.pool.stop(self.number)
+            try:
+                self.ended = self.pool.exits[self.number].get(timeout=30)
+            except queue.Empty:
+                self.ended = {"code": -1, "reason": "no answer", "peak_mb": 0, "cpu": 0}
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return self.ended

@@ -1,0 +1,164 @@
+"""Whose submission it is, and which of its files is which notebook."""
+
+import re
+import unicodedata
+
+from coursekit.grading.files import NOTEBOOK_ENDINGS
+from coursekit.grading.reading import read_raw
+from coursekit.grading.repairs import Repair
+
+# How learning platforms name a student's folder or file in their archives.
+_PLATFORMS = (
+    re.compile(r"^(?P<student>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)$"),
+    re.compile(r"^(?P<student>[^_\W]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)$"),
+)
+_UNSAFE = re.compile(r"[^\w .@+-]")
+
+
+def clean_student(name):
+    """Turn a folder's name into a student's id that every tool can use.
+
+    Parameters
+    ----------
+    name : str
+        Any name.
+
+    Returns
+    -------
+    str
+        Letters of any language, digits, and a few signs; never empty, never hidden.
+
+    Examples
+    --------
+    >>> clean_student("../Grün, Åsa*")
+    '_Grün_ Åsa_'
+    >>> clean_student("...")
+    'unnamed'
+    """
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
+    text = _UNSAFE.sub("_", text).strip(" .-+")
+    return text[:80].strip(" .-+") or "unnamed"
+
+
+def gradebook_id(student):
+    """Return the id under which nbgrader can keep a student; its own folders allow no brackets.
+
+    Examples
+    --------
+    >>> gradebook_id("a[b]c")
+    'a_b_c'
+    """
+    return re.sub(r"[\[\]*?]", "_", student)
+
+
+def split_platform_name(name):
+    """Take a learning platform's name apart.
+
+    Parameters
+    ----------
+    name : str
+        A folder's or file's name from an archive.
+
+    Returns
+    -------
+    tuple of str
+        Student and the rest; the rest is "" for a folder.
+
+    Examples
+    --------
+    >>> split_platform_name("Ada Lovelace_12345_assignsubmission_file_")
+    ('Ada Lovelace_12345', '')
+    >>> split_platform_name("lovelaceada_LATE_77_991_1_mass.ipynb")
+    ('lovelaceada_77', '1_mass.ipynb')
+    >>> split_platform_name("ada")
+    ('ada', '')
+    """
+    for pattern in _PLATFORMS:
+        match = pattern.match(name)
+        if match:
+            return f"{match['student']}_{match['number']}", match["rest"]
+    return name, ""
+
+
+def match_notebooks(files, snapshots):
+    """Find each notebook of the assignment among a student's files.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        The submission.
+    snapshots : dict of str to Snapshot
+        The released notebooks.
+
+    Returns
+    -------
+    tuple
+        Parsed notebooks by name (dict; one that is missing is not in it), and the repairs.
+    """
+    repairs, raws = [], {}
+    for path in sorted(files, key=lambda p: (p.count("/"), p)):
+        if path.lower().endswith(NOTEBOOK_ENDINGS):
+            raw, notes = read_raw(files[path], path)
+            if raw is not None or path.lower().endswith(".ipynb"):
+                raws[path] = (raw, notes)
+    found, used = {}, set()
+    for find in (_by_name, _by_content, _by_being_alone):
+        for name, path in find(raws, used, [n for n in snapshots if n not in found], snapshots):
+            raw, notes = raws[path]
+            repairs += notes
+            used.add(path)
+            found[name] = raw
+            if path != f"{name}.ipynb":
+                repairs.append(Repair("renamed", path, f"it was taken as {name}.ipynb"))
+    for path, (raw, notes) in raws.items():
+        if path not in used and path.lower().endswith(".ipynb"):
+            text = "it is not of this assignment, or a further copy; left out"
+            repairs += [*(notes if raw is None else []), Repair("extra-notebook", path, text)]
+    return found, repairs
+
+
+def _by_name(raws, used, missing, snapshots):
+    for name in missing:
+        for path, (raw, _) in raws.items():
+            if raw is not None and path.rsplit("/", 1)[-1] == f"{name}.ipynb":
+                yield name, path
+                break
+
+
+def _by_content(raws, used, missing, snapshots):
+    for name in missing:
+        marks = {cell.id for cell in snapshots[name].cells if cell.is_marked}
+        best = max(
+            (
+                (len(_marks(raw) & marks), path)
+                for path, (raw, _) in raws.items()
+                if path not in used
+            ),
+            default=(0, ""),
+        )
+        if best[0] > 0:
+            used.add(best[1])
+            yield name, best[1]
+
+
+def _by_being_alone(raws, used, missing, snapshots):
+    readable = [path for path, (raw, _) in raws.items() if raw is not None and path not in used]
+    named = [(n, p) for n in missing for p in readable if _plain(n) in _plain(p)]
+    if len(named) == len(missing) == 1 or (len(missing) == 1 and len(readable) == 1):
+        yield missing[0], named[0][1] if named else readable[0]
+
+
+def _plain(name):
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def _marks(raw):
+    marks = set()
+    for cell in (raw or {}).get("cells", []):
+        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        if isinstance(found, dict) and isinstance(found.get("grade_id"), str):
+            marks.add(found["grade_id"])
+        if isinstance(cell, dict) and isinstance(cell.get("id"), str) and len(cell["id"]) > 3:
+            marks.add(cell["id"])
+    return marks

@@ -1,0 +1,176 @@
+"""What of a run is kept in the graded notebook, and how a verdict is put into words."""
+
+import copy
+import re
+
+from coursekit.grading.flags import hidden_lines
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+
+def graded_outputs(snapshot, result, verdicts):
+    """Make the outputs of the graded notebook.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The release.
+    result : dict
+        The run's result.
+    verdicts : list of Verdict
+        The judgement.
+
+    Returns
+    -------
+    dict of str to list of dict
+        Outputs by cell. A test cell ends with its score as a plain number, which is how nbgrader
+        reads partial credit; it holds no error and nothing on the error stream.
+    """
+    secret = hidden_lines(snapshot)
+    judged = {verdict.cell: verdict for verdict in verdicts}
+    kept = {}
+    for cell_id, ran in result["cells"].items():
+        outputs = [hide_lines(output, secret) for output in copy.deepcopy(ran["outputs"])]
+        if cell_id in judged:
+            verdict = judged[cell_id]
+            outputs = [] if verdict.hidden else [_as_display(output) for output in outputs]
+            outputs += [_display(verdict_text(verdict)), _score(verdict.score)]
+        kept[cell_id] = outputs
+    for cell_id, verdict in judged.items():
+        kept.setdefault(cell_id, [_display(verdict_text(verdict)), _score(verdict.score)])
+    return kept
+
+
+def hide_lines(output, lines):
+    """Take the text of hidden tests out of an output.
+
+    Parameters
+    ----------
+    output : dict
+        In the notebook format.
+    lines : list of str
+        The lines.
+
+    Returns
+    -------
+    dict
+        The output, changed in place.
+    """
+    for line in lines:
+        for form in (line, repr(line)[1:-1]):
+            for holder, key in _texts(output):
+                if form in holder[key]:
+                    holder[key] = holder[key].replace(form, "[hidden]")
+    return output
+
+
+def _texts(output):
+    if output["output_type"] == "stream":
+        return [(output, "text")]
+    if output["output_type"] == "error":
+        places = [(output["traceback"], n) for n in range(len(output["traceback"]))]
+        return [(output, "evalue"), *places]
+    return [(output["data"], key) for key in output["data"]]
+
+
+def _as_display(output):
+    kind = output["output_type"]
+    if kind == "stream":
+        return _display(output["text"])
+    if kind == "error":
+        return _display(_ANSI.sub("", "\n".join(output["traceback"])))
+    return {"output_type": "display_data", "data": output["data"], "metadata": {}}
+
+
+def _display(text):
+    return {"output_type": "display_data", "data": {"text/plain": text}, "metadata": {}}
+
+
+def _score(score):
+    data = {"text/plain": repr(float(score))}
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+
+
+def verdict_text(verdict):
+    """Put a verdict into words.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        The verdict.
+
+    Returns
+    -------
+    str
+        A line for the cell and one for each case.
+    """
+    lines = [f"{verdict.score:g} of {verdict.points:g} points"]
+    for case in verdict.cases:
+        name = case.case if not verdict.hidden else "a case that is tried at grading"
+        if case.right:
+            lines.append(f"  right: {case.step}, {name}")
+        else:
+            lines.append(f"  not right: {case.step}, {name}{_explain(case)}")
+    return "\n".join(lines)
+
+
+def _explain(case):
+    parts = []
+    if case.value is not None or not case.message.startswith("No value arrived"):
+        parts.append(f"your value: {show_value(case.value)}")
+    if case.hint:
+        parts.append(f"this looks like: {case.hint}")
+    if case.message:
+        parts.append(case.message)
+    return "; " + "; ".join(parts) if parts else ""
+
+
+def show_value(value, limit=200):
+    """Show a value in wire form as a student would write it.
+
+    Parameters
+    ----------
+    value : object
+        Value of the protocol; anything unknown is shown as it is.
+    limit : int, default 200
+        Characters.
+
+    Returns
+    -------
+    str
+        Short text.
+
+    Examples
+    --------
+    >>> show_value({"kind": "array", "shape": [2], "data": [0.5, 0.25]})
+    'array [0.5, 0.25]'
+    >>> show_value({"kind": "float", "value": "nan"})
+    'nan'
+    """
+    text = _show(value, 0)
+    return text if len(text) <= limit else text[:limit] + " ..."
+
+
+def _show(value, depth):
+    if depth > 6:
+        return "..."
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_show(item, depth + 1) for item in value[:30]) + "]"
+    if not isinstance(value, dict):
+        return str(value)
+    kind = value.get("kind")
+    if kind in ("float", "int"):
+        return str(value.get("value"))
+    if kind == "quantity":
+        return f"{_show(value.get('value'), depth + 1)} {value.get('unit')}"
+    if kind == "array":
+        shape = value.get("shape")
+        form = f" of shape {shape}" if isinstance(shape, list) and len(shape) > 1 else ""
+        return f"array{form} {_show(value.get('data'), depth + 1)}"
+    if kind == "opaque":
+        return f"a {value.get('type')} object"
+    if kind == "too-large":
+        return "a value too large to compare"
+    return _show(value.get("items", value.get("value")), depth + 1)

@@ -1,0 +1,158 @@
+"""Read a notebook file however it was damaged on the way: encodings, cut ends, merge conflicts."""
+
+import json
+import re
+
+from coursekit.grading.repairs import Repair
+
+MAX_BYTES = 50_000_000
+_ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7}).*$", re.MULTILINE)
+
+
+def read_raw(content, where):
+    """Read a notebook file into plain JSON values.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    where : str
+        Its name, for the notes.
+
+    Returns
+    -------
+    tuple
+        A dict with "cells" (or None when nothing can be read) and the repairs.
+
+    Examples
+    --------
+    >>> read_raw(b'{"cells": []}', "a.ipynb")
+    ({'cells': []}, [])
+    >>> read_raw(b"", "a.ipynb")[0] is None
+    True
+    """
+    if not content.strip(b" \r\n\t\0"):
+        return None, [Repair("empty-file", where, "the file is empty")]
+    if len(content) > MAX_BYTES:
+        return None, [Repair("too-large", where, f"{len(content)} bytes; {MAX_BYTES} are allowed")]
+    text, repairs = _decode(content, where)
+    value = _parse(text)
+    if value is None:
+        value, note = _salvage(text)
+        repairs.append(Repair("damaged-file", where, note))
+    notebook, shape = _find_cells(value)
+    repairs += [Repair("unusual-notebook", where, shape)] if shape else []
+    return notebook, repairs
+
+
+def _decode(content, where):
+    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in _ENCODINGS:
+        # UTF-16 decodes nearly anything, so it is tried only where its mark stands.
+        if encoding == "utf-16" and not is_wide:
+            continue
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        plain = encoding == "utf-8-sig" and not content.startswith(b"\xef\xbb\xbf")
+        note = Repair("encoding", where, f"read as {encoding} and stored as UTF-8")
+        return text, [] if plain else [note]
+    return content.decode("utf-8", "replace"), [Repair("encoding", where, "bad bytes replaced")]
+
+
+def _parse(text):
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _salvage(text):
+    if _CONFLICT.search(text):
+        for side in (0, 1):
+            value = _parse(_take_side(text, side))
+            if value is not None:
+                return value, f"a merge conflict was resolved by its part number {side + 1}"
+    cells = _read_cells(text)
+    if cells:
+        return {"cells": cells}, f"the file is cut or broken; {len(cells)} whole cells were saved"
+    return None, "the file is not a notebook and no cell could be saved"
+
+
+def _take_side(text, side):
+    kept, part = [], None
+    for line in text.split("\n"):
+        if line.startswith("<<<<<<<"):
+            part = 0
+        elif line.startswith("=======") and part is not None:
+            part = 1
+        elif line.startswith("|||||||") and part is not None:
+            part = 2
+        elif line.startswith(">>>>>>>"):
+            part = None
+        elif part is None or part == side:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _read_cells(text):
+    start = re.search(r'"cells"\s*:\s*\[', text)
+    if start is None:
+        return []
+    decoder, at, cells = json.JSONDecoder(strict=False), start.end(), []
+    while True:
+        at = _skip(text, at)
+        try:
+            cell, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(cell, dict):
+            break
+        cells.append(cell)
+    cut = _read_cut_cell(text[at:])
+    return cells + ([cut] if cut else [])
+
+
+def _skip(text, at):
+    while at < len(text) and text[at] in " \r\n\t,":
+        at += 1
+    return at
+
+
+def _read_cut_cell(tail):
+    # A cell without its end: its type and the whole lines of its source can still be read.
+    kind = re.search(r'"cell_type"\s*:\s*"(code|markdown|raw)"', tail)
+    source = re.search(r'"source"\s*:\s*\[', tail)
+    if kind is None or source is None:
+        return None
+    lines, decoder, at = [], json.JSONDecoder(strict=False), source.end()
+    while True:
+        at = _skip(tail, at)
+        try:
+            line, at = decoder.raw_decode(tail, at)
+        except ValueError:
+            break
+        lines.append(line)
+    marks = re.search(r'"grade_id"\s*:\s*"([^"]{1,200})"', tail[: source.start()])
+    metadata = {"nbgrader": {"grade_id": marks.group(1)}} if marks else {}
+    return {"cell_type": kind.group(1), "metadata": metadata, "source": lines}
+
+
+def _find_cells(value):
+    if isinstance(value, list) and any(isinstance(i, dict) and "cell_type" in i for i in value):
+        return {"cells": value}, "a bare list of cells"
+    if not isinstance(value, dict):
+        return None, "" if value is None else "the file holds JSON, but not a notebook"
+    if isinstance(value.get("cells"), list):
+        return value, ""
+    sheets = value.get("worksheets")
+    if isinstance(sheets, list):
+        cells = [c for s in sheets if isinstance(s, dict) for c in _as_list(s.get("cells"))]
+        return value | {"cells": cells}, "the notebook format 3 was converted"
+    return None, "the file holds JSON, but no cells"
+
+
+def _as_list(value):
+    return value if isinstance(value, list) else []

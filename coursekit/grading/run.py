@@ -1,0 +1,96 @@
+"""Grade an assignment from end to end; stop and resume at any point."""
+
+import sys
+from dataclasses import dataclass, field
+
+from coursekit.grading.course import Course
+from coursekit.grading.execute import close_pools
+from coursekit.grading.kernels.limits import Limits
+from coursekit.grading.kernels.probe import choose_backend
+from coursekit.grading.report import write_report
+from coursekit.grading.session import GradingRun
+from coursekit.grading.snapshot import take_snapshots
+
+
+@dataclass
+class GradeResult:
+    """What a grading run did.
+
+    Parameters
+    ----------
+    lines : list of Line
+        One for each submission, by student.
+    backend : str
+        The sandbox.
+    notes : list of str
+        What the instructor should know.
+    """
+
+    lines: list
+    backend: str
+    notes: list = field(default_factory=list)
+
+    @property
+    def exit_status(self):
+        """0 only when every submission was graded."""
+        return 0 if all(line.status != "failed" for line in self.lines) else 1
+
+
+def grade(
+    assignment,
+    *,
+    root=".",
+    students=None,
+    backend="auto",
+    unsafe=False,
+    jobs=None,
+    executor=None,
+    limits=None,
+    progress=True,
+):
+    """Grade what was handed in.
+
+    Parameters
+    ----------
+    assignment : str
+        The assignment's name.
+    root : str or pathlib.Path, default "."
+        The course's folder.
+    students : sequence of str, default None
+        Only these; None for all.
+    backend : str, default "auto"
+        The sandbox: "auto", "bubblewrap", "landlock", "podman" or "docker".
+    unsafe : bool, default False
+        Run without a sandbox, with your rights.
+    jobs : int, default None
+        Notebooks at the same time; None for twice the number of cores.
+    executor : concurrent.futures.Executor, default None
+        Where notebooks run, for instance a Dask cluster's; None for this machine.
+    limits : Limits, default None
+        Limits of each notebook; None for the defaults.
+    progress : bool, default True
+        Show a progress bar.
+
+    Returns
+    -------
+    GradeResult
+        A line for each submission; also written as `grading/<assignment>/report.jsonl`.
+
+    Raises
+    ------
+    GradingError
+        Nothing can be graded: no notebooks, no working sandbox, a solution that fails its tests.
+    """
+    course = Course.at(root)
+    snapshots = take_snapshots(course, assignment)
+    chosen, notes = choose_backend(backend, unsafe=unsafe)
+    if unsafe:
+        print("UNSAFE: submissions run with your rights, without a sandbox.", file=sys.stderr)
+    run = GradingRun(course, assignment, snapshots, chosen.name, limits or Limits())
+    try:
+        lines = run.grade(students, executor, jobs, progress)
+    finally:
+        close_pools()
+    result = GradeResult(lines, chosen.name, notes)
+    write_report(course, assignment, result, snapshots)
+    return result

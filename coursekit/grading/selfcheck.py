@@ -1,0 +1,98 @@
+"""A student's own check: run the notebook here, and say what each visible test says."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from coursekit.grading.course import GradingError
+from coursekit.grading.protocol import read_records
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one graded cell says.
+
+    Parameters
+    ----------
+    cell : str
+        The cell's `grade_id`.
+    passed : bool
+        Whether its visible test passes.
+    message : str
+        What went wrong, "" when nothing did.
+    """
+
+    cell: str
+    passed: bool
+    message: str = ""
+
+
+def check(notebook, *, cell_seconds=120.0):
+    """Check a notebook as the grader will check its visible tests.
+
+    Parameters
+    ----------
+    notebook : str or pathlib.Path
+        The notebook; it is run from top to bottom in a fresh kernel and not changed.
+    cell_seconds : float, default 120, unit s
+        Time for each cell.
+
+    Returns
+    -------
+    list of CheckResult
+        One for each graded code cell.
+
+    Raises
+    ------
+    GradingError
+        The file is not a notebook.
+    """
+    path = Path(notebook)
+    try:
+        document = nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises whatever its converters meet
+        raise GradingError(f"`notebook`: {path} cannot be read ({error}).") from error
+    _run(document, path.resolve().parent, cell_seconds)
+    return [_judge(cell) for cell in document.cells if _is_test(cell)]
+
+
+def _is_test(cell):
+    marks = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+
+
+def _run(document, folder, cell_seconds):
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
+    client = NotebookClient(
+        document,
+        timeout=cell_seconds,
+        allow_errors=True,
+        interrupt_on_timeout=True,
+        error_on_timeout={"ename": "TimeLimit", "evalue": "the cell ran too long", "traceback": []},
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+    )
+    try:
+        client.execute()
+    except DeadKernelError:
+        # What ran before the kernel ended is judged, the rest has no output and fails.
+        for cell in document.cells:
+            if cell.cell_type == "code" and cell.execution_count is None:
+                error = {"ename": "KernelDied", "evalue": "the kernel ended", "traceback": []}
+                cell.outputs = [nbformat.v4.new_output("error", **error)]
+
+
+def _judge(cell):
+    name = cell.metadata.nbgrader["grade_id"]
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return CheckResult(name, False, f"{output.ename}: {output.evalue}")
+    for record in read_records(cell.outputs):
+        if record.verdict is False:
+            text = record.message or record.hint or "the value is not right"
+            return CheckResult(name, False, f"{record.case}: {text}")
+    return CheckResult(name, True)

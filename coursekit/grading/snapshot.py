@@ -1,0 +1,183 @@
+"""The release as the grader remembers it: every cell, its flags, its hidden tests."""
+
+import copy
+import json
+from dataclasses import dataclass
+
+import nbformat
+
+from coursekit.grading.course import GradingError
+
+
+@dataclass(frozen=True)
+class ReleasedCell:
+    """One cell of a released notebook.
+
+    Parameters
+    ----------
+    id : str
+        The cell's id, its `grade_id` if it has one.
+    cell_type : str
+        "code" or "markdown".
+    source : str
+        What is executed, hidden tests included; the stub for an answer.
+    shown : str
+        What the student got.
+    metadata : dict
+        Cell metadata with nbgrader's marks and checksum.
+    """
+
+    id: str
+    cell_type: str
+    source: str
+    shown: str
+    metadata: dict
+
+    @property
+    def marks(self):
+        """nbgrader's marks, an empty dict for an ordinary cell."""
+        return self.metadata.get("nbgrader", {})
+
+    @property
+    def is_marked(self):
+        """Whether nbgrader knows the cell."""
+        return bool(self.marks)
+
+    @property
+    def is_answer(self):
+        """Whether the student writes here."""
+        return bool(self.marks.get("solution") or self.marks.get("task"))
+
+    @property
+    def is_test(self):
+        """Whether the cell's run gives points."""
+        return bool(self.marks.get("grade")) and not self.is_answer
+
+    @property
+    def is_manual(self):
+        """Whether a person gives the points."""
+        return bool(self.marks.get("grade") or self.marks.get("task")) and self.is_answer
+
+    @property
+    def points(self):
+        """Points that the cell can give."""
+        return float(self.marks.get("points", 0.0))
+
+    @property
+    def has_hidden(self):
+        """Whether the student did not get all of the cell."""
+        return not self.is_answer and self.source.strip() != self.shown.strip()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One released notebook.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name without ending.
+    cells : tuple of ReleasedCell
+        In order.
+    solution : nbformat.NotebookNode
+        The instructor's notebook.
+    """
+
+    name: str
+    cells: tuple
+    solution: object
+
+    def find(self, cell_id):
+        """Return the cell with an id, or None."""
+        return self.by_id.get(cell_id)
+
+    @property
+    def by_id(self):
+        """Cells by id."""
+        return {cell.id: cell for cell in self.cells}
+
+    @property
+    def tests(self):
+        """Cells whose run gives points."""
+        return [cell for cell in self.cells if cell.is_test]
+
+    @property
+    def max_score(self):
+        """Points of the whole notebook."""
+        return sum(cell.points for cell in self.cells if cell.is_test or cell.is_manual)
+
+
+def take_snapshots(course, assignment):
+    """Read the instructor's notebooks of an assignment.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment's name.
+
+    Returns
+    -------
+    dict of str to Snapshot
+        By notebook name.
+
+    Raises
+    ------
+    GradingError
+        There are none, or one cannot be read.
+    """
+    course.check_assignment(assignment)
+    return {
+        path.stem: take_snapshot(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted(course.source(assignment).glob("*.ipynb"))
+    }
+
+
+def take_snapshot(name, text):
+    """Make the snapshot of one notebook, with nbgrader's own steps.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name.
+    text : str
+        The instructor's notebook.
+
+    Returns
+    -------
+    Snapshot
+        Its cells as nbgrader's gradebook would hold them.
+    """
+    from nbgrader.preprocessors import (
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ClearSolutions,
+        ComputeChecksums,
+        LockCells,
+    )
+
+    try:
+        solution = nbformat.reads(text, as_version=4)
+    except (ValueError, KeyError) as error:
+        raise GradingError(f"solutions: {name}.ipynb cannot be read ({error}).") from error
+    full = _apply((LockCells, ClearSolutions, ComputeChecksums), solution)
+    shown = _apply((ClearHiddenTests, ClearMarkScheme), full)
+    cells = tuple(
+        ReleasedCell(
+            id=cell.id,
+            cell_type=cell.cell_type,
+            source=cell.source,
+            shown=released.source,
+            metadata=json.loads(json.dumps(cell.metadata)),
+        )
+        for cell, released in zip(full.cells, shown.cells, strict=True)
+    )
+    return Snapshot(name=name, cells=cells, solution=solution)
+
+
+def _apply(steps, notebook):
+    notebook, resources = copy.deepcopy(notebook), {}
+    for step in steps:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook

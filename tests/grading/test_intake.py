@@ -1,0 +1,186 @@
+"""Submissions from folders and archives: no link, no way out, no bomb, no name that breaks."""
+
+import io
+import json
+import os
+import zipfile
+
+import pytest
+
+from coursekit.grading.course import Course, GradingError
+from coursekit.grading.files import MAX_FILES, read_folder
+from coursekit.grading.intake import collect, list_students, read_time
+from coursekit.grading.naming import clean_student, match_notebooks
+from coursekit.grading.snapshot import take_snapshots
+
+
+def _zip(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _stored(course, student):
+    folder = course / "submitted" / student / "exercises"
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+NB = b'{"cells": []}'
+
+
+@pytest.mark.parametrize(
+    ("members", "student"),
+    [
+        ({"Ada Lovelace_12345_assignsubmission_file_/1_mass.ipynb": NB}, "Ada Lovelace_12345"),
+        ({"Ada Lovelace_12345_assignsubmission_file_1_mass.ipynb": NB}, "Ada Lovelace_12345"),
+        ({"lovelaceada_LATE_77_991_1_mass.ipynb": NB}, "lovelaceada_77"),
+        (
+            {"Exercise 1/Submissions/Lovelace_Ada_ab12cdef_9/1_mass.ipynb": NB},
+            "Lovelace_Ada_ab12cdef_9",
+        ),
+        ({"ada/1_mass.ipynb": NB, "bob/1_mass.ipynb": NB}, "ada"),
+    ],
+)
+def test_archives_of_learning_platforms(course, tmp_path, members, student):
+    collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    assert _stored(course, student) == ["1_mass.ipynb"]
+
+
+def test_wrapped_archive_of_a_whole_class(course, tmp_path):
+    members = {f"Exercise/Submissions/s{n:03d}/1_mass.ipynb": NB for n in range(MAX_FILES + 40)}
+    collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    assert len(list_students(Course.at(course), "exercises")) == MAX_FILES + 40
+
+
+def test_inner_archive_is_opened(course, tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("work/1_mass.ipynb", NB)
+    collect(_zip(tmp_path / "a.zip", {"ada/all.zip": inner.getvalue()}), "exercises", root=course)
+    assert _stored(course, "ada") == ["work/1_mass.ipynb"]
+
+
+def test_archive_members_that_attack_are_left_out(course, tmp_path):
+    path = tmp_path / "bad.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada/1_mass.ipynb", NB)
+        archive.writestr("ada/../../escape.ipynb", NB)
+        archive.writestr("ada/numpy.py", "x")
+        archive.writestr("ada/bomb.txt", b"0" * 40_000_000)
+        link = zipfile.ZipInfo("ada/2_cell.ipynb")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    repairs = collect(path, "exercises", root=course)["ada"]
+    assert _stored(course, "ada") == ["1_mass.ipynb"]
+    assert {r.kind for r in repairs} == {"bad-path", "file-left-out", "bomb", "link"}
+    assert not list(course.rglob("escape*"))
+    assert not list(course.parent.glob("escape*"))
+
+
+def test_lying_and_damaged_archives(course, tmp_path):
+    path = _zip(tmp_path / "a.zip", {"ada/1_mass.ipynb": b"x" * 5000, "ada/b.txt": b"y" * 100})
+    data = bytearray(path.read_bytes())
+    at = data.index(b"ada/1_mass.ipynb") + 20
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    assert [r.kind for r in collect(path, "exercises", root=course)["ada"]] == ["unreadable"]
+    path.write_bytes(b"PK hello")
+    with pytest.raises(GradingError, match="is not a readable zip archive"):
+        collect(path, "exercises", root=course)
+
+
+def test_links_pipes_and_hard_links_are_refused(tmp_path):
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "1_mass.ipynb").write_bytes(NB)
+    secret = tmp_path / "secret.csv"
+    secret.write_text("secret")
+    (folder / "soft.csv").symlink_to(secret)
+    os.link(secret, folder / "hard.csv")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "around").symlink_to(tmp_path)
+    files, repairs = read_folder(folder)
+    assert list(files) == ["1_mass.ipynb"]
+    assert sorted((r.where, r.kind) for r in repairs) == [
+        ("around", "link"), ("hard.csv", "link"), ("pipe.csv", "not-a-file"), ("soft.csv", "link"),
+    ]  # fmt: skip
+
+
+def test_folders_with_and_without_assignment_level(course, tmp_path):
+    source = tmp_path / "in"
+    (source / "ada" / "exercises").mkdir(parents=True)
+    (source / "ada" / "exercises" / "1_mass.ipynb").write_bytes(NB)
+    (source / "bob").mkdir()
+    (source / "bob" / "2_cell.ipynb").write_bytes(NB)
+    before = sorted(p.stat().st_mtime_ns for p in source.rglob("*"))
+    collect(source, "exercises", root=course)
+    assert (_stored(course, "ada"), _stored(course, "bob")) == (["1_mass.ipynb"], ["2_cell.ipynb"])
+    assert sorted(p.stat().st_mtime_ns for p in source.rglob("*")) == before
+
+
+def test_a_time_that_a_student_wrote_does_not_count(course, tmp_path):
+    early = {"ada/1_mass.ipynb": NB, "ada/timestamp.txt": b"2020-01-01 00:00:00 UTC"}
+    repairs = collect(_zip(tmp_path / "a.zip", early), "exercises", root=course)["ada"]
+    assert _stored(course, "ada") == ["1_mass.ipynb"]
+    assert [r.text for r in repairs] == ["a time that the student wrote does not count"]
+    kept = tmp_path / "in" / "bob" / "exercises"
+    kept.mkdir(parents=True)
+    (kept / "timestamp.txt").write_text("2026-01-01 00:00:00 UTC")
+    collect(tmp_path / "in", "exercises", root=course)
+    assert _stored(course, "bob") == ["timestamp.txt"]
+
+
+def test_a_link_for_a_student_is_no_submission(course, tmp_path):
+    (course / "submitted").mkdir()
+    (course / "submitted" / "eve").symlink_to(course / "solutions")
+    assert list_students(Course.at(course), "exercises") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("a/b", "a_b"),
+        ("Grün Åsa", "Grün Åsa"),
+        ("..", "unnamed"),
+        ("x*[1]", "x__1_"),
+        ("\x00\n", "__"),
+    ],
+)
+def test_student_names(name, clean):
+    assert clean_student(name) == clean
+
+
+def test_nothing_to_collect(course, tmp_path):
+    with pytest.raises(GradingError, match="is neither a folder nor a file"):
+        collect(tmp_path / "none", "exercises", root=course)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(GradingError, match="no submissions in"):
+        collect(tmp_path / "empty", "exercises", root=course)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        (b"2026-03-01 12:00:00.5 UTC", "2026-03-01 12:00:00.500000 UTC"),
+        (b"2026-03-01T13:00:00+01:00", "2026-03-01 12:00:00.000000 UTC"),
+        (b"", ""),
+    ],
+)
+def test_times(text, time):
+    assert read_time({"timestamp.txt": text}) == (time, "")
+
+
+def test_bad_time_is_said():
+    text = "the time 'yesterday' cannot be read and is ignored"
+    assert read_time({"timestamp.txt": b"yesterday"}) == ("", text)
+
+
+def test_matching_prefers_the_right_name_and_a_readable_file(course):
+    snapshots = take_snapshots(Course.at(course), "exercises")
+    good = (course / "exercises/1_mass.ipynb").read_bytes()
+    files = {"1_mass.ipynb": b"", "1_mass-Copy1.ipynb": good, "x/2_cell.ipynb": NB}
+    found, repairs = match_notebooks(files, snapshots)
+    assert found["1_mass"] == json.loads(good)
+    assert found["2_cell"] == json.loads(NB)
+    assert ("renamed", "1_mass-Copy1.ipynb") in {(r.kind, r.where) for r in repairs}

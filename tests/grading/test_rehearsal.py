@@ -1,0 +1,136 @@
+"""An instructor's afternoon, from release to returned feedback, with Formgrader in a browser."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coursekit.grading import build, collect, export, feedback, grade, release
+from coursekit.grading.course import Course
+from coursekit.grading.gradebook import read_marks
+
+from .rehearsal import formgrader, make_class
+
+pytestmark = [pytest.mark.slow]
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+STUDENT = "honest000_1000"
+
+
+@pytest.fixture(scope="module")
+def afternoon(tmp_path_factory):
+    """Release, collect 40 submissions, grade."""
+    root = tmp_path_factory.mktemp("afternoon") / "course"
+    shutil.copytree(Path(__file__).parent / "course", root)
+    shutil.copy(CONFIG, root)
+    build(root)
+    release("exercises", root=root)
+    points = make_class(root, root / "moodle.zip")
+    collect(root / "moodle.zip", "exercises", root=root)
+    return root, points, grade("exercises", root=root, progress=False)
+
+
+def _verified(result):
+    return {
+        line.student: {
+            v["cell"]: v["score"] for n in line.notebooks.values() for v in n["verdicts"]
+        }
+        for line in result.lines
+    }
+
+
+def test_forty_submissions_are_graded(afternoon):
+    _, points, result = afternoon
+    assert len(result.lines) == 40
+    assert result.exit_status == 0
+    got = _verified(result)
+    assert {student: got[student] for student in points} == points
+    attacks = [line for line in result.lines if line.student.startswith("attack_")]
+    assert [line.auto_score for line in attacks] == [0] * 5
+    assert all(line.flags for line in attacks)
+    damaged = [line for line in result.lines if line.student.startswith("damage_")]
+    assert [line.auto_score for line in damaged] == [11] * 5
+
+
+def _browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium here")
+    return playwright.sync_playwright, path
+
+
+def _mark_in_formgrader(page, address, submission):
+    page.goto(f"{address}/formgrader/submissions/{submission}/")
+    page.wait_for_selector("input.score#why")
+    page.wait_for_timeout(1500)  # Formgrader fills its fields after loading
+    page.fill("input.score#why", "2.5")
+    page.keyboard.press("Tab")
+    page.fill("textarea#why-comment", "Well put.")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(1500)
+
+
+def _submission_id(root, student):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(Course.at(root).gradebook_url) as gradebook:
+        return gradebook.find_submission_notebook("1_mass", "exercises", student).id
+
+
+@pytest.mark.browser
+def test_marks_by_hand_feedback_export_and_regrade(afternoon):
+    root, points, _ = afternoon
+    sync_playwright, chromium = _browser()
+    hostile = next(p.name for p in (root / "autograded").glob("attack_script_in_output*"))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        with formgrader(root) as address:
+            _mark_in_formgrader(page, address, _submission_id(root, STUDENT))
+            page.goto(f"{address}/formgrader/submissions/{_submission_id(root, hostile)}/")
+            page.wait_for_timeout(1000)
+            assert page.evaluate("window.HACKED") is None
+        cell = read_marks(Course.at(root), "exercises")[STUDENT]["cells"]["1_mass/why"]
+        assert (cell["manual"], cell["needs_manual"]) == (2.5, False)
+        _look_at_feedback(browser, root, hostile)
+        browser.close()
+    with open(export("exercises", root=root, preset="moodle")) as file:
+        rows = {row["Full name"]: row for row in csv.DictReader(file)}
+    assert rows[STUDENT]["Grade"] == "13.5"
+    assert rows[STUDENT]["Status"] == "graded"
+    _regrade(root, points)
+
+
+def _look_at_feedback(browser, root, hostile):
+    feedback("exercises", root=root)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked, problems = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    path = root / "feedback" / STUDENT / "exercises" / "1_mass.html"
+    page.goto(path.as_uri())
+    text = page.inner_text("body")
+    assert "9.5 of 10 points" in text
+    assert "Well put." in text
+    page.goto((root / "feedback" / hostile / "exercises" / "1_mass.html").as_uri())
+    assert page.evaluate("window.HACKED") is None
+    page.goto((root / "grading/exercises/overview.html").as_uri())
+    assert "Hardest steps" in page.inner_text("body")
+    assert problems == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def _regrade(root, points):
+    script = root / "solutions/exercises/2_cell.py"
+    text = script.read_text()
+    changed = text.replace("volume([[0, 1, 0], [1, 0, 0], [0, 0, 3]])", "volume(-np.eye(3))")
+    assert changed != text
+    script.write_text(changed)
+    build(root)
+    result = grade("exercises", root=root, progress=False)
+    got = _verified(result)
+    assert {student: got[student] for student in points} == points
+    marked = next(line for line in result.lines if line.student == STUDENT)
+    assert (marked.score, marked.status) == (13.5, "graded")
