@@ -34,22 +34,31 @@ def ladder(
 
     Example: coursekit ladder --data my_crystals.csv --target band_gap
     """
-    from coursekit.cli.report import fail, print_failures, print_ladder, write_ladder
+    from coursekit.cli.report import (
+        fail,
+        print_failures,
+        print_ladder,
+        require_writable,
+        write_ladder,
+    )
     from coursekit.datasets import load_dataset
     from coursekit.errors import DatasetError
     from coursekit.pipelines import run_ladder
     from coursekit.pipelines.selection import keep_whole_groups
 
     try:
+        require_writable(out)
         dataset = keep_whole_groups(load_dataset(data, target=target), limit, seed=seed)
         if strict and dataset.failures:
             print_failures(dataset.failures)
             raise typer.Exit(1)
-        result = run_ladder(dataset, n_folds=folds, seed=seed, n_jobs=n_jobs, memory=str(cache))
-        print_failures(result.failures)
+        options = {"n_folds": folds, "seed": seed, "n_jobs": n_jobs, "memory": str(cache)}
+        result = run_ladder(dataset, strict=strict, **options)
         if strict and result.failures:
+            print_failures(result.failures)
             raise typer.Exit(1)
         print_ladder(result)
+        print_failures(result.failures)
         write_ladder(result, out)
     except (DatasetError, ValueError, OSError) as error:
         fail(error)

@@ -27,7 +27,8 @@ def print_failures(failures, shown=10):
     """
     if not failures:
         return
-    typer.echo(f"{len(failures)} crystals left out:", err=True)
+    noun = "crystal" if len(failures) == 1 else "crystals"
+    typer.echo(f"{len(failures)} {noun} left out:", err=True)
     for failure in failures[:shown]:
         typer.echo(f"  {failure}", err=True)
     if len(failures) > shown:
@@ -114,6 +115,52 @@ def _reading(result):
     )
 
 
+def unit_of(target):
+    """Unit of a target, from its name.
+
+    Parameters
+    ----------
+    target : str
+
+    Returns
+    -------
+    str
+    """
+    if target.endswith(("per_atom", "per_atom_chgnet", "per_atom_pbe")):
+        return "eV per atom"
+    return "eV" if "gap" in target else f"unit of {target}"
+
+
+def require_writable(folder):
+    """Find out before the work, not after it, that its results have no place.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written; the message says what to do.
+    """
+    from tempfile import TemporaryFile
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
+def _cannot_write(folder, error):
+    return OSError(
+        f"the results cannot be written to {folder} ({error.strerror or error}); choose another "
+        "folder with --out; what was computed is kept in the cache"
+    )
+
+
 def write_ladder(result, folder):
     """Write ladder.json and ladder.png.
 
@@ -132,13 +179,11 @@ def write_ladder(result, folder):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "ladder.json").write_text(json.dumps(result.as_dict(), indent=1) + "\n")
-        description = describe_ladder(result.scores)
-        plot_ladder(result.scores).savefig(
+        unit = unit_of(result.settings["target"])
+        description = describe_ladder(result.scores, unit=unit)
+        plot_ladder(result.scores, unit=unit).savefig(
             folder / "ladder.png", dpi=150, metadata={"Description": description}
         )
     except OSError as error:
-        raise OSError(
-            f"the results cannot be written to {folder} ({error.strerror or error}); choose another "
-            "folder with --out. The work done is kept in the cache."
-        ) from error
+        raise _cannot_write(folder, error) from error
     typer.echo(f"wrote {folder / 'ladder.json'} and {folder / 'ladder.png'}")

@@ -1,17 +1,18 @@
 """A user's own crystals: a CSV with CIFs, JSON lines, or a folder of structure files."""
 
-import gzip
 import json
 import warnings
 from pathlib import Path
 
+from coursekit.datasets.reading import id_of, read_lines, read_table, require_column
 from coursekit.datasets.table import build_dataset
 from coursekit.datasets.teaching import build_structure, load_teaching_set
 from coursekit.errors import DatasetError
+from coursekit.structures import parse_structure, read_structure
+from coursekit.structures.io import FORMATS
 
-_ID_COLUMNS = ("id", "material_id", "structure_id", "file", "name")
-_STRUCTURE_SUFFIXES = (".cif", ".vasp", ".poscar", ".json")
 _DEFAULT_TARGET = "formation_energy_per_atom"
+_TARGET_CURE = "name the one to learn as `target` (--target)"
 
 
 def load_dataset(source=None, *, target=None):
@@ -39,10 +40,10 @@ def load_dataset(source=None, *, target=None):
         return load_teaching_set(target)
     path = Path(source)
     if not path.exists():
-        raise DatasetError(f"{path}: no such file or folder")
+        raise DatasetError(f"{path}: no such file or folder; check the spelling")
     if path.is_dir():
         return load_folder(path, target=target)
-    kind = "".join(path.suffixes[-2:]).removesuffix(".gz")
+    kind = path.name.lower().removesuffix(".gz")
     if kind.endswith(".csv"):
         return load_csv(path, target=target)
     if kind.endswith((".jsonl", ".ndjson")):
@@ -73,12 +74,12 @@ def load_csv(path, *, target=_DEFAULT_TARGET, cif="cif"):
     DatasetError
         If a column is missing or the table is empty; the message names the columns found.
     """
-    table = _read_table(path)
-    _require_columns(table, path, target, cif)
-    ids = _ids(table)
-    rows = zip(ids, table[cif], table[target], strict=True)
+    table = read_table(path)
+    require_column(table, path, target, _TARGET_CURE)
+    require_column(table, path, cif, "it must hold the crystals as CIF text")
+    rows = zip(_ids(table), table[cif], table[target], strict=True)
     entries = (
-        (id_, _parse(text, "cif"), value, f"row {number}")
+        (id_, _parse(text), value, f"row {number}")
         for number, (id_, text, value) in enumerate(_progress(rows, len(table)), 1)
     )
     return build_dataset(entries, target=target, name=str(path))
@@ -105,21 +106,16 @@ def load_jsonl(path, *, target=_DEFAULT_TARGET):
         If a line is not JSON or lacks the target.
     """
     entries = []
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DatasetError(f"{path}: line {number} is not JSON ({error})") from error
-        if "header" in row:
+    for number, line in enumerate(read_lines(path), 1):
+        row = _row(line, f"{path}: line {number}")
+        if not row or "header" in row:
             continue
         if target not in row:
             raise DatasetError(
-                f"{path}: line {number} has no {target!r}; its fields are {', '.join(row)}"
+                f"{path}: line {number} has no {target!r}; its fields are {', '.join(row)}; "
+                + _TARGET_CURE
             )
-        id_ = str(row.get("id", row.get("material_id", f"#{number}")))
-        entries.append((id_, _crystal_of(row), row[target], f"line {number}"))
+        entries.append((id_of(row, number), _crystal_of(row), row[target], f"line {number}"))
     return build_dataset(entries, target=target, name=str(path))
 
 
@@ -129,8 +125,8 @@ def load_folder(path, *, target=_DEFAULT_TARGET):
     Parameters
     ----------
     path : str or Path
-        Holds CIF, POSCAR (.vasp, .poscar) or JSON files and one CSV whose id column names the
-        files, with or without ending.
+        Holds CIF, POSCAR (.vasp, .poscar, POSCAR*), JSON or extended XYZ files, and one CSV whose
+        id column names the files, with or without ending.
     target : str
 
     Returns
@@ -147,92 +143,78 @@ def load_folder(path, *, target=_DEFAULT_TARGET):
     if len(tables) != 1:
         found = ", ".join(table.name for table in tables) or "none"
         raise DatasetError(f"{folder}: needs exactly one CSV with the targets; found {found}")
-    table = _read_table(tables[0])
-    _require_columns(table, tables[0], target)
-    files = {f.name: f for f in folder.iterdir() if f.suffix.lower() in _STRUCTURE_SUFFIXES}
-    by_stem = {f.stem: f for f in files.values()}
-    entries = []
-    for number, (id_, value) in enumerate(zip(_ids(table), table[target], strict=True), 1):
-        file = files.get(id_) or by_stem.get(id_)
-        crystal = (
-            _read_file(file) if file else FileNotFoundError(f"no file named {id_} in the folder")
-        )
-        entries.append((id_, crystal, value, f"row {number}"))
+    table = read_table(tables[0])
+    require_column(table, tables[0], target, _TARGET_CURE)
+    files = _structure_files(folder)
+    rows = zip(_ids(table), table[target], strict=True)
+    entries = (
+        (id_, _read_named(files.get(id_, ()), id_), value, f"row {number}")
+        for number, (id_, value) in enumerate(_progress(rows, len(table)), 1)
+    )
     return build_dataset(entries, target=target, name=str(folder))
 
 
-def _read_table(path):
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(path)
-    except FileNotFoundError as error:
-        raise DatasetError(f"{path}: no such file") from error
-    except pd.errors.EmptyDataError as error:
-        raise DatasetError(f"{path}: the file is empty") from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path}: is not a readable CSV ({error})") from error
-    if table.empty:
-        raise DatasetError(f"{path}: the table has a header and no rows")
-    return table
-
-
-def _require_columns(table, path, *needed):
-    for column in needed:
-        if column not in table.columns:
-            raise DatasetError(
-                f"{path}: has no column {column!r}; its columns are {', '.join(map(str, table.columns))}"
-            )
-
-
 def _ids(table):
-    column = next((name for name in _ID_COLUMNS if name in table.columns), None)
-    if column is None:
-        return [f"#{number}" for number in range(1, len(table) + 1)]
-    return [str(value) for value in table[column]]
+    return [id_of(row, number) for number, (_, row) in enumerate(table.iterrows(), 1)]
 
 
-def _lines(path):
-    path = Path(path)
+def _row(line, place):
+    """Fields of one line; none of a blank one."""
     try:
-        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
-            return file.read().splitlines()
-    except FileNotFoundError as error:
-        raise DatasetError(f"{path}: no such file") from error
+        row = json.loads(line) if line.strip() else {}
+    except json.JSONDecodeError as error:
+        raise DatasetError(f"{place} is not JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise DatasetError(f"{place} is not an object {{...}}; give one crystal a line")
+    return row
 
 
 def _crystal_of(row):
-    from pymatgen.core import Structure
-
-    try:
-        if "lattice" in row:
-            return build_structure(row)
-        if "structure" in row:
-            return Structure.from_dict(row["structure"])
-    except Exception as error:
-        return error
+    """Structure of one JSON object, or the exception that says why there is none."""
+    if "lattice" in row:
+        return _attempt(lambda: parse_structure(json.dumps(build_structure(row).as_dict()), "json"))
+    if "structure" in row:
+        return _attempt(lambda: parse_structure(json.dumps(row["structure"]), "json"))
     if "cif" in row:
-        return _parse(row["cif"], "cif")
-    return ValueError("the line has none of `lattice`, `structure`, `cif`")
+        return _parse(row["cif"])
+    return DatasetError("has none of the fields `lattice`, `structure`, `cif`")
 
 
-def _read_file(path):
-    kind = {".cif": "cif", ".json": "json"}.get(path.suffix.lower(), "poscar")
-    return _parse(path.read_text(), kind)
+def _structure_files(folder):
+    """{name with and without ending: files of that name}."""
+    files = {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() in FORMATS or file.name.upper().startswith(("POSCAR", "CONTCAR")):
+            for name in {file.name, file.stem}:
+                files.setdefault(name, []).append(file)
+    return files
 
 
-def _parse(text, kind):
+def _read_named(files, name):
+    exact = [file for file in files if file.name == name] or files
+    if len(exact) != 1:
+        found = ", ".join(file.name for file in exact) or "none"
+        return DatasetError(f"needs exactly one structure file named {name}; found {found}")
+    return _attempt(lambda: read_structure(exact[0]))
+
+
+def _parse(text):
+    if not isinstance(text, str) or not text.strip():
+        return DatasetError("has no CIF text; the cell is empty")
+    return _attempt(lambda: parse_structure(text))
+
+
+def _attempt(read):
     """Structure, or the exception that says why there is none."""
-    from pymatgen.core import Structure
-
     with warnings.catch_warnings():
         # the parser warns about rounding; what it cannot read it raises
         warnings.simplefilter("ignore")
         try:
-            structure = Structure.from_str(str(text), fmt=kind)
-        except Exception as error:
+            return read()
+        except DatasetError as error:
             return error
-    return Structure.from_sites(structure, to_unit_cell=True)
+        except Exception as error:
+            return DatasetError(f"cannot be read ({type(error).__name__}: {error})")
 
 
 def _progress(rows, total):

@@ -110,12 +110,11 @@ def build_dataset(entries, *, target, name):
 
 def _reason(structure, value, target):
     if isinstance(structure, Exception):
-        first_line = str(structure).strip().splitlines() or [type(structure).__name__]
-        return f"the structure cannot be read ({first_line[0]})"
+        return str(structure)
     try:
         number = float(value)
-    except (TypeError, ValueError):
-        return f"the target {target!r} is {value!r}, not a number"
+    except (TypeError, ValueError, OverflowError):
+        return f"the target {target!r} is {value!r:.40}, not a number"
     if not math.isfinite(number):
         return f"the target {target!r} is {number}, not a finite number"
     return None
@@ -125,9 +124,11 @@ def _require_unique(places, name):
     counts = Counter(id_ for id_, _ in places)
     twice = [id_ for id_, n in counts.items() if n > 1]
     if twice:
-        where = ", ".join(place for id_, place in places if id_ == twice[0])
+        where = [place for id_, place in places if id_ == twice[0]]
+        shown = ", ".join(where[:5]) + (", ..." if len(where) > 5 else "")
+        number = "1 id appears" if len(twice) == 1 else f"{len(twice)} ids appear"
         raise DatasetError(
-            f"{name}: {len(twice)} ids appear more than once, first {twice[0]!r} ({where}); "
+            f"{name}: {number} more than once, first {twice[0]!r} ({shown}); "
             "give every structure its own id"
         )
 

@@ -1,10 +1,10 @@
 """The course's own data set: PBE formation energies of textbook polymorphs."""
 
-import gzip
 import json
 import os
 from pathlib import Path
 
+from coursekit.datasets.reading import read_lines
 from coursekit.datasets.table import build_dataset
 from coursekit.errors import DatasetError
 
@@ -64,7 +64,10 @@ def load_teaching_set(target="formation_energy_per_atom"):
         raise DatasetError(
             f"the teaching set has no field {target!r}; numeric fields are {', '.join(numbers)}"
         )
-    entries = [(row["id"], build_structure(row), row[target], row["id"]) for row in rows]
+    entries = [
+        (row["id"], build_structure(row), row[target], f"row {number}")
+        for number, row in enumerate(rows, 1)
+    ]
     return build_dataset(entries, target=target, name="teaching set")
 
 
@@ -101,6 +104,4 @@ def build_structure(row):
 
 
 def _read_rows():
-    path = data_folder() / _FILE
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+    return [json.loads(line) for line in read_lines(data_folder() / _FILE)]

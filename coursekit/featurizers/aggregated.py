@@ -38,7 +38,7 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
     Raises
     ------
     ValueError
-        If `stats` names an unknown statistic.
+        If `stats` is empty or names an unknown statistic, or `symprec` is not positive.
 
     Notes
     -----
@@ -70,9 +70,18 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
+        known = ", ".join(STATISTICS)
+        if isinstance(self.stats, str):
+            raise ValueError(f"`stats` is {self.stats!r}; give a tuple, even of one: ('mean',)")
+        if not len(self.stats):
+            raise ValueError(f"`stats` is {self.stats}; name at least one of {known}")
         for name in self.stats:
             if name not in STATISTICS:
-                raise ValueError(f"`stats` names {name!r}; known are {', '.join(STATISTICS)}")
+                raise ValueError(f"`stats` names {name!r}; known are {known}")
+        if self.symprec is not None and self.symprec <= 0:
+            raise ValueError(
+                f"`symprec` is {self.symprec} Å; it must be positive, or None for no symmetry"
+            )
 
     def _featurize_many(self, structures):
         from coursekit.neighbors.fingerprints import crystal_nn_fingerprints_of_many

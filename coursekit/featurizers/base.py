@@ -101,8 +101,8 @@ class Featurizer(TransformerMixin, BaseEstimator):
         structures = as_list(X)
         rows, failures, self._first_error = run(self, structures)
         kept = [i for i, row in enumerate(rows) if row is not None]
-        named = [self._finish(rows[i], structures[i], i) for i in kept]
-        return Featurized(self._gather(named), kept, failures)
+        finished = self._finish([(rows[i], structures[i], i) for i in kept])
+        return Featurized(finished, kept, failures)
 
     def get_feature_names_out(self, input_features=None):
         """Name of every column.
@@ -155,10 +155,8 @@ class StructureFeaturizer(Featurizer):
 
     _sparse = False
 
-    def _finish(self, row, structure, position):
-        return row
-
-    def _gather(self, rows):
+    def _finish(self, finished):
+        rows = [row for row, _, _ in finished]
         if self._sparse:
             return sp.vstack(rows, "csr") if rows else sp.csr_matrix((0, len(self._names())))
         return np.vstack(rows) if rows else np.empty((0, len(self._names())))
@@ -167,12 +165,20 @@ class StructureFeaturizer(Featurizer):
 class SiteFeaturizer(Featurizer):
     """One row per atom: `transform` returns a list of `SiteFeatures`, ready for a pooling step."""
 
-    def _finish(self, row, structure, position):
-        symbols = tuple(site.specie.symbol for site in structure)
-        return SiteFeatures(row, symbols, self._names(), structure_id(structure, position))
+    # scikit-learn would put the records into a table wherever tables are its global choice
+    _sklearn_output_config = {"transform": "default"}  # noqa: RUF012
 
-    def _gather(self, rows):
-        return rows
+    def _finish(self, finished):
+        names = self._names()  # once: they are long, and travel with every record to the workers
+        return [
+            SiteFeatures(
+                row,
+                tuple(site.specie.symbol for site in structure),
+                names,
+                structure_id(structure, position),
+            )
+            for row, structure, position in finished
+        ]
 
     def set_output(self, *, transform=None):
         """Do nothing: site records stay site records, the pooling step makes the table.
@@ -202,8 +208,12 @@ def as_list(X):
     Raises
     ------
     TypeError
-        If a single structure was given, whose sites would be taken for structures.
+        If a single structure or formula was given, whose parts would be taken for structures.
     """
-    if hasattr(X, "lattice"):
-        raise TypeError("`X` is a single structure; give a list of structures: [structure]")
+    # pymatgen's Structure and Composition, ASE's Atoms, a formula: all of them can be iterated over
+    single = ("lattice", "element_composition", "get_chemical_symbols")
+    if isinstance(X, str) or any(hasattr(X, name) for name in single):
+        raise TypeError(
+            f"`X` is a single {type(X).__name__}; give a list, even of one: [{type(X).__name__}]"
+        )
     return list(X)

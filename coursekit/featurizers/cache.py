@@ -9,6 +9,7 @@ import io
 import json
 import sqlite3
 import warnings
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,15 +41,24 @@ class FeatureCache:
         Returns
         -------
         dict of str to dict of arrays
+
+        Raises
+        ------
+        OSError
+            If the file is damaged; the message says what to do.
         """
         if not self.path.exists():
             return {}
         found = {}
-        with self._connection() as connection:
-            for key in keys:
-                row = connection.execute("SELECT data FROM rows WHERE key = ?", (key,)).fetchone()
-                if row:
-                    found[key] = _unpack(row[0])
+        try:
+            with self._connection() as connection:
+                for key in keys:
+                    query = "SELECT data FROM rows WHERE key = ?"
+                    row = connection.execute(query, (key,)).fetchone()
+                    if row:
+                        found[key] = self._unpack(row[0])
+        except sqlite3.OperationalError as error:
+            self._warn(error)
         return found
 
     def store(self, rows):
@@ -64,11 +74,14 @@ class FeatureCache:
             with self._connection() as connection:
                 connection.executemany("INSERT OR IGNORE INTO rows VALUES (?, ?)", packed)
         except (OSError, sqlite3.OperationalError) as error:
-            warnings.warn(
-                f"features cannot be cached in {self.path.parent} ({error}); going on without. "
-                "Free some disk space or choose another folder.",
-                stacklevel=2,
-            )
+            self._warn(error)
+
+    def _warn(self, error):
+        warnings.warn(
+            f"features cannot be cached in {self.path.parent} ({error}); going on without. "
+            "Free some disk space or choose another folder.",
+            stacklevel=3,
+        )
 
     @contextlib.contextmanager
     def _connection(self):
@@ -82,11 +95,21 @@ class FeatureCache:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
-            raise OSError(
-                f"the feature cache {self.path} is damaged ({error}); delete the file and run again"
-            ) from error
+            raise self._damaged(error) from error
         finally:
             connection.close()
+
+    def _unpack(self, data):
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+                return dict(archive)
+        except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error):
+        return OSError(
+            f"the feature cache {self.path} is damaged ({error}); delete the file and run again"
+        )
 
 
 def settings_token(estimator, state):
@@ -126,8 +149,3 @@ def _pack(arrays):
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
     return buffer.getvalue()
-
-
-def _unpack(data):
-    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        return dict(archive)

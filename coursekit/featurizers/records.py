@@ -13,7 +13,7 @@ class FeatureNames(Sequence):
     ----------
     size : int
     make : callable
-        Returns the list of names.
+        Returns the list of names. It travels instead of the names when they are pickled.
     """
 
     def __init__(self, size, make):
@@ -31,7 +31,7 @@ class FeatureNames(Sequence):
         return np.array(self._all(), dtype=object)
 
     def __reduce__(self):
-        return tuple, (tuple(self._all()),)
+        return type(self), (self._size, self._make)
 
     def _all(self):
         if self._names is None:

@@ -1,6 +1,6 @@
 """SOAP: the neighbour density of an atom, expanded, squared and summed so that rotations drop out."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -57,7 +57,8 @@ class SOAP(SiteFeaturizer):
     Raises
     ------
     ValueError
-        If a parameter is out of range, or (per structure) an element is not among `species_`.
+        If a parameter is out of range, or (per structure) an element is not among `species_`;
+        "mu2" has no columns of its own for any element and takes all.
 
     Notes
     -----
@@ -135,13 +136,22 @@ class SOAP(SiteFeaturizer):
                     f"`{name}` is {getattr(self, name)!r}; it must be one of {allowed}"
                 )
 
-    def _fit(self, structures):
+        if self.species is not None:
+            self._check_species()
+
+    def _check_species(self):
         from pymatgen.core import Element
 
+        unknown = [s for s in self.species if not Element.is_valid_symbol(s)]
+        if unknown or not len(self.species):
+            found = f"names {unknown[0]!r}, which is not an element" if unknown else "is empty"
+            raise ValueError(f"`species` {found}; give a list of symbols such as ['Ti', 'O']")
+
+    def _fit(self, structures):
         symbols = self.species
         if symbols is None:
-            symbols = {site.specie.symbol for structure in structures for site in structure}
-        self.species_ = tuple(sorted(set(symbols), key=lambda symbol: Element(symbol).Z))
+            symbols = [symbol for structure in structures for symbol in _elements(structure)]
+        self.species_ = tuple(sorted(set(symbols), key=_atomic_number))
 
     def _state(self):
         # the columns of one crystal depend on the layout; for "mu2" there is only one layout
@@ -154,13 +164,13 @@ class SOAP(SiteFeaturizer):
 
     def _featurize(self, structure):
         symbols = [site.specie.symbol for site in structure]
-        present = [symbol for symbol in self.species_ if symbol in set(symbols)]
-        unknown = sorted(set(symbols) - set(present))
-        if unknown:
+        unknown = sorted(set(symbols) - set(self.species_))
+        if unknown and self.compression != "mu2":
             raise ValueError(
                 f"contains {unknown[0]}, which is not among the species of the fit "
                 f"({', '.join(self.species_)}); fit with such a structure or pass `species`"
             )
+        present = sorted(set(symbols), key=_atomic_number)
         values = _backend(self._settings(), tuple(present)).create(_atoms(structure, symbols))
         return self._scatter(values, present)
 
@@ -177,7 +187,7 @@ class SOAP(SiteFeaturizer):
 
     def _scatter(self, values, present):
         """Put the blocks of the species present into the columns of all species."""
-        places = [self.species_.index(symbol) for symbol in present]
+        places = [self.species_.index(symbol) for symbol in present if symbol in self.species_]
         starts, total = self._layout(len(self.species_))
         own_starts, _ = self._layout(len(present))
         columns = np.empty(values.shape[1], int)
@@ -196,27 +206,31 @@ class SOAP(SiteFeaturizer):
         return _block_layout(self.compression, n_species, self.n_max, self.l_max)
 
     def _names(self):
-        return FeatureNames(self.n_features_out_, self._make_names)
+        # of this fit for good: the featuriser may be fitted again before somebody reads them
+        make = partial(_make_names, self.compression, self.species_, self.n_max, self.l_max)
+        return FeatureNames(self.n_features_out_, make)
 
-    def _make_names(self):
-        blocks, _ = self._layout(len(self.species_))
-        return [name for block in blocks for name in self._block_names(block)]
 
-    def _block_names(self, block):
-        pair = "-".join(self._partners(block))
-        square = self.compression == "mu1nu1" or len(set(block)) == 2
-        return [
-            f"SOAP {pair} n={n + 1} n'={m + 1} l={degree}"
-            for degree in range(self.l_max + 1)
-            for n in range(self.n_max)
-            for m in range(0 if square else n, self.n_max)
-        ]
+def _make_names(compression, species, n_max, l_max):
+    blocks, _ = _block_layout(compression, len(species), n_max, l_max)
+    return [
+        f"SOAP {'-'.join(_partners(compression, block, species))} n={n + 1} n'={m + 1} l={degree}"
+        for block in blocks
+        for degree in range(l_max + 1)
+        for n in range(n_max)
+        for m in range(0 if _is_square(compression, block) else n, n_max)
+    ]
 
-    def _partners(self, block):
-        if self.compression == "mu2":
-            return ("any", "any")
-        first = self.species_[block[0]]
-        return (first, "any") if self.compression == "mu1nu1" else (first, self.species_[block[-1]])
+
+def _is_square(compression, block):
+    return compression == "mu1nu1" or len(set(block)) == 2
+
+
+def _partners(compression, block, species):
+    if compression == "mu2":
+        return ("any", "any")
+    first = species[block[0]]
+    return (first, "any") if compression == "mu1nu1" else (first, species[block[-1]])
 
 
 @lru_cache
@@ -260,3 +274,17 @@ def _atoms(structure, symbols):
     from ase import Atoms
 
     return Atoms(symbols, positions=structure.cart_coords, cell=structure.lattice.matrix, pbc=True)
+
+
+def _elements(structure):
+    """Symbols in a structure; of one that cannot be described, what can be read of it."""
+    from pymatgen.core import Element
+
+    symbols = [species.symbol for species in getattr(structure, "composition", ())]
+    return [symbol for symbol in symbols if Element.is_valid_symbol(symbol)]
+
+
+def _atomic_number(symbol):
+    from pymatgen.core import Element
+
+    return Element(symbol).Z

@@ -21,7 +21,7 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
     widths : sequence of float
         Kernel widths to try, in units of the median distance between training crystals.
     n_folds : int, default 5
-        Inner folds; by group when `fit` is given groups.
+        Inner folds, at least 2. By group when `fit` is given groups, and then at most one a group.
     normalise : bool, default True
         Scale every row to unit length first, as is usual for SOAP vectors.
 
@@ -37,7 +37,7 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
     Raises
     ------
     ValueError
-        If a setting to try is not positive, or there are fewer crystals than inner folds.
+        If a setting to try is not positive, or `n_folds` is below 2 or above the number of crystals.
 
     Notes
     -----
@@ -119,9 +119,10 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
             values = getattr(self, name)
             if not len(values) or min(values) <= 0:
                 raise ValueError(f"`{name}` is {values}; give one or more positive numbers")
-        if n_structures < self.n_folds:
+        if not 2 <= self.n_folds <= n_structures:
             raise ValueError(
-                f"{n_structures} training crystals are fewer than `n_folds` = {self.n_folds} inner folds"
+                f"`n_folds` is {self.n_folds} inner folds of {n_structures} training crystals; use 2 "
+                "or more folds, and at least as many crystals"
             )
 
     def _prepare(self, X):
@@ -173,8 +174,9 @@ def squared_distances(A, B):
 
 def _inner_folds(n_folds, n_structures, groups):
     places = np.arange(n_structures)
-    if groups is not None and len(set(groups)) >= n_folds:
-        return list(GroupKFold(n_folds).split(places, groups=groups))
+    n_groups = 1 if groups is None else len(set(groups))
+    if n_groups > 1:
+        return list(GroupKFold(min(n_folds, n_groups)).split(places, groups=groups))
     return list(KFold(n_folds, shuffle=True, random_state=0).split(places))
 
 

@@ -1,7 +1,6 @@
 """Every rung on the same crystals and the same folds: one table that can be believed."""
 
 import platform
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from coursekit.featurizers.cache import FeatureCache, settings_token
 from coursekit.pipelines.metrics import polymorph_scores
+from coursekit.pipelines.result import Ladder, Score
 from coursekit.pipelines.rungs import FEATURIZERS, RUNGS
 from coursekit.pipelines.splits import SPLITS, make_folds
 from coursekit.structures import structure_digest
@@ -16,86 +16,16 @@ from coursekit.structures import structure_digest
 _LIBRARIES = ("coursekit", "numpy", "scipy", "scikit-learn", "pymatgen", "matminer", "dscribe")
 
 
-@dataclass(frozen=True)
-class Score:
-    """One rung on one split.
-
-    Parameters
-    ----------
-    rung, title, split : str
-    tier : int
-    mae, mae_scatter : float
-        Mean absolute error and its standard deviation over the folds, unit of the target.
-    rho, rho_error : float
-        Mean rank correlation inside polymorph groups and its standard error.
-    regret, regret_error : float
-        Energy above the true lowest of the chosen polymorph and its standard error.
-    mae_within : float
-        Mean absolute error after every group's mean is taken off.
-    n_groups : int
-        Groups of three or more.
-    n_features : int
-        Columns given to the model before pooling.
-    fold_mae : list of float
-    predicted : list of float
-        Out-of-fold prediction of every crystal.
-    """
-
-    rung: str
-    title: str
-    tier: int
-    split: str
-    mae: float
-    mae_scatter: float
-    rho: float
-    rho_error: float
-    regret: float
-    regret_error: float
-    mae_within: float
-    n_groups: int
-    n_features: int
-    fold_mae: list
-    predicted: list
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Result of `run_ladder`.
-
-    Parameters
-    ----------
-    scores : list of Score
-    dataset : Dataset
-        The crystals that every rung could use.
-    failures : list of Failure
-        The others, with the reason.
-    settings : dict
-    """
-
-    scores: list
-    dataset: object
-    failures: list
-    settings: dict
-
-    def as_dict(self):
-        """Everything as plain numbers and text, for JSON.
-
-        Returns
-        -------
-        dict
-        """
-        return {
-            "settings": self.settings,
-            "ids": self.dataset.ids,
-            "groups": self.dataset.groups.tolist(),
-            "targets": self.dataset.targets.tolist(),
-            "left_out": [asdict(failure) for failure in self.failures],
-            "scores": [asdict(score) for score in self.scores],
-        }
-
-
 def run_ladder(
-    dataset, *, rungs=tuple(RUNGS), splits=tuple(SPLITS), n_folds=5, seed=0, n_jobs=1, memory=None
+    dataset,
+    *,
+    rungs=tuple(RUNGS),
+    splits=tuple(SPLITS),
+    n_folds=5,
+    seed=0,
+    n_jobs=1,
+    memory=None,
+    strict=False,
 ):
     """Compare rungs of the ladder on the same folds.
 
@@ -113,6 +43,8 @@ def run_ladder(
     memory : str, optional
         Folder in which features and fold results are kept, so that a second run, or one after an
         interruption, goes on from there.
+    strict : bool, default False
+        Fit nothing if any crystal cannot be described: the result has failures and no scores.
 
     Returns
     -------
@@ -129,6 +61,9 @@ def run_ladder(
     for split in splits:
         make_folds(dataset.groups, split, n_folds=n_folds, seed=seed)
     features, dataset, failures = featurize_blocks(dataset, rungs, n_jobs=n_jobs, memory=memory)
+    settings = _settings(dataset, n_folds, seed)
+    if strict and failures:
+        return Ladder([], dataset, [*dataset.failures, *failures], settings)
     folds = {
         split: make_folds(dataset.groups, split, n_folds=n_folds, seed=seed) for split in splits
     }
@@ -138,7 +73,6 @@ def run_ladder(
         for split in splits
         for name in rungs
     ]
-    settings = _settings(dataset, n_folds, seed)
     return Ladder(scores, dataset, [*dataset.failures, *failures], settings)
 
 
@@ -219,8 +153,7 @@ def _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory):
     work = (
         delayed(_fit_fold)(
             RUNGS[name].model(seed),
-            # a model that tunes itself must be tuned for the question that the split asks
-            RUNGS[name].by_group and split == "grouped",
+            _tuned_by_group(name, split),
             *_fold_data(dataset, features, name, folds[split][f]),
         )
         for name, split, f, _ in todo
@@ -243,6 +176,11 @@ def _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory):
     return merged
 
 
+def _tuned_by_group(name, split):
+    # a model that tunes itself must be tuned for the question that the split asks
+    return RUNGS[name].by_group and split == "grouped"
+
+
 def _tasks(dataset, rungs, folds, seed):
     """(rung, split, fold, cache key) of every fit."""
     content = sha256(dataset.targets.tobytes())
@@ -255,7 +193,8 @@ def _tasks(dataset, rungs, folds, seed):
         token = settings_token(model, {"blocks": blocks, "data": content.hexdigest()})
         for split in folds:
             for f, (_, test) in enumerate(folds[split]):
-                key = sha256(f"{token} {name} {test.tolist()}".encode()).hexdigest()
+                by_group = _tuned_by_group(name, split)
+                key = sha256(f"{token} {name} {by_group} {test.tolist()}".encode()).hexdigest()
                 tasks.append((name, split, f, f"fold-{key[:32]}"))
     return tasks
 

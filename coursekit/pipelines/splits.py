@@ -33,16 +33,16 @@ def make_folds(groups, split, *, n_folds=5, seed=0):
         raise ValueError(f"`split` is {split!r}; it must be one of {', '.join(SPLITS)}")
     n_structures, n_groups = len(groups), len(set(groups))
     if n_folds < 2 or n_structures < n_folds:
-        raise ValueError(
-            f"{n_structures} crystals cannot be divided into {n_folds} folds; "
-            f"use 2 to {n_structures} folds or more data"
-        )
+        crystals = "1 crystal" if n_structures == 1 else f"{n_structures} crystals"
+        cure = f"2 to {n_structures} folds or more data" if n_structures > 1 else "more data"
+        raise ValueError(f"{crystals} cannot be divided into {n_folds} folds; use {cure}")
     if split == "random":
         return list(KFold(n_folds, shuffle=True, random_state=seed).split(np.arange(n_structures)))
     if n_groups < n_folds:
+        formulas = "1 formula alone" if n_groups == 1 else f"{n_groups} different formulas"
+        cure = f"at most {n_groups} folds or " if n_groups > 1 else ""
         raise ValueError(
-            f"{n_groups} different formulas cannot be divided into {n_folds} folds; "
-            f"use at most {n_groups} folds or data with more formulas"
+            f"{formulas} cannot be divided into {n_folds} folds; use {cure}data with more formulas"
         )
     splitter = GroupKFold(n_folds, shuffle=True, random_state=seed)
     return list(splitter.split(np.arange(n_structures), groups=groups))

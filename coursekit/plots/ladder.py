@@ -5,18 +5,20 @@ import numpy as np
 from coursekit.plots.style import COLOURS, MARKERS, STYLE
 
 _PANELS = (
-    ("mae", "mae_scatter", "MAE / eV per atom", "error over all crystals"),
+    ("mae", "mae_scatter", "MAE / {unit}", "error over all crystals"),
     ("rho", "rho_error", "mean rank correlation", "order inside polymorph groups"),
-    ("regret", "regret_error", "regret / eV per atom", "cost of trusting the model's favourite"),
+    ("regret", "regret_error", "regret / {unit}", "cost of the model's favourite"),
 )
 
 
-def plot_ladder(scores):
+def plot_ladder(scores, *, unit="eV per atom"):
     """Three panels, a row per rung, a marker per split; bars are the scatter.
 
     Parameters
     ----------
     scores : list of Score
+    unit : str, default "eV per atom"
+        Unit of the target.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def plot_ladder(scores):
         figure = Figure(figsize=(10, 1.4 + 0.42 * len(titles)), layout="constrained")
         axes = figure.subplots(1, 3, sharey=True)
         for ax, panel in zip(axes, _PANELS, strict=True):
-            _draw_panel(ax, panel, scores, titles, splits)
+            _draw_panel(ax, panel, scores, titles, splits, unit)
         axes[0].set_yticks(range(len(titles)), titles)
         axes[0].invert_yaxis()
         handles, labels = axes[0].get_legend_handles_labels()
@@ -39,7 +41,7 @@ def plot_ladder(scores):
     return figure
 
 
-def _draw_panel(ax, panel, scores, titles, splits):
+def _draw_panel(ax, panel, scores, titles, splits, unit):
     value, error, label, title = panel
     for s, split in enumerate(splits):
         rows = [score for score in scores if score.split == split]
@@ -54,16 +56,17 @@ def _draw_panel(ax, panel, scores, titles, splits):
             label=f"{split} folds",
         )
     ax.axvline(0, color="#555555", linewidth=0.8)
-    ax.set_xlabel(label)
+    ax.set_xlabel(label.format(unit=unit))
     ax.set_title(title, fontsize=10)
 
 
-def describe_ladder(scores):
+def describe_ladder(scores, *, unit="eV per atom"):
     """The picture in words, for alt text and the terminal.
 
     Parameters
     ----------
     scores : list of Score
+    unit : str, default "eV per atom"
 
     Returns
     -------
@@ -76,7 +79,7 @@ def describe_ladder(scores):
             continue
         best, order = min(rows, key=lambda s: s.mae), max(rows, key=lambda s: s.rho)
         sentences.append(
-            f"On {split} folds the smallest error is {best.mae:.3f} eV per atom ({best.title}); the "
+            f"On {split} folds the smallest error is {best.mae:.3f} {unit} ({best.title}); the "
             f"best order inside polymorph groups is rho = {order.rho:.2f} ({order.title})."
         )
     return " ".join(sentences)

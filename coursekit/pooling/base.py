@@ -62,7 +62,7 @@ class Pooling(TransformerMixin, BaseEstimator):
                     f"{record.id}: has {record.values.shape[1]} columns, the fit had "
                     f"{self.n_features_in_}; use the same fitted featuriser for both"
                 )
-        return self._pool(records)
+        return self._pool(records) if records else np.empty((0, len(self.get_feature_names_out())))
 
     def get_feature_names_out(self, input_features=None):
         """Name of every column: the rule, then the name of the pooled feature.

@@ -32,7 +32,7 @@ class HistogramPooling(Pooling):
     Raises
     ------
     ValueError
-        If `n_bins` is below 1, or the site vectors are too long for a histogram of each column.
+        If `n_bins` is not a whole number above 0, or the site vectors are too long for a histogram of each column.
 
     Notes
     -----
@@ -54,8 +54,8 @@ class HistogramPooling(Pooling):
         self.n_bins = n_bins
 
     def _fit(self, records):
-        if self.n_bins < 1:
-            raise ValueError(f"`n_bins` is {self.n_bins}; it must be at least 1")
+        if self.n_bins < 1 or self.n_bins != int(self.n_bins):
+            raise ValueError(f"`n_bins` is {self.n_bins}; it must be a whole number, at least 1")
         values, _ = dense_site_matrix(records, "HistogramPooling")
         low, high = values.min(axis=0), values.max(axis=0)
         # the same rule as np.histogram for a column that is constant
@@ -85,7 +85,8 @@ class HistogramPooling(Pooling):
 
     def _names(self, inputs):
         return [
-            f"share {name} in [{low:.4g}, {high:.4g}]"
+            # the number tells narrow bins apart, whose edges look the same
+            f"share {name} bin {number} [{low:.4g}, {high:.4g}]"
             for name, edges in zip(inputs, self.edges_, strict=True)
-            for low, high in pairwise(edges)
+            for number, (low, high) in enumerate(pairwise(edges), 1)
         ]

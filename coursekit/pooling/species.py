@@ -79,7 +79,9 @@ class SpeciesPooling(Pooling):
                     f"({', '.join(self.species_)}); fit with such a crystal or pass `species`"
                 )
         blocks = [self._block(records, symbol) for symbol in self.species_]
-        return sp.hstack(blocks, "csr") if sp.issparse(blocks[0]) else np.hstack(blocks)
+        # a block of an element that no crystal has is dense, whatever the others are
+        sparse = any(sp.issparse(block) for block in blocks)
+        return sp.hstack(blocks, "csr") if sparse else np.hstack(blocks)
 
     def _block(self, records, symbol):
         rule = self.poolings_[symbol]

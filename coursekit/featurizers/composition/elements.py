@@ -7,11 +7,31 @@ from pathlib import Path
 import numpy as np
 
 MAGPIE_PROPERTIES = (
-    "Number MendeleevNumber AtomicWeight MeltingT Column Row CovalentRadius Electronegativity "
-    "NsValence NpValence NdValence NfValence NValence NsUnfilled NpUnfilled NdUnfilled NfUnfilled "
-    "NUnfilled GSvolume_pa GSbandgap GSmagmom SpaceGroupNumber"
-).split()
-_MAX_Z = 118
+    "Number",
+    "MendeleevNumber",
+    "AtomicWeight",
+    "MeltingT",
+    "Column",
+    "Row",
+    "CovalentRadius",
+    "Electronegativity",
+    "NsValence",
+    "NpValence",
+    "NdValence",
+    "NfValence",
+    "NValence",
+    "NsUnfilled",
+    "NpUnfilled",
+    "NdUnfilled",
+    "NfUnfilled",
+    "NUnfilled",
+    "GSvolume_pa",
+    "GSbandgap",
+    "GSmagmom",
+    "SpaceGroupNumber",
+)
+LARGEST_Z = 118
+"""Oganesson; what is beyond is no element."""
 
 TABLES = {
     "magpie": ("MagpieData", ("minimum", "maximum", "range", "mean", "avg_dev", "mode")),
@@ -39,7 +59,7 @@ def load_table(name):
         Row Z holds element Z; NaN where the table has no value.
     """
     if name == "magpie":
-        return tuple(MAGPIE_PROPERTIES), _read_magpie()
+        return MAGPIE_PROPERTIES, _read_magpie()
     return _read_preset(name)
 
 
@@ -47,9 +67,10 @@ def _read_magpie():
     # matminer's package folder, without importing matminer (seconds)
     package = Path(next(iter(find_spec("matminer").submodule_search_locations)))
     folder = package / "utils" / "data_files" / "magpie_elementdata"
-    table = np.full((_MAX_Z + 1, len(MAGPIE_PROPERTIES)), np.nan)
+    table = np.full((LARGEST_Z + 1, len(MAGPIE_PROPERTIES)), np.nan)
     for column, name in enumerate(MAGPIE_PROPERTIES):
-        for z, text in enumerate((folder / f"{name}.table").read_text().splitlines()[:_MAX_Z], 1):
+        lines = (folder / f"{name}.table").read_text().splitlines()[:LARGEST_Z]
+        for z, text in enumerate(lines, 1):
             table[z, column] = _number(text)
     return table
 
@@ -68,10 +89,10 @@ def _read_preset(name):
     from pymatgen.core import Element
 
     preset = ElementProperty.from_preset(name, impute_nan=False)
-    table = np.full((_MAX_Z + 1, len(preset.features)), np.nan)
+    table = np.full((LARGEST_Z + 1, len(preset.features)), np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        for z in range(1, _MAX_Z + 1):
+        for z in range(1, LARGEST_Z + 1):
             element = Element.from_Z(z)
             table[z] = [_property(preset.data_source, element, f) for f in preset.features]
     return tuple(preset.features), table

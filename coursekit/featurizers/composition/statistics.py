@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit.featurizers.composition.base import CompositionFeaturizer, amounts
+from coursekit.featurizers.composition.base import CompositionFeaturizer, count_elements
 from coursekit.featurizers.composition.elements import TABLES, load_table
 
 
@@ -77,14 +77,14 @@ class ElementStatistics(CompositionFeaturizer):
         return [f"{source} {statistic} {name}" for name in properties for statistic in statistics]
 
     def _featurize_many(self, structures):
-        formulas = [amounts(structure) for structure in structures]
+        formulas = [count_elements(structure) for structure in structures]
         values = _imputed(self.table) if self.impute_nan else load_table(self.table)[1]
         rows = np.empty((len(formulas), values.shape[1], len(TABLES[self.table][1])))
-        sizes = np.array([len(z) for z, _ in formulas])
+        sizes = np.array([len(formula) for formula in formulas])
         for size in np.unique(sizes):
             chosen = np.flatnonzero(sizes == size)
-            z = np.array([formulas[i][0] for i in chosen])
-            weights = np.array([formulas[i][1] for i in chosen])
+            z = np.array([list(formulas[i]) for i in chosen])
+            weights = np.array([list(formulas[i].values()) for i in chosen])
             properties = values[z]
             self._require_values(z, properties)
             rows[chosen] = _statistics(properties, weights[:, :, None], TABLES[self.table][1])

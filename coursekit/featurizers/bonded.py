@@ -1,0 +1,59 @@
+"""Who is bonded to whom: the neighbours within a cutoff, or those that CrystalNN counts."""
+
+from coursekit.featurizers.parameters import check_cutoff
+from coursekit.neighbors import crystal_nn, neighbor_list, require_neighbors
+
+
+def check_bonds(r_cut):
+    """Raise ValueError unless `r_cut` is None or a cutoff radius.
+
+    Parameters
+    ----------
+    r_cut : float or None
+        Å.
+
+    Raises
+    ------
+    ValueError
+        As `check_cutoff`.
+    """
+    if r_cut is not None:
+        check_cutoff(r_cut)
+
+
+def find_bonds(structure, r_cut, *, of_every_site=False):
+    """Bonded neighbours of every site.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    r_cut : float or None
+        Cutoff radius, Å; None for the neighbours under CrystalNN's most likely coordination.
+    of_every_site : bool, default False
+        Whether a single site without a bond is an error; a crystal without any bond always is.
+
+    Returns
+    -------
+    NeighborList
+
+    Raises
+    ------
+    ValueError
+        If there are no bonds.
+
+    Examples
+    --------
+    >>> from pymatgen.core import Lattice, Structure
+    >>> po = Structure(Lattice.cubic(3.35), ["Po"], [[0, 0, 0]])
+    >>> len(find_bonds(po, None)), len(find_bonds(po, 3.4))
+    (6, 6)
+    """
+    bonds = crystal_nn(structure).bonds() if r_cut is None else neighbor_list(structure, r_cut)
+    missing = bonds.counts.min() == 0 if of_every_site else len(bonds) == 0
+    if missing and r_cut is None:
+        site = int(bonds.counts.argmin())
+        raise ValueError(
+            f"CrystalNN finds no bond of site {site} ({structure[site].specie.symbol}); choose the "
+            "neighbours by distance with `r_cut`"
+        )
+    return require_neighbors(bonds) if missing else bonds

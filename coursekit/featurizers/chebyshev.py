@@ -1,0 +1,242 @@
+"""Chebyshev descriptor: distances and angles expanded in polynomials, twice, however many elements."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.parameters import check_cutoff
+from coursekit.featurizers.species_layout import check_species, learn_species, places_of_sites
+from coursekit.neighbors import bond_pairs, cosine_cutoff, neighbor_list, require_neighbors
+
+_PAIRS_AT_ONCE = 200_000  # pairs of neighbours in one pass; more would not fit the cache
+
+
+class Chebyshev(SiteFeaturizer):
+    """Distances and angles around an atom in Chebyshev polynomials, bare and weighted by element.
+
+    Keeps: the distribution of distances and, separately, of angles, to the chosen order, and a
+    weighted sum over elements of both. Loses: which element is where as soon as there are more than
+    two, which distance goes with which angle, and handedness.
+
+    Parameters
+    ----------
+    r_cut : float, default 6.0
+        Cutoff radius, Å, above 0.
+    n_radial, n_angular : int, default 10, 5
+        Highest order of the polynomials in the distance and in the angle, 0 or more.
+    r_cut_angular : float, optional
+        Cutoff radius of the angles, Å, above 0 and at most `r_cut`. By default `r_cut`.
+    weights : dict of str to float, optional
+        Weight of every element in the second half of the columns. By default the elements of the
+        fit, by atomic number, get ..., -2, -1, 1, 2, ... (with 0 for the middle one of an odd
+        number), as in the reference.
+    species : sequence of str, optional
+        Elements that may occur. By default those of the structures seen in `fit`.
+    n_jobs : int, optional
+        Processes; see joblib.
+    memory : str, optional
+        Folder in which rows are cached.
+
+    Attributes
+    ----------
+    species_ : tuple of str
+        Elements that may occur, by atomic number.
+    weights_ : dict of str to float
+        Weight of each.
+
+    Returns
+    -------
+    list of SiteFeatures
+        Values (n_sites, 2 (n_radial + n_angular + 2)), dimensionless; half as many columns if there
+        is a single element.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range, or (per structure) an element is not among `species_` or a
+        site has no neighbour within `r_cut_angular`.
+
+    Notes
+    -----
+    Radial: Σ_j w_j T_n(2 r_j / r_cut - 1) f(r_j). Angular: Σ_{j<k} w_j w_k T_n(cos θ_jk) f(r_j)
+    f(r_k), with the cosine cutoff f, T_n the Chebyshev polynomials, and each pair of neighbours
+    counted once; w is 1 in the first half, the element's weight in the second. The number of
+    columns does not grow with the number of elements; in exchange different chemistry can add up
+    to the same number. Invariant under rotation, reflection, translation and order of atoms;
+    continuous with its slope. Cost: linear in the atoms, quadratic in neighbours per atom.
+
+    References
+    ----------
+    Artrith, N., Urban, A., Ceder, G. Phys. Rev. B 96, 014112 (2017),
+    https://doi.org/10.1103/PhysRevB.96.014112
+
+    Examples
+    --------
+    >>> from coursekit.structures import make_rutile
+    >>> chebyshev = Chebyshev(n_radial=2, n_angular=1).fit([make_rutile()])
+    >>> chebyshev.get_feature_names_out()[[0, 3, 5]].tolist()
+    ['Chebyshev distances T0', 'Chebyshev angles T0', 'Chebyshev distances T0 by element']
+    >>> chebyshev.weights_
+    {'O': -1.0, 'Ti': 1.0}
+    """
+
+    def __init__(
+        self,
+        r_cut=6.0,
+        *,
+        n_radial=10,
+        n_angular=5,
+        r_cut_angular=None,
+        weights=None,
+        species=None,
+        n_jobs=None,
+        memory=None,
+    ):
+        self.r_cut = r_cut
+        self.n_radial = n_radial
+        self.n_angular = n_angular
+        self.r_cut_angular = r_cut_angular
+        self.weights = weights
+        self.species = species
+        self.n_jobs = n_jobs
+        self.memory = memory
+
+    def _check_parameters(self):
+        check_cutoff(self.r_cut)
+        if not 0 < self._r_cut_angular() <= self.r_cut:
+            raise ValueError(
+                f"`r_cut_angular` is {self.r_cut_angular} Å; it must be above 0 and at most `r_cut` "
+                f"({self.r_cut} Å)"
+            )
+        if min(self.n_radial, self.n_angular) < 0:
+            raise ValueError(
+                f"`n_radial` is {self.n_radial} and `n_angular` is {self.n_angular}; both must be 0 "
+                "or more"
+            )
+        check_species(self.species)
+
+    def _fit(self, structures):
+        self.species_ = learn_species(structures, self.species)
+        given = weights_by_rank(self.species_) if self.weights is None else self.weights
+        missing = [symbol for symbol in self.species_ if symbol not in given]
+        if missing:
+            raise ValueError(
+                f"`weights` has none for {missing[0]}; give a number for each of "
+                f"{', '.join(self.species_)}"
+            )
+        self.weights_ = {symbol: float(given[symbol]) for symbol in self.species_}
+
+    def _r_cut_angular(self):
+        return self.r_cut if self.r_cut_angular is None else self.r_cut_angular
+
+    def _featurize(self, structure):
+        places = places_of_sites(structure, self.species_)
+        pairs = neighbor_list(structure, self.r_cut)
+        inner = require_neighbors(_within(pairs, self._r_cut_angular()))
+        halves = [np.ones(len(places))]
+        if len(self.species_) > 1:
+            halves.append(np.array(list(self.weights_.values()))[places])
+        radial = radial_sums(pairs, halves, self.n_radial)
+        angular = angular_sums(inner, halves, self.n_angular)
+        return np.hstack([part for both in zip(radial, angular, strict=True) for part in both])
+
+    def _names(self):
+        halves = ("", " by element") if len(self.species_) > 1 else ("",)
+        kinds = ("distances", self.n_radial), ("angles", self.n_angular)
+        return [
+            f"Chebyshev {kind} T{n}{half}"
+            for half in halves
+            for kind, order in kinds
+            for n in range(order + 1)
+        ]
+
+
+def weights_by_rank(species):
+    """The reference's weights: whole numbers around zero, in the order given.
+
+    Parameters
+    ----------
+    species : sequence of str
+
+    Returns
+    -------
+    dict of str to float
+
+    Examples
+    --------
+    >>> weights_by_rank(["Li", "O", "Co"])
+    {'Li': -1.0, 'O': 0.0, 'Co': 1.0}
+    """
+    half, odd = divmod(len(species), 2)
+    ranks = [*range(-half, 0), *[0] * odd, *range(1, half + 1)]
+    return dict(zip(species, map(float, ranks), strict=True))
+
+
+def radial_sums(pairs, weights, order):
+    """Sum over the neighbours of every site: polynomials of the distance.
+
+    Parameters
+    ----------
+    pairs : NeighborList
+        Every site with at least one neighbour.
+    weights : list of (n_sites,) arrays
+        One result for each.
+    order : int
+        Highest order.
+
+    Returns
+    -------
+    list of (n_sites, order + 1) arrays
+    """
+    values = np.polynomial.chebyshev.chebvander(2 * pairs.distances / pairs.r_cut - 1, order)
+    values *= cosine_cutoff(pairs.distances, r_cut=pairs.r_cut)[:, None]
+    starts = pairs.offsets[:-1]
+    return [np.add.reduceat(values * w[pairs.neighbors, None], starts, axis=0) for w in weights]
+
+
+def angular_sums(pairs, weights, order):
+    """Sum over the pairs of neighbours of every site: polynomials of the cosine of their angle.
+
+    Parameters
+    ----------
+    pairs : NeighborList
+    weights : list of (n_sites,) arrays
+        One result for each.
+    order : int
+        Highest order.
+
+    Returns
+    -------
+    list of (n_sites, order + 1) arrays
+    """
+    directions = pairs.vectors / pairs.distances[:, None]
+    fade = cosine_cutoff(pairs.distances, r_cut=pairs.r_cut)
+    strengths = np.array([fade * w[pairs.neighbors] for w in weights])
+    sums = np.zeros((len(weights), pairs.n_sites, order + 1))
+    for first_site, last_site in _portions(pairs.counts):
+        begin = pairs.offsets[first_site]
+        offsets = pairs.offsets[first_site : last_site + 1] - begin
+        first, second = (begin + ends for ends in bond_pairs(offsets))
+        cosines = np.einsum("pi,pi->p", directions[first], directions[second])
+        values = np.polynomial.chebyshev.chebvander(np.clip(cosines, -1, 1), order)
+        for half, strength in enumerate(strengths):
+            weighted = (strength[first] * strength[second])[:, None] * values
+            for n, column in enumerate(weighted.T):
+                counted = np.bincount(pairs.centers[first], column, last_site)
+                sums[half, first_site:last_site, n] = counted[first_site:]
+    return list(sums)
+
+
+def _portions(counts):
+    """Ranges of sites whose pairs of neighbours fit in one pass."""
+    passes = np.cumsum(counts * (counts - 1) // 2) // _PAIRS_AT_ONCE
+    edges = [0, *(np.flatnonzero(np.diff(passes)) + 1), len(counts)]
+    return list(pairwise(edges))
+
+
+def _within(pairs, r_cut):
+    if r_cut == pairs.r_cut:
+        return pairs
+    return replace(pairs.keep(pairs.distances <= r_cut), r_cut=float(r_cut))

@@ -1,0 +1,186 @@
+"""Any composition or structure featuriser of matminer, as one of ours.
+
+matminer's own turn a failed crystal into a row of NaN when told to go on, start a process per ten
+rows, and some cannot be cloned. Here the class is named by a text and built in `fit`.
+"""
+
+from hashlib import sha256
+from importlib import import_module
+
+import numpy as np
+
+from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.structures import check_structure
+
+_ROOT = "matminer.featurizers"
+_KINDS = ("composition", "structure")
+
+
+class MatminerFeaturizer(StructureFeaturizer):
+    """A featuriser of matminer by name, with plain options.
+
+    Keeps and loses what the named featuriser does: the composition ones see the formula only, the
+    structure ones the whole crystal.
+
+    Parameters
+    ----------
+    featurizer : str, default "structure:DensityFeatures"
+        "module:Class" inside `matminer.featurizers`; the module begins with "composition" or
+        "structure".
+    preset : str, optional
+        Build it with `Class.from_preset(preset, **options)`.
+    options : dict, optional
+        Keyword arguments of the class or of its preset, plain values only.
+    n_jobs : int, optional
+        Processes; see joblib. matminer's own are never started.
+    memory : str, optional
+        Folder in which rows are cached.
+
+    Attributes
+    ----------
+    backend_ : object
+        The fitted matminer featuriser.
+
+    Returns
+    -------
+    (n_structures, n_features) array
+        In matminer's units.
+
+    Raises
+    ------
+    ValueError
+        If the name, the preset or an option is unknown, or (per structure) a value is missing or
+        is not a number.
+
+    Notes
+    -----
+    Composition featurisers take structures, Compositions and formulas. A structure of the `fit`
+    that is broken takes no part in it and is reported by `transform`. Columns with a text, such as
+    a crystal system, are refused by name; choose others with `options`.
+
+    References
+    ----------
+    Ward, L. et al. Comput. Mater. Sci. 152, 60 (2018),
+    https://doi.org/10.1016/j.commatsci.2018.05.018
+
+    Examples
+    --------
+    >>> metals = MatminerFeaturizer("composition:TMetalFraction")
+    >>> metals.fit_transform(["TiO2", "CuZn"]).round(3)
+    array([[0.333],
+           [0.5  ]])
+    >>> metals.get_feature_names_out()
+    array(['transition metal fraction'], dtype=object)
+    """
+
+    def __init__(
+        self,
+        featurizer="structure:DensityFeatures",
+        *,
+        preset=None,
+        options=None,
+        n_jobs=None,
+        memory=None,
+    ):
+        self.featurizer = featurizer
+        self.preset = preset
+        self.options = options
+        self.n_jobs = n_jobs
+        self.memory = memory
+
+    def _check_parameters(self):
+        self._build()
+
+    def _build(self):
+        """A fresh matminer featuriser."""
+        kind = _find_class(self.featurizer)
+        options = dict(self.options or {})
+        try:
+            backend = kind.from_preset(self.preset, **options) if self.preset else kind(**options)
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            preset = f"preset {self.preset!r} and " if self.preset else ""
+            raise ValueError(
+                f"matminer's {kind.__name__} cannot be made with {preset}`options` {options}: {error}"
+            ) from error
+        backend.set_n_jobs(1)
+        return backend
+
+    def _fit(self, structures):
+        backend = self._build()
+        backend.fit([self._convert(item) for item in structures if self._is_sound(item)])
+        self.backend_ = backend
+
+    def _is_sound(self, item):
+        try:
+            self._check_input(item)
+            self._convert(item)
+        except Exception:
+            return False
+        return True
+
+    def _state(self):
+        return {"labels": self._names()}
+
+    @property
+    def _sees_formula_only(self):
+        return self.featurizer.startswith("composition")
+
+    def _check_input(self, item):
+        if not self._sees_formula_only:
+            check_structure(item)
+
+    def _digest(self, item):
+        if not self._sees_formula_only:
+            return super()._digest(item)
+        species = [(str(kind), amount) for kind, amount in self._convert(item).items()]
+        return sha256(repr(species).encode()).hexdigest()[:32]
+
+    def _convert(self, item):
+        """What matminer's featuriser takes."""
+        if not self._sees_formula_only:
+            return item
+        # that room holds featurisers made from this one
+        from coursekit.featurizers.composition.base import composition
+
+        return composition(item)
+
+    def _featurize(self, item):
+        row = self.backend_.featurize(self._convert(item))
+        return _numbers(row, self._names(), type(self.backend_).__name__)
+
+    def _names(self):
+        return [str(label) for label in self.backend_.feature_labels()]
+
+
+def _find_class(name):
+    module, _, attribute = str(name).partition(":")
+    if module.split(".")[0] not in _KINDS or not attribute:
+        raise ValueError(
+            f"`featurizer` is {name!r}; give 'composition:Class' or 'structure:Class', such as "
+            "'composition:WenAlloys' (site featurisers through 'structure:SiteStatsFingerprint')"
+        )
+    try:
+        return getattr(import_module(f"{_ROOT}.{module}"), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(
+            f"`featurizer` is {name!r}; matminer has no such class: {error}"
+        ) from error
+
+
+def _numbers(row, names, backend):
+    """Row as floats; says which column is no number."""
+    row = np.asarray(row, dtype=object).ravel()
+    texts = [k for k, value in enumerate(row) if isinstance(value, str)]
+    if texts:
+        raise ValueError(
+            f"matminer's {backend} gives the text {row[texts[0]]!r} as {names[texts[0]]!r}; choose "
+            "features that are numbers with `options`"
+        )
+    values = np.array([np.nan if value is None else value for value in row], dtype=float)
+    missing = np.flatnonzero(~np.isfinite(values))
+    if len(missing):
+        raise ValueError(
+            f"matminer's {backend} has no value of {names[missing[0]]!r} for it; leave the structure "
+            "out, or choose another featuriser"
+        )
+    return values

@@ -1,0 +1,139 @@
+"""Is a parameter in range? One wording for all featurisers; each calls these from `fit`."""
+
+import numpy as np
+
+from coursekit.neighbors import check_r_cut
+
+LARGEST_R_CUT = 20.0
+"""Å. Beyond it nothing is a neighbour; a larger number is a slip of units."""
+
+
+def check_cutoff(r_cut, *, at_most=LARGEST_R_CUT):
+    """Raise ValueError unless a cutoff radius is positive and of the size of atoms.
+
+    Parameters
+    ----------
+    r_cut : float
+        Å.
+    at_most : float, default 20
+        Largest sensible value, Å.
+
+    Raises
+    ------
+    ValueError
+        Says what was got and what is allowed.
+
+    Examples
+    --------
+    >>> check_cutoff(300.0)
+    Traceback (most recent call last):
+    ...
+    ValueError: `r_cut` is 300 Å; it must be at most 20 Å (is it in pm?)
+    """
+    check_r_cut(r_cut)
+    if r_cut > at_most:
+        raise ValueError(f"`r_cut` is {r_cut:g} Å; it must be at most {at_most:g} Å (is it in pm?)")
+
+
+def check_positive(name, value, unit=""):
+    """Raise ValueError unless a parameter is a positive finite number.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    unit : str
+        For the message.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if not number or not np.isfinite(value) or value <= 0:
+        shown = f"{value} {unit}".strip() if number else repr(value)
+        raise ValueError(f"`{name}` is {shown}; it must be a positive number")
+
+
+def check_choice(name, value, allowed):
+    """Raise ValueError unless a parameter is one of a few.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    allowed : sequence
+
+    Raises
+    ------
+    ValueError
+        Names all that are allowed.
+    """
+    if value not in allowed:
+        raise ValueError(f"`{name}` is {value!r}; it must be one of {', '.join(map(str, allowed))}")
+
+
+def check_stats(stats, allowed, *, may_be_empty=False):
+    """Raise ValueError unless `stats` names known statistics, each once.
+
+    Parameters
+    ----------
+    stats : sequence of str
+    allowed : sequence of str
+    may_be_empty : bool, default False
+
+    Raises
+    ------
+    ValueError
+        Names the first that is wrong.
+    """
+    if isinstance(stats, str):
+        raise ValueError(f"`stats` is the text {stats!r}; give a list: [{stats!r}]")
+    if not len(stats) and not may_be_empty:
+        raise ValueError(f"`stats` is empty; known are {', '.join(allowed)}")
+    for place, name in enumerate(stats):
+        if name not in allowed:
+            raise ValueError(f"`stats` names {name!r}; known are {', '.join(allowed)}")
+        if name in stats[:place]:
+            raise ValueError(f"`stats` names {name!r} twice")
+
+
+def count_bins(width, *, name, total, total_name, unit):
+    """How many equal bins fill a range, which must be a whole number.
+
+    Parameters
+    ----------
+    width : float
+        Width of a bin, > 0.
+    name : str
+        Name of the parameter that holds the width.
+    total : float
+        Width of the range.
+    total_name : str
+        Name of the range, for the message.
+    unit : str
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If the width is not positive or does not fill the range.
+
+    Examples
+    --------
+    >>> count_bins(0.1, name="bin_width", total=20.0, total_name="`r_cut`", unit="Å")
+    200
+    """
+    check_positive(name, width, unit)
+    n_bins = round(total / width)
+    if n_bins < 1 or abs(n_bins * width - total) > 1e-6 * total:
+        near = total / max(n_bins, 1)
+        raise ValueError(
+            f"`{name}` is {width:g} {unit}; a whole number of bins must fill {total_name} = "
+            f"{total:g} {unit}; {near:.6g} {unit} does"
+        )
+    return n_bins

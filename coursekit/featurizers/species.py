@@ -1,0 +1,201 @@
+"""Which elements have columns, and which columns a crystal fills.
+
+The layout is learnt in `fit` from the crystals seen there, or given as `species`, so that every
+crystal of a data set gets the same columns whatever it contains.
+"""
+
+from itertools import combinations_with_replacement
+
+import numpy as np
+import scipy.sparse as sp
+
+DENSE_UP_TO = 10_000
+"""Columns. Beyond, most of them are zero in any one crystal, and rows are sparse."""
+
+
+def check_species(species, groups=None):
+    """Raise ValueError unless the parameters `species` and `groups` name elements.
+
+    Parameters
+    ----------
+    species : sequence of str or None
+    groups : dict of str to sequence of str, optional
+
+    Raises
+    ------
+    ValueError
+        If something is not an element, a list is empty, or an element is in two groups.
+    """
+    if species is not None:
+        _check_symbols("`species`", species)
+    seen = {}
+    for name, members in (groups or {}).items():
+        _check_symbols(f"`groups[{name!r}]`", members)
+        for symbol in members:
+            if symbol in seen:
+                raise ValueError(
+                    f"`groups` has {symbol} in {seen[symbol]!r} and in {name!r}; one is allowed"
+                )
+            seen[symbol] = name
+
+
+def _check_symbols(name, symbols):
+    from pymatgen.core import Element
+
+    if isinstance(symbols, str):
+        raise ValueError(f"{name} is the text {symbols!r}; give a list of symbols: [{symbols!r}]")
+    unknown = [s for s in symbols if not Element.is_valid_symbol(s)]
+    if unknown or not len(symbols):
+        found = f"names {unknown[0]!r}, which is not an element" if unknown else "is empty"
+        raise ValueError(f"{name} {found}; give a list of symbols such as ['Ti', 'O']")
+
+
+def learn_species(structures, species=None):
+    """Elements of the layout, electropositive ones first, so that a pair reads Ti-O.
+
+    Parameters
+    ----------
+    structures : list of pymatgen Structure
+        A broken one counts with what can be read of it.
+    species : sequence of str, optional
+        Use these instead.
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> learn_species([], species=["O", "Ti"])
+    ('Ti', 'O')
+    """
+    from pymatgen.core import Element
+
+    if species is None:
+        found = {s.symbol for item in structures for s in getattr(item, "composition", ())}
+        species = [symbol for symbol in found if Element.is_valid_symbol(symbol)]
+    # pymatgen sorts elements by electronegativity
+    return tuple(element.symbol for element in sorted(Element(symbol) for symbol in set(species)))
+
+
+def learn_labels(species, groups=None):
+    """What the columns are called: the groups, then the elements that are in none.
+
+    Parameters
+    ----------
+    species : tuple of str
+    groups : dict of str to sequence of str, optional
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> learn_labels(("Ti", "S", "O"), {"anion": ["O", "S"]})
+    ('anion', 'Ti')
+    """
+    groups = groups or {}
+    grouped = {symbol for members in groups.values() for symbol in members}
+    return (*groups, *(symbol for symbol in species if symbol not in grouped))
+
+
+def site_places(structure, species, groups=None):
+    """Place of every site's element in the layout.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    species : tuple of str
+        Elements of the layout.
+    groups : dict of str to sequence of str, optional
+
+    Returns
+    -------
+    (n_sites,) array of int
+        Indices into `learn_labels(species, groups)`.
+
+    Raises
+    ------
+    ValueError
+        If the structure contains an element without columns.
+    """
+    places = {label: place for place, label in enumerate(learn_labels(species, groups))}
+    for name, members in (groups or {}).items():
+        places |= dict.fromkeys(members, places[name])
+    symbols = [site.specie.symbol for site in structure]
+    unknown = sorted(set(symbols) - places.keys())
+    if unknown:
+        raise ValueError(
+            f"contains {unknown[0]}, which is not among the species of the fit "
+            f"({', '.join(species)}); fit with such a structure or pass `species`"
+        )
+    return np.array([places[symbol] for symbol in symbols])
+
+
+def pair_labels(labels):
+    """The n(n+1)/2 unordered pairs, in the order of `pair_places`.
+
+    Parameters
+    ----------
+    labels : sequence of str
+
+    Returns
+    -------
+    list of (str, str)
+
+    Examples
+    --------
+    >>> pair_labels(["Ti", "O"])
+    [('Ti', 'Ti'), ('Ti', 'O'), ('O', 'O')]
+    """
+    return list(combinations_with_replacement(labels, 2))
+
+
+def pair_places(first, second, n_labels):
+    """Place of unordered pairs: (0, 0), (0, 1), ..., (1, 1), ...
+
+    Parameters
+    ----------
+    first, second : array of int
+        Places of the two, in any order.
+    n_labels : int
+
+    Returns
+    -------
+    array of int
+
+    Examples
+    --------
+    >>> pair_places(np.array([1, 0, 1]), np.array([0, 0, 1]), 2)
+    array([1, 0, 2])
+    """
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return low * n_labels - low * (low - 1) // 2 + high - low
+
+
+def spread(values, places, n_blocks):
+    """Put blocks of columns at their places among all blocks; the others stay zero.
+
+    Parameters
+    ----------
+    values : (n_rows, n_present, width) array
+    places : (n_present,) array of int
+        Ascending.
+    n_blocks : int
+
+    Returns
+    -------
+    (n_rows, n_blocks * width) array, or CSR matrix above 10 000 columns
+    """
+    n_rows, _, width = values.shape
+    if n_blocks * width <= DENSE_UP_TO:
+        rows = np.zeros((n_rows, n_blocks, width))
+        rows[:, places] = values
+        return rows.reshape(n_rows, -1)
+    columns = (np.asarray(places)[:, None] * width + np.arange(width)).ravel()
+    indptr = np.arange(n_rows + 1) * len(columns)
+    shape = (n_rows, n_blocks * width)
+    rows = sp.csr_matrix((values.ravel(), np.tile(columns, n_rows), indptr), shape=shape)
+    rows.eliminate_zeros()
+    return rows

@@ -1,0 +1,40 @@
+"""Small crystals that several rooms test with."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coursekit.datasets.table import build_dataset
+from coursekit.structures import make_cesium_chloride, make_rocksalt, make_zincblende, set_id
+
+EDGES = {"MgO": 4.21, "CaO": 4.81, "SrO": 5.16, "ZnO": 4.27, "CdO": 4.70, "NiO": 4.18}
+SCALES = {"rocksalt": 1.0, "cesium": 0.6, "zincblende": 1.08}
+MAKE = {"rocksalt": make_rocksalt, "cesium": make_cesium_chloride, "zincblende": make_zincblende}
+
+
+def polymorph(formula, kind):
+    """One oxide in one of three structures, primitive, named "MgO-rocksalt"."""
+    crystal = MAKE[kind](formula[:2], anion="O", a=EDGES[formula] * SCALES[kind])
+    return set_id(crystal.get_primitive_structure(), f"{formula}-{kind}")
+
+
+@pytest.fixture(scope="session")
+def oxides():
+    """Six oxides, three polymorphs each, with energies that are made up but not random."""
+    entries = []
+    for f, (formula, edge) in enumerate(EDGES.items()):
+        for k, kind in enumerate(SCALES):
+            energy = -edge + 0.3 * np.sin(3 * f + k) - 0.1 * k
+            crystal = polymorph(formula, kind)
+            entries.append((crystal.properties["id"], crystal, energy, f"row {len(entries) + 1}"))
+    return build_dataset(entries, target="energy", name="oxides")
+
+
+@pytest.fixture(scope="session")
+def materials_project():
+    """Path of the developers' copy of 1355 Materials Project crystals."""
+    path = Path(__file__).parents[2] / "shared" / "data" / "mp_subset.csv.gz"
+    if not path.exists():
+        pytest.skip(f"needs the course developers' file {path.name} in ../shared/data")
+    return path

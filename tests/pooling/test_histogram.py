@@ -1,0 +1,112 @@
+"""Histograms against np.histogram; the edges belong to the training data."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from coursekit.featurizers import SiteFeatures
+from coursekit.pooling import HistogramPooling
+
+from .records import make_records
+
+
+def by_numpy(records, edges):
+    """Shares, with values outside the edges moved to the outermost bin."""
+    rows = []
+    for record in records:
+        row = []
+        for column, e in zip(record.values.T, edges, strict=True):
+            counts = np.histogram(np.clip(column, e[0], e[-1]), bins=e)[0]
+            row.extend(counts / len(record))
+        rows.append(row)
+    return np.array(rows)
+
+
+@pytest.mark.parametrize("n_bins", [1, 2, 7, 10])
+@pytest.mark.parametrize("seed", range(3))
+def test_equal_to_numpy(n_bins, seed):
+    records = make_records(sizes=(1, 4, 9, 30), seed=seed)
+    pooling = HistogramPooling(n_bins=n_bins)
+    pooled = pooling.fit_transform(records)
+    every = np.concatenate([record.values for record in records])
+    edges = [np.histogram_bin_edges(column, n_bins) for column in every.T]
+    np.testing.assert_array_equal(pooling.edges_, edges)
+    np.testing.assert_array_equal(pooled, by_numpy(records, edges))
+    np.testing.assert_allclose(pooled.reshape(len(records), 5, n_bins).sum(axis=2), 1.0)
+
+
+@pytest.mark.parametrize("n_bins", [3, 10])
+def test_values_on_an_edge_fall_where_numpy_puts_them(n_bins):
+    values = np.linspace(0.1, 0.7, n_bins + 1)[:, None]
+    for shifted in (values, np.nextafter(values, 0), np.nextafter(values, 1)):
+        every = np.concatenate([shifted, [[0.1], [0.7]]])
+        record = SiteFeatures(every, ("O",) * len(every), ("x",))
+        pooling = HistogramPooling(n_bins=n_bins)
+        np.testing.assert_array_equal(
+            pooling.fit_transform([record]), by_numpy([record], pooling.edges_)
+        )
+
+
+def test_edges_come_from_the_training_data_only():
+    train, test = make_records(seed=1), make_records(seed=2)
+    test = [SiteFeatures(10 * r.values, r.species, r.names, r.id) for r in test]
+    pooling = HistogramPooling(n_bins=4).fit(train)
+    edges = pooling.edges_.copy()
+    pooled = pooling.transform(test)
+    np.testing.assert_array_equal(pooling.edges_, edges)
+    np.testing.assert_array_equal(pooled, by_numpy(test, edges))
+    every = np.concatenate([record.values for record in train])
+    np.testing.assert_array_equal(edges[:, [0, -1]].T, [every.min(axis=0), every.max(axis=0)])
+
+
+def test_values_outside_count_in_the_outermost_bin():
+    train = SiteFeatures(np.array([[0.0], [1.0]]), ("O", "O"), ("x",))
+    test = SiteFeatures(np.array([[-9.0], [0.2], [0.9], [1e300]]), ("O",) * 4, ("x",))
+    pooling = HistogramPooling(n_bins=2).fit([train])
+    assert pooling.transform([test]).tolist() == [[0.5, 0.5]]
+
+
+def test_constant_column():
+    record = SiteFeatures(np.full((3, 1), 4.0), ("O",) * 3, ("x",))
+    pooling = HistogramPooling(n_bins=2).fit([record])
+    assert pooling.edges_.tolist() == [[3.5, 4.0, 4.5]]
+    assert pooling.transform([record]).tolist() == [[0.0, 1.0]]
+
+
+def test_minority_of_sites_is_seen_where_the_mean_hides_it():
+    one, two = (
+        SiteFeatures(np.array(column)[:, None], ("O",) * 4, ("CN",))
+        for column in ([6.0, 6.0, 6.0, 2.0], [5.0, 5.0, 5.0, 5.0])
+    )
+    assert one.values.mean() == two.values.mean()
+    first, second = HistogramPooling(n_bins=8).fit_transform([one, two])
+    assert np.abs(first - second).sum() == 2.0
+
+
+def test_names():
+    record = SiteFeatures(np.array([[0.0], [1.0]]), ("O", "O"), ("x",))
+    names = HistogramPooling(n_bins=2).fit([record]).get_feature_names_out()
+    assert names.tolist() == ["share x bin 1 [0, 0.5]", "share x bin 2 [0.5, 1]"]
+
+
+def test_names_of_narrow_bins_are_told_apart():
+    record = SiteFeatures(np.array([[1.0], [1.00001]]), ("O", "O"), ("x",))
+    names = HistogramPooling(n_bins=10).fit([record]).get_feature_names_out()
+    assert len(set(names)) == 10
+
+
+@pytest.mark.parametrize("n_bins", [0, -3, 2.5])
+def test_number_of_bins(n_bins):
+    with pytest.raises(ValueError, match="n_bins") as error:
+        HistogramPooling(n_bins=n_bins).fit(make_records())
+    assert str(error.value) == f"`n_bins` is {n_bins}; it must be a whole number, at least 1"
+
+
+def test_vectors_that_are_too_long():
+    wide = SiteFeatures(sp.csr_matrix((2, 50_001)), ("Mg", "O"), range(50_001))
+    with pytest.raises(ValueError, match="memory") as error:
+        HistogramPooling().fit([wide])
+    assert str(error.value) == (
+        "HistogramPooling of 50001 columns would not fit in memory; make the site vectors shorter "
+        "first, for example SOAP(compression='mu2')"
+    )
