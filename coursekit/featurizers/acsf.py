@@ -3,14 +3,18 @@
 from functools import lru_cache, partial
 
 import numpy as np
+import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.parameters import check_cutoff
 from coursekit.featurizers.records import FeatureNames
-from coursekit.featurizers.species_layout import (
+from coursekit.featurizers.species import (
+    DENSE_UP_TO,
     check_species,
     learn_species,
-    places_of_sites,
+    pair_labels,
+    pair_places,
+    site_places,
     spread,
 )
 from coursekit.neighbors import neighbor_list, require_neighbors
@@ -49,7 +53,7 @@ class ACSF(SiteFeaturizer):
     Attributes
     ----------
     species_ : tuple of str
-        Elements of the column layout, by atomic number.
+        Elements of the column layout, electropositive ones first.
 
     Returns
     -------
@@ -87,11 +91,13 @@ class ACSF(SiteFeaturizer):
     --------
     >>> from coursekit.structures import make_rutile
     >>> acsf = ACSF(r_cut=4.0, g2=[(4.0, 1.95)], g4=[(0.01, 16, -1)]).fit([make_rutile()])
-    >>> acsf.get_feature_names_out()[-4:].tolist()  # doctest: +NORMALIZE_WHITESPACE
-    ['Ti-Ti pairs near 1.95 Å, eta 4 Å⁻²',
-     'O-Ti-O angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², O-O near each other',
-     'O-Ti-Ti angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², O-Ti near each other',
-     'Ti-Ti-Ti angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², Ti-Ti near each other']
+    >>> for name in acsf.get_feature_names_out()[2:7]:
+    ...     print(name)
+    Ti-O pairs, fading out to 4 Å
+    Ti-O pairs near 1.95 Å, eta 4 Å⁻²
+    Ti-Ti-Ti angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², Ti-Ti near each other
+    Ti-Ti-O angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², Ti-O near each other
+    O-Ti-O angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², O-O near each other
     """
 
     def __init__(
@@ -147,59 +153,62 @@ class ACSF(SiteFeaturizer):
             for group in (g2, g4, self.g5)
         )
 
-    def _sizes(self):
-        """Functions per element, and per pair of elements."""
-        g2, g4, g5 = self._questions()
-        return 1 + len(g2), len(g4) + len(g5)
-
     @property
     def n_features_out_(self):
         """Number of columns."""
+        g2, g4, g5 = self._questions()
         n = len(self.species_)
-        return self._n_per_center() * (n if self.by_center else 1)
-
-    def _n_per_center(self):
-        return int(_starts(*self._sizes(), len(self.species_))[-1])
+        per_center = n * (1 + len(g2)) + n * (n + 1) // 2 * (len(g4) + len(g5))
+        return per_center * (n if self.by_center else 1)
 
     def _featurize(self, structure):
+        places = site_places(structure, self.species_)
         require_neighbors(neighbor_list(structure, self.r_cut))
-        places = places_of_sites(structure, self.species_)
-        present = np.unique(places)
+        # the backend has its elements by atomic number, whatever order they are given in
+        present = sorted(set(places), key=lambda place: _atomic_number(self.species_[place]))
         symbols = tuple(self.species_[place] for place in present)
-        backend = _backend(float(self.r_cut), *self._questions(), symbols)
-        values = backend.create(_atoms(structure))
-        columns = self._columns(present)
-        if self.by_center:
-            columns = columns + places[:, None] * self._n_per_center()
-        return spread(values, columns, self.n_features_out_)
+        values = _backend(float(self.r_cut), *self._questions(), symbols).create(_atoms(structure))
+        rows = self._spread(values, np.array(present))
+        return _by_center(rows, places, len(self.species_)) if self.by_center else rows
 
-    def _columns(self, present):
-        """Where the columns over some elements stand among those over all."""
-        starts = _starts(*self._sizes(), len(self.species_))
+    def _spread(self, values, present):
+        """Columns over the elements present put where they stand among those over all."""
         n, n_all = len(present), len(self.species_)
-        blocks = [*present, *(n_all + _pair(present[j], present[k]) for j, k in _pairs(n))]
-        return np.concatenate([np.arange(starts[b], starts[b + 1]) for b in blocks])
+        split = n * (1 + len(self._questions()[0]))
+        second, first = np.tril_indices(n)
+        parts = (
+            (values[:, :split], present, n_all),
+            (
+                values[:, split:],
+                pair_places(present[first], present[second], n_all),
+                n_all * (n_all + 1) // 2,
+            ),
+        )
+        rows = [_in_order(part, places, n_blocks) for part, places, n_blocks in parts]
+        sparse = any(sp.issparse(part) for part in rows)
+        return sp.hstack(rows, "csr") if sparse else np.hstack(rows)
 
     def _names(self):
         make = partial(_make_names, float(self.r_cut), *self._questions(), self.species_)
         return FeatureNames(self.n_features_out_, partial(make, self.by_center))
 
 
-def _pairs(n):
-    """Pairs of n elements in column order."""
-    return [(j, k) for j in range(n) for k in range(j + 1)]
+def _in_order(values, places, n_blocks):
+    blocks = values.reshape(len(values), len(places), -1)
+    order = np.argsort(places)
+    return spread(blocks[:, order], places[order], n_blocks)
 
 
-def _pair(j, k):
-    """Place of a pair, j >= k, in that order."""
-    return j * (j + 1) // 2 + k
-
-
-@lru_cache
-def _starts(per_element, per_pair, n_species):
-    """First column of every block, elements then pairs, and the end of the last."""
-    sizes = [per_element] * n_species + [per_pair] * len(_pairs(n_species))
-    return np.concatenate([[0], np.cumsum(sizes, dtype=int)])
+def _by_center(rows, places, n_species):
+    """Every row moved to the columns of its own centre's element."""
+    n_sites, width = rows.shape
+    if width * n_species <= DENSE_UP_TO:
+        moved = np.zeros((n_sites, n_species, width))
+        moved[np.arange(n_sites), places] = rows
+        return moved.reshape(n_sites, -1)
+    rows = sp.csr_matrix(rows)
+    columns = rows.indices + np.repeat(places * width, np.diff(rows.indptr))
+    return sp.csr_matrix((rows.data, columns, rows.indptr), shape=(n_sites, n_species * width))
 
 
 def _make_names(r_cut, g2, g4, g5, species, by_center):
@@ -208,11 +217,9 @@ def _make_names(r_cut, g2, g4, g5, species, by_center):
         for symbol in species:
             names.append(f"{center}-{symbol} pairs, fading out to {r_cut:g} Å")
             names += [f"{center}-{symbol} pairs near {r:g} Å, eta {eta:g} Å⁻²" for eta, r in g2]
-        for j, k in _pairs(len(species)):
-            ends = species[k], species[j]
-            angle = f"{ends[0]}-{center}-{ends[1]} angles"
-            near = f", {'-'.join(ends)} near each other"
-            names += [f"{angle} {_peak(*values)}{near}" for values in g4]
+        for a, b in pair_labels(species):
+            angle = f"{a}-{center}-{b} angles"
+            names += [f"{angle} {_peak(*values)}, {a}-{b} near each other" for values in g4]
             names += [f"{angle} {_peak(*values)}" for values in g5]
     return names
 
@@ -240,3 +247,9 @@ def _atoms(structure):
 
     symbols = [site.specie.symbol for site in structure]
     return Atoms(symbols, positions=structure.cart_coords, cell=structure.lattice.matrix, pbc=True)
+
+
+def _atomic_number(symbol):
+    from pymatgen.core import Element
+
+    return Element(symbol).Z

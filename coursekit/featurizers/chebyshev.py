@@ -1,16 +1,13 @@
 """Chebyshev descriptor: distances and angles expanded in polynomials, twice, however many elements."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.parameters import check_cutoff
-from coursekit.featurizers.species_layout import check_species, learn_species, places_of_sites
-from coursekit.neighbors import bond_pairs, cosine_cutoff, neighbor_list, require_neighbors
-
-_PAIRS_AT_ONCE = 200_000  # pairs of neighbours in one pass; more would not fit the cache
+from coursekit.featurizers.species import check_species, learn_species, site_places
+from coursekit.neighbors import cosine_cutoff, neighbor_list, require_neighbors
 
 
 class Chebyshev(SiteFeaturizer):
@@ -30,8 +27,8 @@ class Chebyshev(SiteFeaturizer):
         Cutoff radius of the angles, Å, above 0 and at most `r_cut`. By default `r_cut`.
     weights : dict of str to float, optional
         Weight of every element in the second half of the columns. By default the elements of the
-        fit, by atomic number, get ..., -2, -1, 1, 2, ... (with 0 for the middle one of an odd
-        number), as in the reference.
+        fit get ..., -2, -1, 1, 2, ... (with 0 for the middle one of an odd number), as in the
+        reference; here in the order of their electronegativity.
     species : sequence of str, optional
         Elements that may occur. By default those of the structures seen in `fit`.
     n_jobs : int, optional
@@ -42,7 +39,7 @@ class Chebyshev(SiteFeaturizer):
     Attributes
     ----------
     species_ : tuple of str
-        Elements that may occur, by atomic number.
+        Elements that may occur, electropositive ones first.
     weights_ : dict of str to float
         Weight of each.
 
@@ -79,7 +76,7 @@ class Chebyshev(SiteFeaturizer):
     >>> chebyshev.get_feature_names_out()[[0, 3, 5]].tolist()
     ['Chebyshev distances T0', 'Chebyshev angles T0', 'Chebyshev distances T0 by element']
     >>> chebyshev.weights_
-    {'O': -1.0, 'Ti': 1.0}
+    {'Ti': -1.0, 'O': 1.0}
     """
 
     def __init__(
@@ -132,7 +129,7 @@ class Chebyshev(SiteFeaturizer):
         return self.r_cut if self.r_cut_angular is None else self.r_cut_angular
 
     def _featurize(self, structure):
-        places = places_of_sites(structure, self.species_)
+        places = site_places(structure, self.species_)
         pairs = neighbor_list(structure, self.r_cut)
         inner = require_neighbors(_within(pairs, self._r_cut_angular()))
         halves = [np.ones(len(places))]
@@ -166,8 +163,8 @@ def weights_by_rank(species):
 
     Examples
     --------
-    >>> weights_by_rank(["Li", "O", "Co"])
-    {'Li': -1.0, 'O': 0.0, 'Co': 1.0}
+    >>> weights_by_rank(["Li", "Co", "O"])
+    {'Li': -1.0, 'Co': 0.0, 'O': 1.0}
     """
     half, odd = divmod(len(species), 2)
     ranks = [*range(-half, 0), *[0] * odd, *range(1, half + 1)]
@@ -215,25 +212,23 @@ def angular_sums(pairs, weights, order):
     fade = cosine_cutoff(pairs.distances, r_cut=pairs.r_cut)
     strengths = np.array([fade * w[pairs.neighbors] for w in weights])
     sums = np.zeros((len(weights), pairs.n_sites, order + 1))
-    for first_site, last_site in _portions(pairs.counts):
-        begin = pairs.offsets[first_site]
-        offsets = pairs.offsets[first_site : last_site + 1] - begin
-        first, second = (begin + ends for ends in bond_pairs(offsets))
-        cosines = np.einsum("pi,pi->p", directions[first], directions[second])
-        values = np.polynomial.chebyshev.chebvander(np.clip(cosines, -1, 1), order)
-        for half, strength in enumerate(strengths):
-            weighted = (strength[first] * strength[second])[:, None] * values
-            for n, column in enumerate(weighted.T):
-                counted = np.bincount(pairs.centers[first], column, last_site)
-                sums[half, first_site:last_site, n] = counted[first_site:]
+    for site in range(pairs.n_sites):
+        mine = pairs.site(site)
+        strength = strengths[:, mine]
+        cosines = directions[mine] @ directions[mine].T
+        itself = (strength**2).sum(axis=1)  # every polynomial is 1 for a neighbour with itself
+        for n, values in enumerate(_polynomials(cosines, order)):
+            everyone = (strength @ values * strength).sum(axis=1)
+            sums[:, site, n] = (everyone - itself) / 2
     return list(sums)
 
 
-def _portions(counts):
-    """Ranges of sites whose pairs of neighbours fit in one pass."""
-    passes = np.cumsum(counts * (counts - 1) // 2) // _PAIRS_AT_ONCE
-    edges = [0, *(np.flatnonzero(np.diff(passes)) + 1), len(counts)]
-    return list(pairwise(edges))
+def _polynomials(x, order):
+    """T0 to T`order` one after the other, so that two at a time are kept."""
+    before, now = x, np.ones_like(x)
+    for _ in range(order + 1):
+        yield now
+        before, now = now, 2 * x * now - before
 
 
 def _within(pairs, r_cut):

@@ -8,6 +8,7 @@ import numpy as np
 from coursekit.featurizers.base import StructureFeaturizer
 from coursekit.featurizers.parameters import check_positive, count_bins
 
+_WIDEST = 170.0  # degrees; backwards the Lorentz factor has no end
 _ROWS_AT_ONCE = 2_000_000  # numbers in a table of phases: reflections times atoms
 
 
@@ -23,7 +24,7 @@ class PowderDiffraction(StructureFeaturizer):
     wavelength : float or str, default "CuKa"
         Å, or a name such as "MoKa" (those of pymatgen's `XRDCalculator`).
     two_theta : (float, float), default (10.0, 90.0)
-        Range of the scattering angle, degrees, within 0 to 180.
+        Range of the scattering angle, degrees, within 0 to 170.
     bin_width : float, default 0.5
         Width of a column, degrees; a whole number must fill the range.
     sigma : float, default 0.5
@@ -95,10 +96,10 @@ class PowderDiffraction(StructureFeaturizer):
         check_positive("sigma", self.sigma, "degrees")
         _wavelength(self.wavelength)
         low, high = self.two_theta
-        if not 0 <= low < high < 180:
+        if not 0 <= low < high <= _WIDEST:
             raise ValueError(
                 f"`two_theta` is ({low}, {high}) degrees; give two increasing angles from 0 up to "
-                "below 180"
+                f"{_WIDEST:g}"
             )
         count_bins(
             self.bin_width,
@@ -117,7 +118,7 @@ class PowderDiffraction(StructureFeaturizer):
 
         # a line outside the range reaches into it with its flank
         reach = 6 * self.sigma
-        low, high = max(self.edges_[0] - reach, 0.0), min(self.edges_[-1] + reach, 179.0)
+        low, high = max(self.edges_[0] - reach, 0.0), min(self.edges_[-1] + reach, 175.0)
         angles, intensities = diffraction_lines(
             structure, wavelength=_wavelength(self.wavelength), two_theta=(low, high)
         )

@@ -1,8 +1,8 @@
 """Average SOAP of the inner kind: pool the density coefficients first, square them afterwards."""
 
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.soap import SOAP, _atoms, _backend
-from coursekit.featurizers.species_layout import DENSE_UP_TO, learn_species, places_of_sites
+from coursekit.featurizers.soap import SOAP, _atomic_number, _atoms, _backend
+from coursekit.featurizers.species import DENSE_UP_TO, site_places
 
 
 class InnerAverageSOAP(StructureFeaturizer):
@@ -120,9 +120,9 @@ class InnerAverageSOAP(StructureFeaturizer):
     def _featurize(self, structure):
         soap = self._fitted()
         if self.compression != "mu2":
-            places_of_sites(structure, self.species_)
+            site_places(structure, self.species_)
         symbols = [site.specie.symbol for site in structure]
-        present = learn_species([structure])
+        present = tuple(sorted(set(symbols), key=_atomic_number))
         backend = _backend((*soap._settings(), ("average", "inner")), present)
         return soap._scatter(backend.create(_atoms(structure, symbols))[None], present)
 

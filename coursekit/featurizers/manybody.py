@@ -8,11 +8,13 @@ import scipy.sparse as sp
 from coursekit.featurizers.base import StructureFeaturizer
 from coursekit.featurizers.parameters import check_choice, check_cutoff, check_positive
 from coursekit.featurizers.records import FeatureNames
-from coursekit.featurizers.species_layout import (
+from coursekit.featurizers.species import (
     DENSE_UP_TO,
     check_species,
     learn_species,
-    places_of_sites,
+    pair_labels,
+    pair_places,
+    site_places,
     spread,
 )
 from coursekit.neighbors import angles_between, bond_pairs, neighbor_list, require_neighbors
@@ -61,7 +63,7 @@ class MBTR(StructureFeaturizer):
     Attributes
     ----------
     species_ : tuple of str
-        Elements of the column layout, by atomic number.
+        Elements of the column layout, electropositive ones first.
 
     Returns
     -------
@@ -93,8 +95,8 @@ class MBTR(StructureFeaturizer):
     --------
     >>> from coursekit.structures import make_rutile
     >>> mbtr = MBTR(function="angle", n_points=19).fit([make_rutile()])
-    >>> mbtr.get_feature_names_out()[[28, 104]].tolist()
-    ['O-O-Ti angle near 90°', 'Ti-Ti-Ti angle near 90°']
+    >>> mbtr.get_feature_names_out()[[9, 47]].tolist()
+    ['Ti-Ti-Ti angle near 90°', 'O-Ti-O angle near 90°']
     """
 
     def __init__(
@@ -149,30 +151,28 @@ class MBTR(StructureFeaturizer):
     @property
     def n_features_out_(self):
         """Number of columns."""
-        return len(_sets(len(self.species_), FUNCTIONS[self.function][0])) * self.n_points
+        return self._n_blocks(len(self.species_)) * self.n_points
 
     @property
     def _sparse(self):
         return self.n_features_out_ > DENSE_UP_TO
 
+    def _n_blocks(self, n_species):
+        n_pairs = n_species * (n_species + 1) // 2
+        return n_pairs if FUNCTIONS[self.function][0] == 2 else n_species * n_pairs
+
     def _featurize(self, structure):
-        places = places_of_sites(structure, self.species_)
+        places = site_places(structure, self.species_)
         pairs = require_neighbors(neighbor_list(structure, self.r_cut))
-        bodies = FUNCTIONS[self.function][0]
-        measure = pair_terms if bodies == 2 else triplet_terms
+        measure = pair_terms if FUNCTIONS[self.function][0] == 2 else triplet_terms
         members, values, lengths = measure(pairs, self.function)
         weights = self.threshold ** (lengths / pairs.r_cut) / pairs.n_sites
-        present, places = np.unique(places, return_inverse=True)
-        blocks = _block_numbers(places[members], len(present))
-        n_blocks = len(_sets(len(present), bodies))
-        density = _smeared(values, weights, blocks, n_blocks, *self._grid(), self.n_points)
-        return spread(density.reshape(1, -1), self._columns(present, bodies), self.n_features_out_)
-
-    def _columns(self, present, bodies):
-        """Where the columns over some elements stand among those over all."""
-        own = present[np.array(_sets(len(present), bodies))]
-        starts = _block_numbers(own.T, len(self.species_)) * self.n_points
-        return (starts[:, None] + np.arange(self.n_points)).ravel()
+        # only the blocks that occur, so that the cost does not depend on the number of elements
+        present, blocks = np.unique(
+            _block_places(places[members], len(self.species_)), return_inverse=True
+        )
+        density = _smeared(values, weights, blocks, len(present), *self._grid(), self.n_points)
+        return spread(density[None], present, self._n_blocks(len(self.species_)))
 
     def _names(self):
         make = partial(_make_names, self.function, *self._grid(), self.n_points, self.species_)
@@ -231,16 +231,9 @@ def triplet_terms(pairs, function):
     return members, angles if function == "angle" else np.cos(np.radians(angles)), lengths
 
 
-def _sets(n_species, bodies):
-    """Places of the elements of every block, in column order; of triplets the middle one first."""
-    ends = [(i, j) for i in range(n_species) for j in range(i, n_species)]
-    return ends if bodies == 2 else [(m, *pair) for m in range(n_species) for pair in ends]
-
-
-def _block_numbers(members, n_species):
-    """Block of each column of `members`, whichever end is named first."""
-    low, high = np.sort(members[-2:], axis=0)
-    ends = high + low * n_species - low * (low + 1) // 2
+def _block_places(members, n_species):
+    """Block of every pair, or of every triplet given with its middle first."""
+    ends = pair_places(*members[-2:], n_species)
     return ends if len(members) == 2 else ends + members[0] * (n_species * (n_species + 1) // 2)
 
 
@@ -261,14 +254,8 @@ def _smeared(values, weights, blocks, n_blocks, low, high, sigma, n_points):
 
 def _make_names(function, low, high, sigma, n_points, species):
     bodies, *_, word, unit = FUNCTIONS[function]
+    sets = [f"{a}-{b}" for a, b in pair_labels(species)]
+    if bodies == 3:
+        sets = [f"{a}-{middle}-{b}" for middle in species for a, b in pair_labels(species)]
     points = np.linspace(low, high, n_points)
-    return [
-        f"{_label(members, species)} {word} near {x:.4g}{unit}"
-        for members in _sets(len(species), bodies)
-        for x in points
-    ]
-
-
-def _label(members, species):
-    *middle, low, high = (species[place] for place in members)
-    return "-".join([low, *middle, high])
+    return [f"{symbols} {word} near {x:.4g}{unit}" for symbols in sets for x in points]

@@ -66,8 +66,7 @@ class PairCoordination(StructureFeaturizer):
 
     References
     ----------
-    Warren, B. E. X-ray Diffraction, Addison-Wesley (1969); on pairs: Cowley, J. M. Phys. Rev. 77,
-    669 (1950), https://doi.org/10.1103/PhysRev.77.669
+    Cowley, J. M. Phys. Rev. 77, 669 (1950), https://doi.org/10.1103/PhysRev.77.669
 
     Pan, H. et al. Inorg. Chem. 60, 1590 (2021), https://doi.org/10.1021/acs.inorgchem.0c02996
 

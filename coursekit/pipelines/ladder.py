@@ -98,10 +98,7 @@ def featurize_blocks(dataset, rungs, *, n_jobs=1, memory=None):
     results, failures = {}, {}
     for block in (block for block in FEATURIZERS if block in wanted and FEATURIZERS[block]):
         featurizer = FEATURIZERS[block](n_jobs=n_jobs, memory=memory)
-        species = {s for structure in dataset.structures for s in _symbols(structure)}
-        if "species" in featurizer.get_params():
-            # the columns provide for every element of the set, not only of a training fold
-            featurizer.set_params(species=sorted(species))
+        # fitted to the whole set: columns for every element, not only those of a training fold
         result = featurizer.fit(dataset.structures).featurize_tolerant(dataset.structures)
         results[block] = dict(zip(result.kept, result.rows, strict=True))
         failures.update((failure.id, failure) for failure in result.failures)
@@ -113,10 +110,6 @@ def featurize_blocks(dataset, rungs, *, n_jobs=1, memory=None):
     features = {block: _gather([rows[i] for i in kept]) for block, rows in results.items()}
     features["formula"] = np.array(dataset.groups[kept], dtype=object)
     return features, dataset.subset(kept), list(failures.values())
-
-
-def _symbols(structure):
-    return [element.symbol for site in structure for element in site.species.elements]
 
 
 def _gather(rows):
