@@ -76,13 +76,29 @@ def _mount_private(spec, limits):
     user = spec["user"] if spec["user"] is not None else os.getuid()
     size = f"size={limits['disk_mb']}m,nr_inodes=20000,mode=0700,uid={user},gid={user}"
     files = os.path.join(spec["folder"], "files")
-    syscalls.mount("tmpfs", HOME, "tmpfs", quiet, size)
+    for folder in (HOME, "/tmp", "/dev/shm"):
+        _mount_empty(folder, size, spec["readable"])
     _copy_files(files, HOME, user)
-    for folder in ("/tmp", "/dev/shm"):
-        syscalls.mount("tmpfs", folder, "tmpfs", quiet, size)
     # The other kernels' folders disappear behind an empty one.
     syscalls.mount("tmpfs", "/run/coursekit", "tmpfs", quiet | syscalls.MS_RDONLY, "size=4k")
     return HOME
+
+
+def _mount_empty(folder, size, readable):
+    """Hide what is in a folder, but for the readable folders: Python itself may live in there."""
+    quiet = syscalls.MS_NOSUID | syscalls.MS_NODEV
+    kept = {path: os.open(path, os.O_PATH) for path in readable if _is_below(path, folder)}
+    syscalls.mount("tmpfs", folder, "tmpfs", quiet, size)
+    for path, descriptor in kept.items():
+        os.makedirs(path, exist_ok=True)
+        syscalls.mount(f"/proc/self/fd/{descriptor}", path, "", syscalls.MS_BIND | syscalls.MS_REC)
+        locked = quiet | syscalls.MS_BIND | syscalls.MS_REMOUNT | syscalls.MS_RDONLY
+        syscalls.mount("none", path, "", locked)
+        os.close(descriptor)
+
+
+def _is_below(path, folder):
+    return path.startswith(folder + "/") and os.path.isdir(path)
 
 
 def _copy_files(source, target, user):
