@@ -2,6 +2,9 @@
 
 import typer
 
+from coursekit.cli.check import check
+from coursekit.cli.grade import collect, export, feedback, grade
+from coursekit.cli.handout import build, release
 from coursekit.cli.lab import lab
 from coursekit.cli.ladder import ladder
 
@@ -11,8 +14,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(ladder)
-app.command()(lab)
+
+_EVERYBODY = (lab, ladder, check)
+_INSTRUCTORS = (build, release, collect, grade, feedback, export)
+
+for command in _EVERYBODY:
+    app.command(rich_help_panel="For everybody")(command)
+for command in _INSTRUCTORS:
+    app.command(rich_help_panel="For instructors")(command)
 
 
 @app.callback()
