@@ -3,6 +3,7 @@
 import typer
 
 from coursekit.cli.check import check
+from coursekit.cli.doctor import doctor
 from coursekit.cli.grade import collect, export, feedback, grade
 from coursekit.cli.handout import build, release
 from coursekit.cli.lab import lab
@@ -15,7 +16,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_EVERYBODY = (lab, ladder, check)
+_EVERYBODY = (lab, ladder, check, doctor)
 _INSTRUCTORS = (build, release, collect, grade, feedback, export)
 
 for command in _EVERYBODY:

@@ -1,4 +1,4 @@
-"""`coursekit lab`: JupyterLab in the course's folder."""
+"""`coursekit lab`: JupyterLab laid out for the course."""
 
 from typing import Annotated
 
@@ -6,31 +6,29 @@ import typer
 
 
 def lab(
-    lecture: Annotated[str, typer.Option(help="Open this lecture, for example C.")] = "",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 0,
+    lecture: Annotated[
+        str, typer.Option(help="Open this lecture or exercise, for example C or 2.")
+    ] = "",
+    port: Annotated[int, typer.Option(min=0, help="Port; 0 takes a free one.")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the browser.")
+    ] = True,
 ):
-    """Open JupyterLab in the course's folder.
+    """Open JupyterLab in the course's folder: the list of lectures, and beside it a notebook.
+
+    Nothing is asked of the internet.
+
+    Exit status: JupyterLab's own; 2 if there is no such lecture.
 
     Example: coursekit lab --lecture C
     """
     import subprocess
-    import sys
-    from pathlib import Path
 
-    folder = Path(__file__).parents[2]
-    if not (folder / "lectures").is_dir():
-        folder = Path.cwd()
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", f"--port={port}"]
-    if lecture:
-        found = sorted((folder / "lectures").glob(f"{lecture}_*.ipynb"))
-        if not found:
-            known = (
-                ", ".join(f.stem[0] for f in sorted((folder / "lectures").glob("*.ipynb")))
-                or "none"
-            )
-            typer.echo(
-                f"no lecture {lecture!r} in {folder / 'lectures'}; there are: {known}", err=True
-            )
-            raise typer.Exit(2)
-        command.append(f"--LabApp.default_url=/lab/tree/lectures/{found[0].name}")
+    from coursekit.cli.report import fail
+    from coursekit.lab import course_folder, lab_command
+
+    try:
+        command = lab_command(course_folder(), notebook=lecture, port=port, browser=browser)
+    except (ValueError, OSError) as error:
+        fail(error)
     raise typer.Exit(subprocess.call(command))

@@ -1,15 +1,14 @@
-"""`coursekit lab` asks JupyterLab for the right folder and notebook."""
+"""`coursekit lab` asks JupyterLab for the right folder and notebook, and for nothing outside."""
 
+import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from coursekit import lab as jupyter
 from coursekit.cli import app
-
-COURSE = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -22,46 +21,80 @@ def started(monkeypatch):
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    """A course with two lectures, of which the package is a part."""
-    (tmp_path / "lectures").mkdir()
-    for name in ("A_ladder", "C_geometry"):
-        (tmp_path / "lectures" / f"{name}.ipynb").write_text("{}")
-    monkeypatch.setattr(
-        sys.modules["coursekit.cli.lab"], "__file__", str(tmp_path / "coursekit/cli/lab.py")
-    )
+    """A course with three notebooks, of which the package is a part."""
+    for name in ("lectures/0_frame", "lectures/C_geometry", "exercises/1_composition"):
+        path = tmp_path / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    (tmp_path / "lectures" / "README.md").write_text("# Lectures")
+    monkeypatch.setattr(jupyter, "__file__", str(tmp_path / "coursekit" / "lab.py"))
     return tmp_path
 
 
-def test_folder_and_port(course, started):
-    run = CliRunner().invoke(app, ["lab", "--port", "8899"])
-    assert run.exit_code == 0, run.output
-    assert started == [
-        [sys.executable, "-m", "jupyterlab", f"--notebook-dir={course}", "--port=8899"]
+def lab(*arguments):
+    return CliRunner().invoke(app, ["lab", *arguments])
+
+
+def opened(course):
+    (path,) = (course / ".coursekit-lab").glob("*.jupyterlab-workspace")
+    return json.loads(path.read_text())["data"]
+
+
+def test_the_list_of_lectures_stands_beside_the_first(course, started):
+    assert lab("--port", "8899").exit_code == 0
+    (command,) = started
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={course}" in command
+    assert "--port=8899" in command
+    data = opened(course)
+    dock = data["layout-restorer:data"]["main"]["dock"]
+    assert [area["widgets"] for area in dock["children"]] == [
+        ["markdownviewer-widget:lectures/README.md"],
+        ["notebook:lectures/0_frame.ipynb"],
     ]
 
 
-def test_one_lecture(course, started):
-    run = CliRunner().invoke(app, ["lab", "--lecture", "C"])
-    assert run.exit_code == 0, run.output
-    assert started[0][-1] == "--LabApp.default_url=/lab/tree/lectures/C_geometry.ipynb"
+def test_nothing_is_asked_of_the_internet(course, started):
+    lab()
+    assert {
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    } <= set(started[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("C", "lectures/C_geometry.ipynb"),
+        ("c", "lectures/C_geometry.ipynb"),
+        ("C_geometry", "lectures/C_geometry.ipynb"),
+        ("1", "exercises/1_composition.ipynb"),
+    ],
+)
+def test_one_notebook(course, started, name, path):
+    assert lab("--lecture", name, "--no-browser").exit_code == 0
+    assert "--no-browser" in started[0]
+    data = opened(course)
+    assert data["layout-restorer:data"]["main"]["current"] == f"notebook:{path}"
+    assert data["file-browser-filebrowser:cwd"]["path"] == path.split("/")[0]
 
 
 def test_unknown_lecture(course, started):
-    run = CliRunner().invoke(app, ["lab", "--lecture", "Q"])
+    run = lab("--lecture", "Q")
     assert run.exit_code == 2
-    assert run.stderr == f"no lecture 'Q' in {course / 'lectures'}; there are: A, C\n"
+    assert run.stderr == f"coursekit: no notebook 'Q' in {course}; there are: 0, C, 1\n"
     assert started == []
 
 
 def test_status_of_jupyter_is_passed_on(course, monkeypatch):
     monkeypatch.setattr(subprocess, "call", lambda command: 3)
-    assert CliRunner().invoke(app, ["lab"]).exit_code == 3
+    assert lab().exit_code == 3
 
 
 def test_outside_the_course_it_opens_where_one_stands(tmp_path, monkeypatch, started):
-    monkeypatch.setattr(
-        sys.modules["coursekit.cli.lab"], "__file__", str(tmp_path / "lib/cli/lab.py")
-    )
+    monkeypatch.setattr(jupyter, "__file__", str(tmp_path / "lib" / "lab.py"))
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(app, ["lab"]).exit_code == 0
-    assert f"--notebook-dir={tmp_path}" in started[0]
+    assert lab().exit_code == 0
+    assert f"--ServerApp.root_dir={tmp_path}" in started[0]
+    assert not (tmp_path / ".coursekit-lab").exists()

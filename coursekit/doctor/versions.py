@@ -1,0 +1,98 @@
+"""Python and the packages against what the course was tested with."""
+
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, distribution, requires, version
+from pathlib import Path
+
+from coursekit.doctor.findings import NOTE, PROBLEM, SOUND, Finding
+
+TESTED = ((3, 11), (3, 12))
+CONSTRAINTS = Path(__file__).parents[2] / "constraints.txt"
+_INSTALL = "pip install -c constraints.txt -e ."
+
+
+def python_version(running=None):
+    """Compare the running Python with the tested ones.
+
+    Parameters
+    ----------
+    running : tuple of int, default None
+        Version; None for this Python's.
+
+    Returns
+    -------
+    Finding
+    """
+    running = tuple(running or sys.version_info[:3])
+    text = ".".join(map(str, running))
+    if running[:2] in TESTED:
+        return Finding(SOUND, text)
+    tested = " and ".join(".".join(map(str, t)) for t in TESTED)
+    if running[:2] > TESTED[-1]:
+        return Finding(NOTE, f"{text}; the course is tested with {tested}")
+    return Finding(PROBLEM, text, f"make an environment with Python {tested}")
+
+
+def pinned_versions(constraints=CONSTRAINTS):
+    """Compare installed packages with `constraints.txt`.
+
+    Parameters
+    ----------
+    constraints : pathlib.Path
+        Lines `name==version`.
+
+    Returns
+    -------
+    Finding
+        A problem if a package that the course needs is missing; a note if one differs.
+    """
+    needed = sorted(_needed())
+    missing = [name for name in needed if _installed(name) is None]
+    if missing:
+        return Finding(PROBLEM, f"missing: {', '.join(missing)}", _INSTALL)
+    if not constraints.is_file():
+        return Finding(
+            NOTE, f"{len(needed)} packages are there; no constraints.txt to compare with"
+        )
+    pins = read_pins(constraints.read_text(encoding="utf-8"))
+    here = {name: _installed(name) for name in pins}
+    other = [f"{n} {here[n]} (tested {p})" for n, p in pins.items() if here[n] not in (None, p)]
+    if other:
+        shown = ", ".join(other[:4]) + (f" and {len(other) - 4} more" if len(other) > 4 else "")
+        return Finding(NOTE, f"not as pinned: {shown}", _INSTALL)
+    count = sum(found is not None for found in here.values())
+    return Finding(SOUND, f"{count} packages as pinned")
+
+
+def read_pins(text):
+    """Read names and versions of a constraints file.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> read_pins("# pins\\nnumpy==2.1.0\\nnot-here==1 ; sys_platform == 'none'")
+    {'numpy': '2.1.0', 'not-here': '1'}
+    """
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", text, flags=re.MULTILINE)
+    return dict(found)
+
+
+def _needed():
+    lines = [line for line in requires("coursekit") or () if "extra ==" not in line]
+    return [re.match(r"[\w.-]+", line)[0] for line in lines]
+
+
+def _installed(name):
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return None
+    return version(name)
