@@ -7,10 +7,14 @@ needed: a notebook that emits values runs wherever Python runs, also without a g
 import json
 import math
 import sys
+from collections.abc import KeysView, ValuesView
+from decimal import Decimal
+from fractions import Fraction
 
 MIME = "application/vnd.coursekit.check+json"
 MAX_BYTES = 64_000
 _MAX_DEPTH = 8
+_LISTS = list | tuple | range | KeysView | ValuesView
 
 
 def emit(
@@ -27,6 +31,7 @@ def emit(
     unit="",
     wrong=None,
     text="",
+    html="",
 ):
     """Record the student's value of one case of one step.
 
@@ -52,8 +57,8 @@ def emit(
         Unit of the value, such as "eV/atom".
     wrong : dict of str to object, default None
         Values that known misconceptions give, by their name.
-    text : str, default ""
-        What is shown in the notebook.
+    text, html : str, default ""
+        What is shown in the notebook, plain and marked up.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def emit(
         "wrong": {str(name): encode(item) for name, item in (wrong or {}).items()},
     }
     record = _within_size(record)
-    _publish({MIME: record, "text/plain": str(text)})
+    _publish({MIME: record, "text/plain": str(text)} | ({"text/html": str(html)} if html else {}))
     return record
 
 
@@ -106,6 +111,13 @@ def encode(value, depth=0):
     >>> encode({"a": (1, 2)})
     {'kind': 'dict', 'items': [['a', [1, 2]]]}
     """
+    try:
+        return _encode(value, depth)
+    except Exception:  # an object may raise at whatever it is asked; the record must go out
+        return _opaque(value)
+
+
+def _encode(value, depth):
     if depth > _MAX_DEPTH:
         return _opaque(value)
     if value is None or isinstance(value, bool | str):
@@ -127,6 +139,8 @@ def _number(value, depth):
         return _real(float(value))
     if isinstance(value, complex):
         return {"kind": "complex", "value": [_real(value.real), _real(value.imag)]}
+    if isinstance(value, Fraction | Decimal):
+        return _real(float(value))
     return None
 
 
@@ -157,13 +171,15 @@ def _array(value, depth):
 
 
 def _collection(value, depth):
+    if isinstance(value, _LISTS | dict | set | frozenset) and len(value) * 2 > MAX_BYTES:
+        return {"kind": "too-large", "shape": [len(value)]}
     if isinstance(value, dict):
         pairs = [[encode(k, depth + 1), encode(v, depth + 1)] for k, v in value.items()]
         return {"kind": "dict", "items": pairs}
     if isinstance(value, set | frozenset):
         items = [encode(item, depth + 1) for item in value]
         return {"kind": "set", "items": sorted(items, key=lambda item: json.dumps(item))}
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return [encode(item, depth + 1) for item in value]
     return None
 

@@ -1,0 +1,138 @@
+"""Find a student's answer by its name and call it; whatever happens becomes a sentence."""
+
+import builtins
+import copy
+import inspect
+from dataclasses import dataclass
+
+MISSING = object()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of asking for an answer.
+
+    Parameters
+    ----------
+    value : object
+        The value, None when there is none.
+    problem : str
+        Why there is no value, "" when there is one.
+    tried : bool
+        Whether the student had answered at all.
+    """
+
+    value: object = None
+    problem: str = ""
+    tried: bool = True
+
+
+def ask(namespace, name, args=MISSING, kwargs=None, pick=None):
+    """Get the value of an answer.
+
+    Parameters
+    ----------
+    namespace : dict
+        The notebook's names.
+    name : str
+        Name of the answer, a function or a variable.
+    args : tuple
+        Arguments of the call; left out for a variable. They are copied, so that an answer that
+        changes its input does no harm to the next case.
+    kwargs : dict, default None
+        Keyword arguments of the call.
+    pick : callable, default None
+        Takes the part of the answer that is looked at.
+
+    Returns
+    -------
+    Outcome
+
+    Examples
+    --------
+    >>> ask({"f": lambda x: 2 * x}, "f", (3,)).value
+    6
+    >>> ask({}, "f", (3,)).problem
+    'There is no `f` here: fill in the answer cell and run it (again).'
+    """
+    answer = namespace.get(name, MISSING)
+    if answer is MISSING:
+        text = f"There is no `{name}` here: fill in the answer cell and run it (again)."
+        return Outcome(problem=text, tried=False)
+    if answer is None or answer is Ellipsis:
+        return Outcome(problem=f"`{name}` is not answered yet.", tried=False)
+    if args is MISSING and kwargs is None:
+        outcome = _read(name, answer)
+    else:
+        outcome = _call(name, answer, () if args is MISSING else args, kwargs or {})
+    return _picked(name, outcome, pick) if pick and not outcome.problem else outcome
+
+
+def _read(name, answer):
+    if inspect.isroutine(answer) or inspect.isclass(answer):
+        return Outcome(problem=f"`{name}` is a function here; its value is asked for, so call it.")
+    return Outcome(answer)
+
+
+def _call(name, answer, args, kwargs):
+    if not callable(answer):
+        kind = type(answer).__name__
+        text = f"`{name}` is of type `{kind}`, not a function: did you use the name twice?"
+        return Outcome(problem=text)
+    misfit = _find_misfit(name, answer, args, kwargs)
+    if misfit:
+        return Outcome(problem=misfit)
+    try:
+        value = answer(*_copied(args), **_copied(kwargs))
+    except NotImplementedError:
+        return Outcome(problem=f"`{name}` is not answered yet.", tried=False)
+    except (Exception, SystemExit) as error:
+        return Outcome(problem=_name_error(name, error))
+    if value is None:
+        return Outcome(problem=f"`{name}` returned nothing: did you forget `return`?")
+    return Outcome(value)
+
+
+def _find_misfit(name, answer, args, kwargs):
+    try:
+        signature = inspect.signature(answer)
+    except Exception:  # not every callable tells its signature
+        return ""
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError:
+        given = len(args) + len(kwargs)
+        return f"`{name}{signature}` cannot be called with {given} {_plural(given, 'argument')}."
+    return ""
+
+
+def _plural(number, word):
+    return word if number == 1 else f"{word}s"
+
+
+def _copied(items):
+    try:
+        return copy.deepcopy(items)
+    except Exception:  # what cannot be copied is handed over as it is
+        return items
+
+
+def _name_error(name, error):
+    kind = type(error).__name__
+    try:
+        text = str(error)[:300]
+    except Exception:
+        text = ""
+    if isinstance(error, builtins.NameError) and getattr(error, "name", None):
+        return f"`{name}` uses the name `{error.name}`, which does not exist in this notebook."
+    if isinstance(error, RecursionError):
+        return f"`{name}` calls itself without end."
+    return f"`{name}` stopped with {kind}: {text}" if text else f"`{name}` stopped with {kind}."
+
+
+def _picked(name, outcome, pick):
+    try:
+        return Outcome(pick(outcome.value))
+    except Exception as error:
+        text = f"`{name}` has not the form that is asked for ({type(error).__name__}: {error})."
+        return Outcome(problem=text[:400])

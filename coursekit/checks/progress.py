@@ -1,0 +1,109 @@
+"""What was solved in this session, and the hints and titles of each notebook's steps."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from coursekit.checks.render import display, show_box
+
+
+@dataclass
+class Progress:
+    """How far one step is.
+
+    Parameters
+    ----------
+    solved, tried : bool
+        Whether its visible check passed when it was last run, and whether it was answered at all.
+    hints : int
+        Highest hint that was read.
+    """
+
+    solved: bool = False
+    tried: bool = False
+    hints: int = 0
+
+
+SESSION = {}
+"""Progress by step, of this Python process."""
+
+
+def progress_of(step):
+    """Progress of a step, made when it is new.
+
+    Parameters
+    ----------
+    step : str
+        The step's name.
+
+    Returns
+    -------
+    Progress
+    """
+    return SESSION.setdefault(step, Progress())
+
+
+@lru_cache(maxsize=32)
+def load_steps(letter):
+    """Titles and hints of one notebook's steps.
+
+    Parameters
+    ----------
+    letter : str
+        First letter of the notebook's name; the file is ``steps/<letter>.toml``.
+
+    Returns
+    -------
+    dict of str to dict
+        By step; each with "title" and perhaps "hints". Empty when there is no such file.
+    """
+    path = files("coursekit.checks").joinpath("steps").joinpath(f"{letter}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def hint(step, number=1):
+    """Show a hint to a step.
+
+    Parameters
+    ----------
+    step : str
+        The step's name, such as "A-fractions".
+    number : int, default 1
+        Which hint, from 1; each says more than the one before.
+    """
+    hints = load_steps(step.partition("-")[0]).get(step, {}).get("hints", [])
+    if not hints:
+        display(*show_box("hint", f"There are no hints to {step}."))
+        return
+    number = min(max(int(number), 1), len(hints))
+    mine = progress_of(step)
+    mine.hints = max(mine.hints, number)
+    more = f"The next: `hint({step!r}, {number + 1})`." if number < len(hints) else ""
+    title = f"Hint {number} of {len(hints)} to {step}"
+    display(*show_box("hint", title, [line for line in (hints[number - 1], more) if line]))
+
+
+def summary(letter):
+    """Show what was solved in this session, what was tried, and what was not.
+
+    Parameters
+    ----------
+    letter : str
+        The notebook's letter.
+    """
+    known = load_steps(letter)
+    steps = list(known) + [s for s in SESSION if s.startswith(f"{letter}-") and s not in known]
+    lines = [_line(step, known.get(step, {}).get("title", "")) for step in steps]
+    solved = sum(progress_of(step).solved for step in steps)
+    state = "right" if steps and solved == len(steps) else "open"
+    title = f"{solved} of {len(steps)} solved in this session"
+    note = "Only what you saw was checked; further cases are tried when the notebook is graded."
+    display(*show_box(state, title, [*lines, note]))
+
+
+def _line(step, title):
+    mine = progress_of(step)
+    state = "✔ solved" if mine.solved else "✘ tried" if mine.tried else "○ not tried"
+    hints = f", with {mine.hints} {'hint' if mine.hints == 1 else 'hints'}" if mine.hints else ""
+    return f"{state}{hints}: {step}" + (f", {title}" if title else "")

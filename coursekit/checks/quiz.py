@@ -1,0 +1,135 @@
+"""Quick questions, checked at once: one letter, or one number."""
+
+import sys
+from hashlib import sha256
+
+from coursekit.checks.answers import ask
+from coursekit.checks.emit import emit
+from coursekit.checks.notyet import NotYet
+from coursekit.checks.progress import hint, progress_of
+from coursekit.checks.render import display, show_box
+from coursekit.checks.step import Step
+
+
+def digest(name, letter):
+    """A veil over the right letter, so that it does not stand in the notebook.
+
+    Parameters
+    ----------
+    name : str
+        The question's name.
+    letter : str
+        The right letter.
+
+    Returns
+    -------
+    str
+        For the `right` of `Quiz.verdict`.
+
+    Examples
+    --------
+    >>> digest("A-q1", "b") == digest("A-q1", " B ")
+    True
+    """
+    return sha256(f"{name}:{letter.strip().lower()}".encode()).hexdigest()[:12]
+
+
+class Quiz:
+    """A quick question.
+
+    Parameters
+    ----------
+    name : str
+        The question's name, the `grade_id` of the answer cell.
+    answer : str
+        Name of the variable that holds the answer.
+    namespace : dict, default None
+        Where it is looked up; None for the names of the cell that makes the quiz.
+
+    Examples
+    --------
+    >>> quiz = Quiz("X-q1", answer="choice", namespace={"choice": "b"})
+    >>> quiz.verdict(right=digest("X-q1", "b"), because={"a": "Too few.", "b": "Both count."})
+    ✔ X-q1: b is right.
+      Both count.
+    """
+
+    def __init__(self, name, *, answer, namespace=None):
+        self.name = name
+        self.answer = answer
+        self.record = None
+        self._names = sys._getframe(1).f_globals if namespace is None else namespace
+
+    def verdict(self, *, right, because, points=1.0):
+        """Check a letter and say why it is right or not.
+
+        Parameters
+        ----------
+        right : str
+            What `digest` gives for the right letter.
+        because : dict of str to str
+            For each letter the sentence that its choice calls for.
+        points : float, default 1.0
+            Weight within the cell.
+
+        Raises
+        ------
+        NotYet
+            No letter yet, not one of the letters, or not the right one.
+        """
+        outcome = ask(self._names, self.answer)
+        letter = outcome.value.strip().lower() if isinstance(outcome.value, str) else None
+        known = letter in because
+        solved = known and digest(self.name, letter) == right
+        sentence = self._say(outcome, letter, because, known)
+        mine = progress_of(self.name)
+        mine.solved, mine.tried = solved, mine.tried or known
+        self.record = emit(
+            self.name, "choice", letter, verdict=solved, points=points, message=sentence
+        )
+        if solved:
+            display(*show_box("right", f"{self.name}: {letter} is right.", [sentence]))
+            return
+        title = f"{self.name}: {letter} is not it." if known else f"{self.name}: no answer yet."
+        display(*show_box("wrong" if known else "open", title, [sentence]))
+        raise NotYet(sentence, short="choose again." if known else "not answered.")
+
+    def _say(self, outcome, letter, because, known):
+        if known:
+            return because[letter]
+        letters = ", ".join(f'"{item}"' for item in because)
+        if outcome.problem:
+            return f"{outcome.problem} Set it to one of {letters}."
+        return f"`{self.answer}` must be one of {letters}."
+
+    def number(self, *, expected, unit="", rtol=1e-6, atol=0.0, wrong=None, n=None, points=1.0):
+        """Check a number; what it looks like is told as in a step.
+
+        Parameters
+        ----------
+        expected, unit, rtol, atol, wrong, n, points
+            As in `coursekit.checks.Step.case`.
+
+        Raises
+        ------
+        NotYet
+            No number yet, or not the right one.
+        """
+        step = Step(self.name, answer=self.answer, namespace=self._names)
+        rules = {"unit": unit, "rtol": rtol, "atol": atol, "n": n, "points": points}
+        case = step.case("number", expected=expected, wrong=wrong, **rules)
+        self.record = case.record
+        mine = progress_of(self.name)
+        mine.solved, mine.tried = bool(case.right), mine.tried or case.tried
+        if not case.right:
+            raise NotYet(case.message, short="choose again." if case.tried else "not answered.")
+
+    def hint(self, number=1):
+        """Show a hint.
+
+        Parameters
+        ----------
+        number : int, default 1
+            Which one, from 1.
+        """
+        hint(self.name, number)

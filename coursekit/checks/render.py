@@ -1,0 +1,125 @@
+"""How a verdict looks: HTML for the notebook, the same in plain text, and a way to show both."""
+
+import sys
+from html import escape
+
+# Sign, word and colour say the same, so that no one of them is needed; the colours (Okabe-Ito)
+# are readable on light and on dark, and everything else is inherited from the theme.
+_LOOKS = {
+    "right": ("✔", "right", "#009E73"),
+    "wrong": ("✘", "not yet", "#D55E00"),
+    "open": ("○", "not answered", "#7f7f7f"),
+    "hint": ("➜", "hint", "#0072B2"),
+}
+_LINE = "border-left:4px solid {};padding:1px 10px;margin:2px 0"
+_BOX = "border:1px solid #7f7f7f;border-left:6px solid {};padding:6px 12px;margin:4px 0"
+
+
+def show_case(state, name, sentence=""):
+    """Render the line of one case.
+
+    Parameters
+    ----------
+    state : {"right", "wrong", "open", "hint"}
+        How it went.
+    name : str
+        The case.
+    sentence : str, default ""
+        What the student should know.
+
+    Returns
+    -------
+    tuple of str
+        Plain text and HTML.
+
+    Examples
+    --------
+    >>> show_case("right", "rock salt, 3 Å")[0]
+    '✔ right: rock salt, 3 Å'
+    """
+    sign, word, colour = _LOOKS[state]
+    tail = f". {sentence}" if sentence else ""
+    html = (
+        f'<div style="{_LINE.format(colour)}"><strong>{sign} {word}</strong>: '
+        f"{_marked(name)}{_marked(tail)}</div>"
+    )
+    return f"{sign} {word}: {name}{tail}", html
+
+
+def show_box(state, title, lines=()):
+    """Render a box with a title and lines below it.
+
+    Parameters
+    ----------
+    state : {"right", "wrong", "open", "hint"}
+        Decides its sign and colour.
+    title : str
+        First line.
+    lines : sequence of str, default ()
+        Further lines.
+
+    Returns
+    -------
+    tuple of str
+        Plain text and HTML.
+    """
+    sign, _, colour = _LOOKS[state]
+    body = "".join(f"<div>{_marked(line)}</div>" for line in lines)
+    html = (
+        f'<div role="status" style="{_BOX.format(colour)}"><strong>{sign} {_marked(title)}'
+        f"</strong>{body}</div>"
+    )
+    return "\n".join([f"{sign} {title}", *(f"  {line}" for line in lines)]), html
+
+
+def _marked(text):
+    """Escape a text; what stands between back quotes is shown as code."""
+    parts = escape(str(text)).split("`")
+    if len(parts) % 2 == 0:
+        return "`".join(parts)
+    return "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
+
+
+def display(text, html):
+    """Show something in the notebook; in a plain Python process the text is printed.
+
+    Parameters
+    ----------
+    text, html : str
+        The same in both forms.
+    """
+    shell = None
+    if "IPython" in sys.modules:
+        from IPython import get_ipython
+
+        shell = get_ipython()
+    if shell is None:
+        print(text)
+    else:
+        shell.display_pub.publish({"text/plain": text, "text/html": html})
+
+
+def shorten(value, limit=120):
+    """A value's text, at most `limit` characters and on one line.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+    limit : int, default 120
+        Characters.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> shorten(list(range(1000)), 12)
+    '[0, 1, 2, ...'
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:
+        text = f"an object of type {type(value).__name__}"
+    return text if len(text) <= limit else text[: limit - 2] + "..."

@@ -1,0 +1,137 @@
+"""Try answers on a lecture's steps without a kernel: only the cells that a step needs are run."""
+
+import ast
+import builtins
+import contextlib
+import io
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from coursekit.checks import NotYet
+from coursekit.checks.compare import agree
+from coursekit.checks.progress import SESSION, progress_of
+from coursekit.grading.scripts import read_script
+
+SOLUTIONS = Path(__file__).parents[3] / "solutions" / "lectures"
+_RULES = ("rtol", "atol", "unit")
+
+
+@dataclass
+class Result:
+    """What a student with this answer is told, and what the grader finds."""
+
+    visible: list = field(default_factory=list)  # verdicts of the visible cases
+    hidden: list = field(default_factory=list)  # does each hidden case agree with the solution
+    hints: set = field(default_factory=set)  # misconceptions that were recognised, all cases
+    message: str = ""  # of NotYet, "" when solved
+    shown: str = ""  # text of the boxes
+    solved: bool = False
+
+    @property
+    def right(self):
+        return self.solved and all(self.visible) and all(self.hidden)
+
+
+class Bench:
+    """The steps of one lecture: ``Bench("A_ladder").run("A-fractions", source)``."""
+
+    def __init__(self, notebook, folder=SOLUTIONS):
+        self.cells = read_script(folder / f"{notebook}.py").cells
+        self.position = {cell["id"]: n for n, cell in enumerate(self.cells)}
+        self._prepared = {}
+
+    @cached_property
+    def steps(self):
+        """Names of all steps and quick questions: cells that have a check."""
+        return [name for name in self.position if f"{name}-check" in self.position]
+
+    def run(self, step, answer=None):
+        """Run a step with this source in the answer cell; None for the solution's."""
+        result = self._run(step, answer)
+        for (_, ours), (_, theirs) in zip(result.hidden, self._reference(step), strict=True):
+            assert (ours["step"], ours["case"]) == (theirs["step"], theirs["case"])
+        result.hidden = [
+            agree(ours["value"], theirs["value"], **{key: theirs[key] for key in _RULES})
+            for (_, ours), (_, theirs) in zip(result.hidden, self._reference(step), strict=True)
+        ]
+        return result
+
+    def _reference(self, step):
+        if ("reference", step) not in self._prepared:
+            self._prepared["reference", step] = self._run(step, None).hidden
+        return self._prepared["reference", step]
+
+    def _run(self, step, answer):
+        names = dict(self._setup(step))
+        SESSION.pop(step, None)
+        result, text = Result(), io.StringIO()
+        with contextlib.redirect_stdout(text), contextlib.suppress(NotImplementedError):
+            exec(self._source(step) if answer is None else answer, names)
+        with contextlib.redirect_stdout(text):
+            try:
+                exec(self._source(f"{step}-check"), names)
+            except NotYet as error:
+                result.message = str(error)
+            cases = getattr(names.get("step"), "cases", [])
+            result.visible = [case.right for case in cases]
+            if f"{step}-hidden" in self.position:
+                with contextlib.suppress(NotYet):
+                    exec(self._source(f"{step}-hidden"), names)
+                result.hidden = [(case.name, case.record) for case in names["step"].cases]
+                cases = cases + names["step"].cases
+        result.hints = {case.hint for case in cases if case.hint}
+        result.solved, result.shown = progress_of(step).solved, text.getvalue()
+        return result
+
+    def _source(self, cell):
+        return self.cells[self.position[cell]]["source"]
+
+    def _setup(self, step):
+        if step not in self._prepared:
+            cells = [f"{step}{tail}" for tail in ("", "-check", "-hidden")]
+            needed = set()
+            for cell in cells:
+                if cell in self.position:
+                    self._need(self._source(cell), self.position[step], needed)
+            names = {"__name__": "lecture"}
+            with contextlib.redirect_stdout(io.StringIO()):
+                for n in sorted(needed):
+                    exec(self.cells[n]["source"], names)
+            self._prepared[step] = names
+        return self._prepared[step]
+
+    def _need(self, source, before, needed):
+        """Positions of the earlier cells that bind the names this source reads, and so on."""
+        for name in read_names(source) - set(dir(builtins)):
+            for n in range(before - 1, -1, -1):
+                cell = self.cells[n]
+                free = cell["cell_type"] == "code" and "nbgrader" not in cell["metadata"]
+                if free and name in bound_names(cell["source"]):
+                    if n not in needed:
+                        needed.add(n)
+                        self._need(cell["source"], n, needed)
+                    break
+
+
+def read_names(source):
+    """Names that a source reads anywhere."""
+    nodes = ast.walk(ast.parse(source))
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def bound_names(source):
+    """Names that a source binds outside of functions."""
+    bound, left = set(), list(ast.parse(source).body)
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.add(node.id)
+        if not isinstance(node, ast.Lambda | ast.ListComp | ast.DictComp | ast.GeneratorExp):
+            left.extend(ast.iter_child_nodes(node))
+    return bound
