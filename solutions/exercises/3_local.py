@@ -234,7 +234,7 @@ step.verdict()
 names, counts = np.unique(dataset.groups, return_counts=True)
 chosen = np.flatnonzero(np.isin(dataset.groups, names[counts >= 3][:60]))
 crystals, groups = [dataset.structures[i] for i in chosen], dataset.groups[chosen]
-sites = SOAP(r_cut=5.0, n_max=6, l_max=4, compression="mu2").fit_transform(crystals)
+sites = SOAP(5.0, n_max=4, l_max=3, compression="crossover", sparse=True).fit_transform(crystals)
 for name, pooling in [("mean", MeanPooling()), ("histogram", HistogramPooling(n_bins=8))]:
     errors = []
     for train, test in make_folds(groups, "random", n_folds=4, seed=0):

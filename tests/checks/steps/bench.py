@@ -7,9 +7,13 @@ import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from unittest import mock
 
 from coursekit.checks import NotYet
+from coursekit.checks import quiz as quiz_module
+from coursekit.checks import step as step_module
 from coursekit.checks.compare import agree
+from coursekit.checks.emit import emit
 from coursekit.checks.progress import SESSION, progress_of
 from coursekit.grading.scripts import read_script
 
@@ -48,41 +52,49 @@ class Bench:
 
     def run(self, step, answer=None):
         """Run a step with this source in the answer cell; None for the solution's."""
-        result = self._run(step, answer)
-        for (_, ours), (_, theirs) in zip(result.hidden, self._reference(step), strict=True):
-            assert (ours["step"], ours["case"]) == (theirs["step"], theirs["case"])
+        result, records = self._run(step, answer)
+        expected = self._reference(step)
+        assert [r["case"] for r in records] == [r["case"] for r in expected]
         result.hidden = [
             agree(ours["value"], theirs["value"], **{key: theirs[key] for key in _RULES})
-            for (_, ours), (_, theirs) in zip(result.hidden, self._reference(step), strict=True)
+            for ours, theirs in zip(records, expected, strict=True)
         ]
         return result
 
     def _reference(self, step):
         if ("reference", step) not in self._prepared:
-            self._prepared["reference", step] = self._run(step, None).hidden
+            self._prepared["reference", step] = self._run(step, None)[1]
         return self._prepared["reference", step]
 
     def _run(self, step, answer):
-        names = dict(self._setup(step))
+        names, result = dict(self._setup(step)), Result()
         SESSION.pop(step, None)
-        result, text = Result(), io.StringIO()
-        with contextlib.redirect_stdout(text), contextlib.suppress(NotImplementedError):
-            exec(self._source(step) if answer is None else answer, names)
-        with contextlib.redirect_stdout(text):
-            try:
-                exec(self._source(f"{step}-check"), names)
-            except NotYet as error:
-                result.message = str(error)
-            cases = getattr(names.get("step"), "cases", [])
-            result.visible = [case.right for case in cases]
-            if f"{step}-hidden" in self.position:
-                with contextlib.suppress(NotYet):
-                    exec(self._source(f"{step}-hidden"), names)
-                result.hidden = [(case.name, case.record) for case in names["step"].cases]
-                cases = cases + names["step"].cases
-        result.hints = {case.hint for case in cases if case.hint}
+        with contextlib.redirect_stdout(io.StringIO()) as text:
+            with contextlib.suppress(NotImplementedError):
+                exec(self._source(step) if answer is None else answer, names)
+            visible, result.message = self._check(f"{step}-check", names)
+            hidden, _ = self._check(f"{step}-hidden", names)
+        result.visible = [record["verdict"] for record in visible]
+        result.hints = {record["hint"] for record in visible + hidden if record["hint"]}
         result.solved, result.shown = progress_of(step).solved, text.getvalue()
-        return result
+        return result, hidden
+
+    def _check(self, cell, names):
+        """Records that a check cell emits, and the message of its `NotYet`."""
+        records, message = [], ""
+        if cell not in self.position:
+            return records, message
+
+        def keep(*args, **options):
+            records.append(emit(*args, **options))
+            return records[-1]
+
+        with _patched(keep):
+            try:
+                exec(self._source(cell), names)
+            except NotYet as error:
+                message = str(error)
+        return records, message
 
     def _source(self, cell):
         return self.cells[self.position[cell]]["source"]
@@ -112,6 +124,13 @@ class Bench:
                         needed.add(n)
                         self._need(cell["source"], n, needed)
                     break
+
+
+@contextlib.contextmanager
+def _patched(function):
+    in_step = mock.patch.object(step_module, "emit", function)
+    with in_step, mock.patch.object(quiz_module, "emit", function):
+        yield
 
 
 def read_names(source):

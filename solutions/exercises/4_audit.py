@@ -1,0 +1,203 @@
+# %% [markdown]
+# # Exercise 4: trust, but measure
+# A descriptor may enter a model only after it has passed its checks. Build three of them yourself, then find out
+# what is wrong with a pipeline that looks fine.
+#
+# About 25 minutes, 25 points. Nothing from the exercises before is needed.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from pymatgen.core import Lattice, Structure
+
+from coursekit.audits import audit_checklist, zoo
+from coursekit.checks import Step, summary
+from coursekit.datasets import load_teaching_set
+from coursekit.featurizers import SOAP
+from coursekit.kernels import KernelRidgeSearch
+from coursekit.neighbors import neighbor_list
+from coursekit.pipelines import make_folds
+from coursekit.pooling import MeanPooling
+from coursekit.structures import (
+    make_anatase, make_hcp, make_perovskite, make_rocksalt, make_rutile, make_wurtzite,
+)
+
+dataset = load_teaching_set()
+
+# %% [markdown] nbgrader={"grade_id": "4-rotation-question", "locked": true}
+# ## Step 1: turn it (5 points, 5 minutes)
+# Write `rotation_error(describe, crystal, rotations)`: rotate the **whole crystal** with each 3 x 3 matrix of `rotations`,
+# describe it again with `describe(crystal)` (which returns an array), and return the largest change of any number,
+# divided by the largest number (in absolute value) of the crystal before it was turned.
+#
+# What has to turn: the cell vectors, the positions, or both?
+
+# %% nbgrader={"grade_id": "4-rotation", "solution": true}
+def rotation_error(describe, crystal, rotations):
+    """Largest relative change of a description under rotations."""
+    ### BEGIN SOLUTION
+    before = np.asarray(describe(crystal), dtype=float)
+    worst = 0.0
+    for rotation in rotations:
+        turned = Structure(Lattice(crystal.lattice.matrix @ np.transpose(rotation)),
+                           crystal.species, crystal.frac_coords)
+        worst = max(worst, np.abs(np.asarray(describe(turned)) - before).max())
+    return worst / np.abs(before).max()
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "4-rotation-data", "locked": true, "solution": false, "grade": false}
+def quarter_turn(axis):
+    """Matrix of a turn by 90 degrees about x, y or z (0, 1, 2)."""
+    turn = np.roll([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]], axis + 1, axis=(0, 1))
+    return np.array(turn)
+
+
+def shells(crystal):
+    """Healthy: distances to neighbours below 4 Å, as a histogram."""
+    return np.histogram(neighbor_list(crystal, 4.0).distances, bins=np.linspace(0.05, 4.05, 9))[0] + 0.0
+
+
+def positions(crystal):
+    """Broken: where the atoms are, in Å."""
+    return crystal.cart_coords.ravel()
+
+
+def heights(crystal):
+    """Broken: the extent of the cell along x, y and z, in Å."""
+    return np.ptp(crystal.lattice.matrix, axis=0)
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-check", "grade": true, "points": 2}
+box = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
+step = Step("4-rotation", answer="rotation_error")
+step.case("histogram of distances", args=(shells, box, [quarter_turn(2)]), expected=0.0, atol=1e-6,
+          wrong={"only the positions turned": 0.5, "only the cell turned": 1.0})
+step.case("extent of the cell", args=(heights, box, [quarter_turn(2)]), expected=1 / 6, rtol=1e-4,
+          wrong={"cell not turned": 0.0, "absolute, not relative": 1.0})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-hidden", "grade": true, "points": 3}
+# Other crystals, descriptions and several rotations are tried when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("4-rotation", answer="rotation_error", hidden=True)
+turns = [np.eye(3), quarter_turn(0), quarter_turn(1)]
+tilted = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
+step.case("rutile, distances", args=(shells, make_rutile(), [*turns, tilted]), atol=1e-6)
+step.case("wurtzite, positions", args=(positions, make_wurtzite(), [tilted]), rtol=1e-4)
+step.case("the worst of several", args=(heights, make_rutile(), turns), rtol=1e-4)
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] nbgrader={"grade_id": "4-roundtrip-question", "locked": true}
+# ## Step 2: is it still the same crystal? (5 points, 5 minutes)
+# Files lose things. Write `what_changed(before, after, tolerance)`: compare two crystals with their sites in the same
+# order and return a list with those of `"lattice"`, `"species"`, `"coordinates"` that differ, in this order; an empty list
+# if none does. The lattice differs if any component of a cell vector does by more than `tolerance` (Å). Fractional
+# coordinates differ if a site is farther than `tolerance` (Å, measured in the cell of `before`) from where it was;
+# whole cell vectors do not count: 0.999 and -0.001 are one place.
+
+# %% nbgrader={"grade_id": "4-roundtrip", "solution": true}
+def what_changed(before, after, tolerance):
+    """Which of lattice, species and coordinates differ."""
+    ### BEGIN SOLUTION
+    changed = []
+    if np.abs(before.lattice.matrix - after.lattice.matrix).max() > tolerance:
+        changed.append("lattice")
+    if [site.species for site in before] != [site.species for site in after]:
+        changed.append("species")
+    shift = after.frac_coords - before.frac_coords
+    shift = shift - np.round(shift)
+    if np.linalg.norm(shift @ before.lattice.matrix, axis=1).max() > tolerance:
+        changed.append("coordinates")
+    return changed
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-check", "grade": true, "points": 2}
+rutile = make_rutile()
+cell, places = rutile.lattice, rutile.frac_coords
+step = Step("4-roundtrip", answer="what_changed")
+step.case("nothing", args=(rutile, rutile.copy(), 1e-3), expected=[])
+step.case("a whole cell vector", args=(rutile, Structure(cell, rutile.species, places + [1, 0, -2]), 1e-3),
+          expected=[], wrong={"images not taken off": ["coordinates"]})
+step.case("other metal", args=(rutile, Structure(cell, ["Sn"] * 2 + ["O"] * 4, places), 1e-3),
+          expected=["species"])
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-hidden", "grade": true, "points": 3}
+# Faults that real files have are tried when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("4-roundtrip", answer="what_changed", hidden=True)
+zinc = make_wurtzite()
+matrix, inside = zinc.lattice.matrix, zinc.frac_coords
+turned = Structure(Lattice(matrix.T), zinc.species, inside)
+mixed = Structure(Lattice(matrix), zinc.species, zinc.cart_coords)
+near = Structure(zinc.lattice, zinc.species, inside + np.array([[0, 0, 1e-5]] * len(zinc)) - 1.0)
+both = Structure(Lattice(matrix * 1.01), zinc.species[::-1], inside)
+for name, other in [("transposed lattice", turned), ("fractional for Cartesian", mixed),
+                    ("rounded and wrapped", near), ("larger, species swapped", both)]:
+    step.case(name, args=(zinc, other, 1e-3))
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The cutoff, scanned
+# SOAP, mean-pooled, with kernel ridge regression retrained for every cutoff inside the same folds. This cell does not
+# need your answers; the next step reads its result.
+
+# %%
+names, counts = np.unique(dataset.groups, return_counts=True)
+chosen = np.flatnonzero(np.isin(dataset.groups, names[counts >= 3][:45]))
+crystals, groups = [dataset.structures[i] for i in chosen], dataset.groups[chosen]
+energies, folds = dataset.targets[chosen], make_folds(dataset.groups[chosen], "random", n_folds=5, seed=0)
+r_cuts, errors = [2.5, 3.5, 4.5, 6.0], []
+for r_cut in r_cuts:
+    sites = SOAP(r_cut, n_max=4, l_max=3, compression="crossover", sparse=True).fit_transform(crystals)
+    X, found = MeanPooling().fit_transform(sites), []
+    for train, test in folds:
+        model = KernelRidgeSearch().fit(X[train], energies[train])
+        found.append(np.abs(model.predict(X[test]) - energies[test]).mean())
+    errors.append(found)
+errors = np.array(errors)
+for r_cut, row in zip(r_cuts, errors):
+    print(f"r_cut {r_cut} Å: MAE {row.mean():.3f} ± {row.std(ddof=1) / len(row) ** 0.5:.3f} eV/atom")
+
+# %%
+figure, axes = plt.subplots(figsize=(6, 3))
+axes.errorbar(r_cuts, errors.mean(axis=1), errors.std(axis=1, ddof=1) / len(folds) ** 0.5, marker="o")
+axes.set(xlabel="r_cut / Å", ylabel="MAE / eV per atom")
+plt.show()
+
+# %% [markdown] nbgrader={"grade_id": "4-cutoff-question", "locked": true}
+# ## Step 3: read the scan (4 points, 3 minutes)
+# The smallest mean error is often not worth its price. Write `sufficient_cutoff(r_cuts, errors)`: `errors` has a row for
+# each cutoff and a column for each fold. Find the cutoff with the smallest mean error, and return the **smallest** cutoff
+# whose mean error is at most that mean plus its standard error, $s/\sqrt{n}$ with the sample standard deviation ($n-1$).
+
+# %% nbgrader={"grade_id": "4-cutoff", "solution": true}
+def sufficient_cutoff(r_cuts, errors):
+    """Smallest cutoff within one standard error of the best, Å."""
+    ### BEGIN SOLUTION
+    errors = np.asarray(errors, dtype=float)
+    means = errors.mean(axis=1)
+    best = np.argmin(means)
+    limit = means[best] + errors[best].std(ddof=1) / np.sqrt(errors.shape[1])
+    return min(r for r, mean in zip(r_cuts, means) if mean <= limit)
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-cutoff-check", "grade": true, "points": 1}
+table = [[0.50, 0.60, 0.70, 0.60], [0.30, 0.36, 0.34, 0.32], [0.22, 0.26, 0.34, 0.34], [0.26, 0.30, 0.34, 0.30]]
+step = Step("4-cutoff", answer="sufficient_cutoff")
+step.case("four cutoffs", args=([2.5, 3.5, 5.0, 7.0], table), expected=5.0, unit="Å",
+          wrong={"scatter for standard error": 3.5, "largest within the error": 7.0})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-cutoff-hidden", "grade": true, "points": 3}
+# Other scans are tried when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("4-cutoff", answer="sufficient_cutoff", hidden=True)
+noisy = [[0.40, 0.20, 0.36], [0.31, 0.29, 0.33], [0.20, 0.40, 0.30], [0.295, 0.30, 0.29]]
+step.case("clear best", args=([3.0, 4.0, 5.0, 6.0], noisy), unit="Å")
+step.case("flat", args=([3.0, 4.0, 5.0], [[0.3, 0.5, 0.4], [0.4, 0.3, 0.49], [0.5, 0.4, 0.28]]), unit="Å")
+step.case("cutoffs in falling order", args=([6.0, 4.0, 2.0], [[0.2, 0.3], [0.21, 0.3], [0.9, 0.8]]),
+          unit="Å")
+step.verdict()
+### END HIDDEN TESTS

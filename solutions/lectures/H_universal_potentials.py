@@ -1,0 +1,401 @@
+# %% [markdown] slides="4,36,39"
+# # H. Universal potentials
+#
+# **Question.** The unit's title promises universal potentials. What do they share with the
+# descriptors of the other notebooks, and what is new?
+#
+# About 45 minutes. We build a small potential from tier-3 vectors, get its forces, and then treat
+# it as somebody else's: frozen, to be audited. Nothing is downloaded.
+
+# %%
+import importlib.util
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from ase.calculators.emt import EMT
+from sklearn.linear_model import Ridge
+
+from coursekit.checks import Quiz, Step, summary
+from coursekit.datasets import load_teaching_set
+from coursekit.neighbors import cosine_cutoff, neighbor_list
+from coursekit.pipelines import polymorph_scores
+from coursekit.structures import (
+    make_bcc,
+    make_fcc,
+    make_hcp,
+    permute_sites,
+    rattle,
+    rotate,
+    shift_origin,
+    supercell,
+    to_ase,
+)
+
+rng = np.random.default_rng(6)
+
+# %% [markdown] slides="4,42,50" claims="19"
+# ## 1. The map, once more
+#
+# Everything in this notebook has a place on the same ladder: tier 1 composition, tier 2 pooled
+# structure, tier 3 atom-centred, tier 4 learned. The names you will meet differ in only three
+# things: who makes the vector of an atom, how often neighbours exchange vectors, and how the atoms
+# are added up.
+#
+# **Predict:** in which of these columns do *all* rows agree?
+
+# %% slides="4,42,50" claims="19"
+names = ["potential", "tier", "vector of an atom", "exchanges", "atoms are", "DOI"]
+rows = [
+    ("Behler-Parrinello", 3, "ACSF, by hand", 0, "summed", "10.1103/PhysRevLett.98.146401"),
+    ("GAP", 3, "SOAP, by hand", 0, "summed", "10.1103/PhysRevLett.104.136403"),
+    ("SchNet", 4, "learned from distances", "several", "summed", "10.1063/1.5019779"),
+    ("CHGNet", 4, "learned, with angles", "several", "summed", "10.1038/s42256-023-00716-3"),
+    ("NequIP", 4, "learned, equivariant", "several", "summed", "10.1038/s41467-022-29939-5"),
+    ("MACE", 4, "learned, equivariant", "2 as a rule", "summed", "10.48550/arXiv.2206.07697"),
+]
+pd.DataFrame(rows, columns=names).set_index("potential")
+
+# %% [markdown] slides="4,42,50" claims="74"
+# They agree on the sum. An *equivariant* vector turns with the crystal instead of ignoring the turn;
+# its energy still does not change. *Universal* says nothing about the form: it means that the
+# training set held nearly all elements. Behler-Parrinello and GAP are usually trained for one
+# material, but the step from tier 3 to tier 4 is the learned vector, not the energy.
+
+# %% [markdown] slides="39" claims="59"
+# ## 2. A material and its true energies
+#
+# We need energies and forces that cost nothing. The effective-medium potential of ASE plays
+# nature: many-body, smooth, quick. The crystals are copper, strained and shaken at random.
+
+# %% slides="39" claims="59"
+def shaken_copper(seed, strain=0.04, amplitude=(0.02, 0.12), scaling=(2, 2, 2)):
+    dice = np.random.default_rng(seed)
+    crystal = make_fcc("Cu")
+    crystal.apply_strain(dice.uniform(-strain, strain, 3))
+    return rattle(supercell(crystal, scaling), dice.uniform(*amplitude), seed)
+
+def nature(crystal):
+    atoms = to_ase(crystal)
+    atoms.calc = EMT()
+    return atoms.get_potential_energy(), atoms.get_forces()
+
+training, test = [[shaken_copper(s) for s in seeds] for seeds in (range(30), range(100, 110))]
+true_training, true_test = [[nature(c) for c in part] for part in (training, test)]
+print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; energies vary by "
+      f"{np.std([e / 32 for e, _ in true_test]):.3f} eV per atom, "
+      f"forces by {np.std([f for _, f in true_test]):.2f} eV/Å")
+
+# %% [markdown] slides="14,28" claims="59"
+# ## 3. The vector of an atom, and its slope
+#
+# The vector is tier 3: ACSF distance functions, each a Gaussian bump at one distance times the
+# smooth cutoff. New is the second result: the slope of every bump, which forces will need.
+
+# %% slides="14,28" claims="59"
+R_CUT, ETA = 6.0, 16.0
+SHIFTS = np.arange(1.8, 5.9, 0.2)
+
+def describe(crystal):
+    """Pairs, bumps of every site (n_sites, K), and their slopes (n_pairs, K) in 1/Å."""
+    pairs = neighbor_list(crystal, R_CUT)
+    r = pairs.distances[:, None]
+    bump = np.exp(-ETA * (r - SHIFTS) ** 2)
+    fade, fading = (cosine_cutoff(r, r_cut=R_CUT, derivative=d) for d in (False, True))
+    features = np.zeros((pairs.n_sites, len(SHIFTS)))
+    np.add.at(features, pairs.centers, bump * fade)
+    return pairs, features, bump * (fading - 2 * ETA * (r - SHIFTS) * fade)
+
+print("bumps:", len(SHIFTS), "  features of a crystal:", describe(test[0])[1].shape)
+
+# %% [markdown] slides="28"
+# A function written by hand needs a second opinion. The library's ACSF holds the same numbers,
+# behind one more column that counts the neighbours.
+
+# %% slides="28"
+from coursekit.featurizers.acsf import ACSF
+
+library = ACSF(r_cut=R_CUT, g2=[(ETA, s) for s in SHIFTS], g4=()).fit_transform([test[0]])[0]
+difference = np.abs(library.values[:, 1:] - describe(test[0])[1]).max()
+assert difference < 1e-10
+print(f"largest difference to the library: {difference:.1e}")
+
+# %% [markdown] slides="39" claims="59"
+# ## 4. Energy is a sum over atoms
+#
+# Each atom's energy is a constant, plus a weighted sum of its bumps, plus a weighted sum of their
+# squares. The squares are what makes it more than a pair potential: a neighbour counts differently
+# in a crowd. The crystal's energy is the **sum**: pooling by addition, because energy is extensive.
+
+# %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-energy-question", "locked": true}
+# **Step 1.** Write `predict_energy(features, weights)`. `features` is (n_sites, K); `weights` has
+# 1 + 2K numbers: first the constant *of an atom*, then K for the bumps, then K for their squares.
+# Return the energy of the crystal, eV.
+
+# %% nbgrader={"grade_id": "H-energy", "solution": true}
+def predict_energy(features, weights):
+    """Energy of a crystal from the vectors of its atoms, eV."""
+    ### BEGIN SOLUTION
+    n_sites = len(features)
+    each_atom = np.hstack([np.ones((n_sites, 1)), features, features**2])
+    return (each_atom @ weights).sum()
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-energy-check", "grade": true, "points": 2}
+step = Step("H-energy", answer="predict_energy")
+step.case("two atoms, one bump", args=(np.array([[1.0], [2.0]]), np.array([0.5, 1.0, 0.1])),
+          expected=4.5, unit="eV", wrong={"mean pooling": 2.25, "constant once": 4.0,
+                                         "pooled before squaring": 4.9, "squares left out": 4.0})
+step.case("three equal atoms, two bumps", args=(np.ones((3, 2)), np.array([-3.0, 1, 2, 0.5, 0.5])),
+          expected=3.0, unit="eV", wrong={"mean pooling": 1.0, "constant once": 9.0,
+                                         "pooled before squaring": 9.0, "squares left out": 0.0})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-energy-hidden", "grade": true, "points": 2}
+# Copper cells of other sizes are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("H-energy", answer="predict_energy", hidden=True)
+for hidden_name, hidden_sites in {"five atoms": 5, "one atom": 1, "forty atoms": 40}.items():
+    hidden_rows = np.cos(np.arange(hidden_sites * 4.0)).reshape(hidden_sites, 4)
+    hidden_weights = np.sin(np.arange(1.0, 10.0))
+    hidden_each = np.hstack([np.ones((hidden_sites, 1)), hidden_rows, hidden_rows**2])
+    step.case(hidden_name, args=(hidden_rows, hidden_weights), unit="eV",
+              wrong={"mean pooling": hidden_each.mean(axis=0) @ hidden_weights})
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] slides="39" claims="59"
+# ## 5. Forces: the chain rule, with the neighbours' terms
+#
+# Move atom *i* a little. Its own vector changes. But so does the vector of **every atom that has *i*
+# as a neighbour**, and their energies are in the sum too. The force is minus the slope of the whole
+# sum, so both kinds of terms belong in it.
+#
+# For each pair (centre, neighbour) let `pull` be the slope of the *centre's* energy along the
+# distance, in eV/Å: positive if the centre's energy rises when the two move apart. Such a pair
+# draws its two ends together: the centre towards the neighbour, the neighbour towards the centre.
+
+# %% slides="39" claims="59"
+def pulls(crystal, weights):
+    """Pairs, and for each the slope of the centre's energy with the distance, eV/Å."""
+    pairs, features, slopes = describe(crystal)
+    k = len(SHIFTS)
+    outer = weights[1 : 1 + k] + 2 * features * weights[1 + k :]
+    return pairs, (outer[pairs.centers] * slopes).sum(axis=1)
+
+def predict_forces(crystal, weights, neighbours_too=True):
+    pairs, pull = pulls(crystal, weights)
+    arrows = (pull / pairs.distances)[:, None] * pairs.vectors
+    total = np.zeros((pairs.n_sites, 3))
+    np.add.at(total, pairs.centers, arrows)
+    if neighbours_too:
+        np.add.at(total, pairs.neighbors, -arrows)
+    return total
+
+# %% [markdown] slides="39" claims="59"
+# ## 6. Forces against finite differences
+#
+# The oldest audit of a potential: move one atom by a small step both ways, and compare the change of
+# the energy with the force that the code claims.
+
+# %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-difference-question", "locked": true}
+# **Step 2.** Write `force_by_difference(energy, positions, atom, axis, h)`. `energy` is a function
+# of an (n_atoms, 3) array. Return the force on one atom along one axis by the *central* difference
+# with step `h` to either side. Leave `positions` as it was.
+
+# %% nbgrader={"grade_id": "H-difference", "solution": true}
+def force_by_difference(energy, positions, atom, axis, h):
+    """Minus the slope of the energy, eV/Å."""
+    ### BEGIN SOLUTION
+    step_vector = np.zeros_like(positions)
+    step_vector[atom, axis] = h
+    return -(energy(positions + step_vector) - energy(positions - step_vector)) / (2 * h)
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-difference-check", "grade": true, "points": 2}
+cubes, corner = lambda p: float((p**3).sum()), np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 5.0]])
+step = Step("H-difference", answer="force_by_difference")
+step.case("sum of cubes, x of atom 0", args=(cubes, corner, 0, 0, 0.01), expected=-3.0001,
+          rtol=1e-7, unit="eV/Å", wrong={"one-sided difference": [-3.0301]})
+step.case("sum of cubes, z of atom 1", args=(cubes, corner, 1, 2, 0.1), expected=-75.01,
+          rtol=1e-7, unit="eV/Å", wrong={"one-sided difference": -76.51})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-difference-hidden", "grade": true, "points": 2}
+# Other energies and steps are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("H-difference", answer="force_by_difference", hidden=True)
+hidden_points = np.array([[0.2, -0.4, 1.1], [1.5, 0.3, -0.7], [2.0, 2.0, 0.5]])
+hidden_energy = lambda p: float((np.sin(p) + p[:, :1] * p**2).sum())  # noqa: E731
+for hidden_atom, hidden_axis, hidden_h in ((0, 0, 0.05), (2, 1, 0.2), (1, 2, 0.01)):
+    step.case(f"atom {hidden_atom}, axis {hidden_axis}, step {hidden_h}", unit="eV/Å", rtol=1e-7,
+              args=(hidden_energy, hidden_points, hidden_atom, hidden_axis, hidden_h))
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] slides="39" claims="59"
+# Now the same on our potential with made-up weights, since a force must fit its energy whether the
+# potential is good or not. The last column leaves the neighbours' terms out.
+#
+# **Predict:** by how much is the force wrong without them?
+
+# %% slides="39" claims="59"
+weights = np.concatenate([[-3.0], rng.normal(size=len(SHIFTS)), 0.02 * rng.normal(size=len(SHIFTS))])
+
+def energy_of(crystal):
+    features = describe(crystal)[1]
+    return (np.hstack([np.ones((len(features), 1)), features, features**2]) @ weights).sum()
+
+found = []
+for atom, axis in ((0, 0), (5, 1), (17, 2), (31, 0)):
+    there, back = test[0].copy(), test[0].copy()
+    there.translate_sites([atom], 1e-4 * np.eye(3)[axis], frac_coords=False)
+    back.translate_sites([atom], -1e-4 * np.eye(3)[axis], frac_coords=False)
+    slope = -(energy_of(there) - energy_of(back)) / 2e-4
+    full, own = [predict_forces(test[0], weights, flag)[atom, axis] for flag in (True, False)]
+    found.append((slope, full, own, own / full))
+columns = ["finite difference", "chain rule", "own terms only", "share of the force"]
+pd.DataFrame(found, columns=columns).round(4)
+
+# %% [markdown] slides="39" claims="59"
+# The first two columns agree. A slide of the lecture says the force depends on the atom's own vector
+# "and its neighbours"; the table says what that means: without the neighbours' terms about half of
+# the force is missing. In a pure pair potential it would be exactly half.
+
+# %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-forces-question", "locked": true}
+# **Step 3.** Another local energy, without a crystal: in a cluster, atom *i* has
+# $\rho_i = \sum_j (r_c - r_{ij})^2$ over its neighbours nearer than $r_c$, and the energy
+# $e_i = -\sqrt{\rho_i}$. Write `cluster_forces(positions, r_cut)`: the (n_atoms, 3) array of forces
+# of the total energy. Every atom has a neighbour.
+
+# %% nbgrader={"grade_id": "H-forces", "solution": true}
+def cluster_forces(positions, r_cut):
+    """Forces of the sum of -sqrt(rho), eV/Å."""
+    ### BEGIN SOLUTION
+    arrows = positions[None, :, :] - positions[:, None, :]
+    r = np.linalg.norm(arrows, axis=2)
+    gap = np.where((r > 0) & (r < r_cut), r_cut - r, 0.0)
+    rho = (gap**2).sum(axis=1)
+    pull = gap / np.sqrt(rho)[:, None]
+    both = (pull + pull.T) / np.where(r > 0, r, 1.0)
+    return (both[:, :, None] * arrows).sum(axis=1)
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-forces-check", "grade": true, "points": 2}
+pair, row = np.array([[0, 0, 0], [1.0, 0, 0]]), np.array([[0, 0, 0], [1.0, 0, 0], [2.0, 0, 0]])
+step = Step("H-forces", answer="cluster_forces")
+step.case("two atoms 1 Å apart, r_cut 2 Å", args=(pair, 2.0), unit="eV/Å", atol=1e-9,
+          expected=np.array([[2.0, 0, 0], [-2, 0, 0]]),
+          wrong={"own terms only": np.array([[1.0, 0, 0], [-1, 0, 0]])})
+end = 1 + np.sqrt(0.5)
+step.case("three in a row, r_cut 1.5 Å", args=(row, 1.5), unit="eV/Å", atol=1e-9,
+          expected=np.array([[end, 0, 0], [0, 0, 0], [-end, 0, 0]]),
+          wrong={"own terms only": np.array([[1.0, 0, 0], [0, 0, 0], [-1, 0, 0]])})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-forces-hidden", "grade": true, "points": 2}
+# Clusters in three dimensions are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("H-forces", answer="cluster_forces", hidden=True)
+hidden_dice = np.random.default_rng(17)
+hidden_grid = 2.0 * np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], float)
+for hidden_r_cut in (2.6, 3.2, 9.0):
+    step.case(f"eight atoms, r_cut {hidden_r_cut} Å", unit="eV/Å", rtol=1e-6, atol=1e-9,
+              args=(hidden_grid + hidden_dice.normal(0, 0.1, (8, 3)), hidden_r_cut))
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] slides="36,39" claims="59"
+# ## 7. Training in seconds
+#
+# Energies *and* forces are linear in the weights, so both are rows of one least-squares problem. One
+# crystal of 32 atoms gives one energy and 96 force components.
+#
+# **Predict:** can 30 energies fix 43 weights? What do the forces add?
+
+# %% slides="36,39" claims="59"
+def equations(crystal):
+    """The row of the energy per atom, and a row for every force component."""
+    features = describe(crystal)[1]
+    energy = np.hstack([np.ones((len(features), 1)), features, features**2]).mean(axis=0)
+    one_at_a_time = np.eye(1 + 2 * len(SHIFTS))
+    return energy, np.array([predict_forces(crystal, w).ravel() for w in one_at_a_time]).T
+
+def solve(rows, values):
+    rows, values = np.vstack(rows), np.concatenate(values)
+    scale = np.linalg.norm(rows, axis=0)
+    return Ridge(alpha=1e-9, fit_intercept=False, solver="svd").fit(rows / scale, values).coef_ / scale
+
+training_rows, test_rows = [[equations(c) for c in part] for part in (training, test)]
+print(f"{1 + 2 * len(SHIFTS)} weights; {len(training)} energies and {len(training) * 96} forces")
+
+# %% slides="36,39" claims="59"
+energies = [10 * energy[None] for energy, _ in training_rows], [
+    [10 * e / len(c)] for c, (e, _) in zip(training, true_training, strict=True)]
+forces = [block for _, block in training_rows], [f.ravel() for _, f in true_training]
+fits = {"energies only": solve(*energies),
+        "energies and forces": solve(energies[0] + forces[0], energies[1] + forces[1])}
+table = {}
+for name, fitted in fits.items():
+    pairs = list(zip(test_rows, true_test, strict=True))
+    off_e = [energy @ fitted - e / 32 for (energy, _), (e, _) in pairs]
+    off_f = [block @ fitted - f.ravel() for (_, block), (_, f) in pairs]
+    table[name] = 1000 * np.abs(off_e).mean(), np.sqrt(np.mean(np.square(off_f)))
+pd.DataFrame(table, index=["energy MAE, meV per atom", "force RMSE, eV/Å"]).T.round(3)
+
+# %% [markdown] slides="36,39" claims="59"
+# Energies alone leave the forces poor: there are more weights than energies. With forces, a linear
+# model on a tier-3 vector learns this material in seconds. (Energies count ten times in the fit,
+# because there are so few of them.)
+
+# %% slides="36,39" claims="59"
+potential = fits["energies and forces"]
+true = np.concatenate([f.ravel() for _, f in true_test])
+predicted = {name: np.concatenate([b @ w for _, b in test_rows]) for name, w in fits.items()}
+plot_force_parity(true, predicted)
+for name, values in predicted.items():
+    print(f"{name}: 95 % of the force components are within "
+          f"{np.quantile(np.abs(values - true), 0.95):.3f} eV/Å of the true ones")
+
+# %% [markdown] slides="39" nbgrader={"grade_id": "H-q1-question", "locked": true}
+# **Quick question 1.** One crystal of 50 atoms is computed with energy and forces. How many
+# equations for the weights does it give? Set `n_equations`.
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-q1", "solution": true}
+### BEGIN SOLUTION
+n_equations = 1 + 3 * 50
+### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "H-q1-check", "grade": true, "points": 1}
+Quiz("H-q1", answer="n_equations").number(
+    expected=151, rtol=1e-9,
+    wrong={"one per atom": 50, "forces are vectors": 51, "energy forgotten": 150})
+
+# %% [markdown] slides="14,39" claims="59"
+# ## 8. Does energy stay constant?
+#
+# Forces that are not the slope of the energy give themselves away as soon as atoms move: the total
+# energy drifts. We let 32 atoms move for 150 fs with the fitted potential, with and without the
+# neighbours' terms. In the second run *everything else is the same*.
+
+# %% slides="14,39" claims="59"
+def run(crystal, weights, neighbours_too, n_steps=150, dt=1.0):
+    """Kinetic plus potential energy along a trajectory, eV per atom; dt in fs."""
+    mass, crystal, speed = 63.546 / 0.00964853, crystal.copy(), np.zeros((len(crystal), 3))
+    force, total = predict_forces(crystal, weights, neighbours_too), []
+    for _ in range(n_steps):
+        speed += 0.5 * dt * force / mass
+        for site, shift in enumerate(dt * speed):
+            crystal.translate_sites([site], shift, frac_coords=False)
+        force = predict_forces(crystal, weights, neighbours_too)
+        speed += 0.5 * dt * force / mass
+        features = describe(crystal)[1]
+        atoms = np.hstack([np.ones((len(features), 1)), features, features**2]) @ weights
+        total.append(atoms.mean() + 0.5 * mass * (speed**2).sum() / len(crystal))
+    return np.array(total)
+
+runs = {name: run(test[0], potential, flag) for name, flag in
+        (("all terms", True), ("own terms only", False))}
+plot_energy_drift(runs, dt=1.0)
+for name, total in runs.items():
+    print(f"{name}: the energy wanders by {1000 * np.ptp(total):.2f} meV per atom")

@@ -1,0 +1,78 @@
+"""Every checked cell of every lecture: tagged, with hints, and in words that are written down."""
+
+import ast
+
+import pytest
+
+from coursekit.checks.misconceptions import load_misconceptions
+from coursekit.checks.progress import load_steps
+from coursekit.grading.scripts import read_script
+
+from .steps.bench import SOLUTIONS
+
+LECTURES = sorted(path.stem for path in SOLUTIONS.glob("[A-H]_*.py"))
+
+
+@pytest.fixture(scope="module", params=LECTURES)
+def cells(request):
+    found = read_script(SOLUTIONS / f"{request.param}.py").cells
+    return {cell["id"]: cell for cell in found}
+
+
+def _steps(cells):
+    return [name for name in cells if f"{name}-check" in cells]
+
+
+def _letter(cells):
+    return next(iter(_steps(cells))).partition("-")[0]
+
+
+def test_enough_of_both_kinds(cells):
+    steps = _steps(cells)
+    with_hidden = [name for name in steps if f"{name}-hidden" in cells]
+    assert len(with_hidden) >= 3
+    assert len(steps) - len(with_hidden) >= 2
+    assert all(f"{name}-question" in cells for name in steps)
+
+
+def test_run_all_goes_on(cells):
+    for name, cell in cells.items():
+        marks = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code" and marks.get("grade"):
+            assert "raises-exception" in cell["metadata"].get("tags", []), name
+        # the stub of an answer that defines no function raises where it stands
+        if marks.get("solution") and cell["cell_type"] == "code" and "def " not in cell["source"]:
+            assert "raises-exception" in cell["metadata"].get("tags", []), name
+
+
+def test_titles_and_hints(cells):
+    known = load_steps(_letter(cells))
+    for name in _steps(cells):
+        assert known[name]["title"], name
+        if f"{name}-hidden" in cells:
+            assert len(known[name]["hints"]) >= 2, name
+    assert set(known) == set(_steps(cells))
+
+
+def test_names_of_wrong_turns_are_written_down(cells):
+    known = load_misconceptions()
+    for name, cell in cells.items():
+        if not name.endswith(("-check", "-hidden")):
+            continue
+        for call in ast.walk(ast.parse(cell["source"])):
+            if isinstance(call, ast.Call):
+                named = {k.arg: k.value for k in call.keywords}.get("wrong")
+                keys = named.keys if isinstance(named, ast.Dict) else []
+                written = [key.value for key in keys if isinstance(key, ast.Constant)]
+                assert [key for key in written if key not in known] == [], name
+
+
+def test_hidden_cells_give_no_answers(cells):
+    for name, cell in cells.items():
+        if name.endswith("-hidden"):
+            assert "hidden=True" in cell["source"], name
+            assert "expected=" not in cell["source"], name
+
+
+def test_the_session_is_summed_up(cells):
+    assert any(f'summary("{_letter(cells)}")' in cell["source"] for cell in cells.values())
