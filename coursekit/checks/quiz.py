@@ -117,7 +117,7 @@ class Quiz:
         """
         step = Step(self.name, answer=self.answer, namespace=self._names)
         rules = {"unit": unit, "rtol": rtol, "atol": atol, "n": n, "points": points}
-        case = step.case("number", expected=expected, wrong=wrong, **rules)
+        case = step.case(self.name, expected=expected, wrong=wrong, **rules)
         self.record = case.record
         mine = progress_of(self.name)
         mine.solved, mine.tried = bool(case.right), mine.tried or case.tried

@@ -1,0 +1,164 @@
+"""Build the site: run the released notebooks, render everything, fail on any warning.
+
+    python .site/build.py OUT [--no-run]
+
+The notebooks are those that students get, so no solution can be printed; answers stay open in them.
+"""
+
+import argparse
+import importlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+COURSE = HERE.parent
+ROOMS = ("structures", "datasets", "neighbors", "featurizers", "pooling", "kernels", "pipelines",
+         "audits", "plots", "apps", "checks", "grading", "errors")  # fmt: skip
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def prepare(sources, run):
+    """Lay out the sources of the site in a folder."""
+    shutil.copytree(HERE, sources, dirs_exist_ok=True, ignore=shutil.ignore_patterns("_*", "*.pyc"))
+    for kind in ("lectures", "exercises"):
+        (sources / kind).mkdir()
+        for path in sorted((COURSE / kind).glob("*.ipynb")):
+            print(f"{kind}/{path.name}", flush=True)
+            notebook = nbformat.read(path, as_version=4)
+            if run:
+                _run(notebook)
+            nbformat.write(_static(notebook), sources / kind / path.name)
+    for name, path in {"claims.md": "lectures/CLAIMS.md", "data.md": "data/README.md"}.items():
+        source = COURSE / path
+        text = source.read_text(encoding="utf-8") if source.is_file() else f"# {name}\n"
+        (sources / name).write_text(_local_links(text, source.parent, sources), encoding="utf-8")
+    (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
+    (sources / "api").mkdir(exist_ok=True)
+    for room in ROOMS:
+        (sources / "api" / f"{room}.md").write_text(_api(room), encoding="utf-8")
+
+
+def _run(notebook):
+    # an open answer raises; the cells after it do not depend on it
+    client = NotebookClient(notebook, timeout=300, allow_errors=True, store_widget_state=False)
+    client.execute()
+
+
+def _static(notebook):
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if data.pop(_WIDGET, None):
+                data.pop("text/html", None)
+                data["text/plain"] = "(A live picture: open the notebook in JupyterLab to move it.)"
+        cell.outputs = [o for o in cell.outputs if _is_shown(o)]
+    return notebook
+
+
+def _is_shown(output):
+    if output.output_type == "error":
+        return False  # an open answer: the box above it says so in words
+    if output.output_type == "stream" and output.name == "stderr":
+        return False  # progress bars
+    return output.output_type == "stream" or any(
+        kind in output.data for kind in ("text/html", "image/png", "image/svg+xml", "text/plain")
+    )
+
+
+def _local_links(text, folder, sources):
+    """Pictures come along; links to files that are not on the site become plain text."""
+
+    def replace(match):
+        mark, label, target = match.groups()
+        path = folder / target.split("#")[0]
+        if target.startswith(("http", "#", "mailto:")):
+            return match[0]
+        if mark and path.is_file():
+            copy = sources / "pictures" / path.name
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(path, copy)
+            return f"![{label}](pictures/{path.name})"
+        return f"{label} (`{target}` in the repository)"
+
+    return re.sub(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)", replace, text)
+
+
+def _dependencies():
+    import tomllib
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    text = (COURSE / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    reasons = dict(re.findall(r'"([\w.-]+)[^"]*",?\s*(?:\])?\s*#\s*(.+)', text))
+    without = tomllib.loads((HERE / "without.toml").read_text(encoding="utf-8"))
+    lines = ["# Dependencies", "",
+             "Exact versions stand in `constraints.txt`; a weekly run tries the newest.", "",
+             "| package | version | licence | why | without it |", "|---|---|---|---|---|"]  # fmt: skip
+    for requirement in project["dependencies"]:
+        name = re.match(r"[\w.-]+", requirement)[0]
+        try:
+            about = metadata(name)
+        except PackageNotFoundError as error:
+            raise SystemExit(f"{name} is not installed") from error
+        lines.append(f"| {name} | {about['Version']} | {_licence(about)} | {reasons[name]} | "
+                     f"{without[name]} |")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _licence(about):
+    stated = about.get("License-Expression") or ""
+    kinds = [line.rsplit("::", 1)[1].strip() for line in about.get_all("Classifier") or ()
+             if line.startswith("License ::")]  # fmt: skip
+    first = (about.get("License") or "").strip().splitlines()[:1]
+    return stated or ", ".join(kinds) or (first[0][:40] if first else "see the package")
+
+
+def _api(room):
+    module = importlib.import_module(f"coursekit.{room}")
+    title = (module.__doc__ or room).strip().splitlines()[0]
+    lines = [f"# {room}", "", title, "", "```{eval-rst}", f".. module:: coursekit.{room}", ""]
+    for name in getattr(module, "__all__", ()):
+        thing = getattr(module, name)
+        if callable(thing):
+            kind = "class" if isinstance(thing, type) else "function"
+            lines += [f".. auto{kind}:: coursekit.{room}.{name}", ""]
+        else:
+            names = ", ".join(f"``{item}``" for item in thing)
+            lines += [f".. py:data:: coursekit.{room}.{name}", "", f"   {names}", ""]
+    return "\n".join([*lines, "```", ""])
+
+
+def main():
+    """Build, and leave with Sphinx's status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--no-run", action="store_true", help="do not run the notebooks")
+    options = parser.parse_args()
+    from sphinx.cmd.build import main as sphinx
+
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    with tempfile.TemporaryDirectory() as folder:
+        sources = Path(folder) / "site"
+        prepare(sources, run=not options.no_run)
+        status = sphinx(["-W", "--keep-going", "-q", "-b", "html", str(sources), str(options.out)])
+    if status == 0:
+        from links import broken_links
+
+        broken = broken_links(options.out)
+        print("\n".join(broken))
+        status = 1 if broken else 0
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
