@@ -79,7 +79,7 @@ def hint(step, number=1):
     number = min(max(int(number), 1), len(hints))
     mine = progress_of(step)
     mine.hints = max(mine.hints, number)
-    more = f"The next: `hint({step!r}, {number + 1})`." if number < len(hints) else ""
+    more = f"The next: `step.hint({number + 1})`." if number < len(hints) else ""
     title = f"Hint {number} of {len(hints)} to {step}"
     display(*show_box("hint", title, [line for line in (hints[number - 1], more) if line]))
 

@@ -152,11 +152,10 @@ class Step:
         encoded = {key: encode(item) for key, item in (wrong or {}).items()}
         names = recognise(value, expected, wrong=encoded, n=n, **rules)
         if names:
-            return (
-                self._unknown(),
-                names[0],
-                " Or: ".join(str(find_misconception(name)) for name in names[:2]),
-            )
+            # A wrong turn that the author expects explains more than a general one.
+            named = [name for name in names if name in encoded] or names
+            message = " Or: ".join(str(find_misconception(name)) for name in named[:2])
+            return self._unknown(), names[0], message
         if expected is None:
             return self._unknown(), "", ""
         return False, "", explain_difference(value, expected, **rules)
@@ -189,7 +188,9 @@ class Step:
         mine.solved = not wrong
         if wrong:
             self._fail(wrong)
-        count = "the case is" if len(self.cases) == 1 else f"all {len(self.cases)} cases are"
+        count = {1: "the case is", 2: "both cases are"}.get(
+            len(self.cases), f"all {len(self.cases)} cases are"
+        )
         more = "Further cases are tried when the notebook is graded."
         display(*show_box("right", f"{self.name}: {count} right.", [more]))
 

@@ -3,6 +3,7 @@
 import typer
 
 from coursekit.cli.check import check
+from coursekit.cli.data import data
 from coursekit.cli.doctor import doctor
 from coursekit.cli.grade import collect, export, feedback, grade
 from coursekit.cli.handout import build, release
@@ -23,6 +24,7 @@ for command in _EVERYBODY:
     app.command(rich_help_panel="For everybody")(command)
 for command in _INSTRUCTORS:
     app.command(rich_help_panel="For instructors")(command)
+app.add_typer(data, name="data", rich_help_panel="For everybody")
 
 
 @app.callback()

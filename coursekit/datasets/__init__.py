@@ -1,8 +1,15 @@
 """Crystals with targets: the teaching set, a table, a folder, all in one shape."""
 
 from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
+from coursekit.datasets.motifs import make_motif_set
 from coursekit.datasets.table import Dataset
-from coursekit.datasets.teaching import data_folder, load_teaching_set, teaching_set_header
+from coursekit.datasets.teaching import (
+    data_folder,
+    load_held_out,
+    load_teaching_set,
+    load_teaching_splits,
+    teaching_set_header,
+)
 
 __all__ = [
     "Dataset",
@@ -10,7 +17,10 @@ __all__ = [
     "load_csv",
     "load_dataset",
     "load_folder",
+    "load_held_out",
     "load_jsonl",
     "load_teaching_set",
+    "load_teaching_splits",
+    "make_motif_set",
     "teaching_set_header",
 ]

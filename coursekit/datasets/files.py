@@ -1,6 +1,7 @@
 """A user's own crystals: a CSV with CIFs, JSON lines, or a folder of structure files."""
 
 import json
+import os
 import warnings
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def load_dataset(source=None, *, target=None):
     ----------
     source : str or Path, optional
         A CSV with a `cif` column, a JSON-lines file, or a folder of structure files with a CSV of
-        targets; gzipped files too. The teaching set by default.
+        targets; gzipped files too. By default `$COURSEKIT_DATASET` if set, else the teaching set.
     target : str, default "formation_energy_per_atom"
         Column or field to learn.
 
@@ -36,7 +37,8 @@ def load_dataset(source=None, *, target=None):
         If the source is missing, of an unknown kind, or lacks what it needs.
     """
     target = target or _DEFAULT_TARGET
-    if source is None:
+    source = source or os.environ.get("COURSEKIT_DATASET")
+    if not source:
         return load_teaching_set(target)
     path = Path(source)
     if not path.exists():

@@ -9,6 +9,7 @@ from coursekit.datasets.table import build_dataset
 from coursekit.errors import DatasetError
 
 _FILE = "teaching_set.jsonl.gz"
+_HELD_OUT = "held_out.jsonl.gz"
 
 
 def data_folder():
@@ -34,14 +35,17 @@ def data_folder():
     return folder
 
 
-def load_teaching_set(target="formation_energy_per_atom"):
+def load_teaching_set(target="formation_energy_per_atom", *, family=None):
     """The teaching set: crystals relaxed with CHGNet, labelled with PBE.
 
     Parameters
     ----------
     target : str, default "formation_energy_per_atom"
         Any numeric field of the records, for example "formation_energy_per_atom_chgnet" (eV per
-        atom). `data/README.md` lists them.
+        atom), or "madelung_energy_per_atom", a model property that only crystals of formal ions
+        have: the others are then not in the set. `data/README.md` lists all fields.
+    family : str, optional
+        Only one chemical family, for example "AB2O4".
 
     Returns
     -------
@@ -50,7 +54,7 @@ def load_teaching_set(target="formation_energy_per_atom"):
     Raises
     ------
     DatasetError
-        If the file is missing or `target` is not a field of the records.
+        If the file is missing or damaged, or `target` or `family` is not in it.
 
     Examples
     --------
@@ -58,7 +62,7 @@ def load_teaching_set(target="formation_energy_per_atom"):
     >>> dataset.target
     'formation_energy_per_atom'
     """
-    rows = _read_rows()[1:]
+    rows = _of_family(_read_rows(_FILE)[1:], family)
     if target not in rows[0]:
         numbers = [key for key, value in rows[0].items() if isinstance(value, int | float)]
         raise DatasetError(
@@ -67,8 +71,48 @@ def load_teaching_set(target="formation_energy_per_atom"):
     entries = [
         (row["id"], build_structure(row), row[target], f"row {number}")
         for number, row in enumerate(rows, 1)
+        if row[target] is not None
     ]
     return build_dataset(entries, target=target, name="teaching set")
+
+
+def load_teaching_splits():
+    """Predefined divisions of the teaching set, in the order of `load_teaching_set`.
+
+    Returns
+    -------
+    pandas DataFrame
+        A row for each crystal, its id as index; columns `random`, `formula` and `family` are fold
+        numbers from 0 to 4, `learning_curve` is 0 for the test set of learning curves, and a rung
+        from 1: training set k holds every rung from 1 to k.
+
+    Examples
+    --------
+    >>> splits = load_teaching_splits()
+    >>> train = (splits["learning_curve"] >= 1) & (splits["learning_curve"] <= 3)
+    >>> bool(train.sum() < (splits["learning_curve"] >= 1).sum())
+    True
+    """
+    import pandas as pd
+
+    rows = _read_rows(_FILE)[1:]
+    return pd.DataFrame([row["splits"] for row in rows], index=[row["id"] for row in rows])
+
+
+def load_held_out():
+    """Crystals of the held-out test set, without labels: predict them, let the instructor score.
+
+    Returns
+    -------
+    list of pymatgen Structure
+        Each carries its id.
+
+    Raises
+    ------
+    DatasetError
+        If the file is missing or damaged.
+    """
+    return [build_structure(row) for row in _read_rows(_HELD_OUT)[1:]]
 
 
 def teaching_set_header():
@@ -78,7 +122,7 @@ def teaching_set_header():
     -------
     dict
     """
-    return _read_rows()[0]["header"]
+    return json.loads(read_lines(data_folder() / _FILE)[0])["header"]
 
 
 def build_structure(row):
@@ -103,5 +147,18 @@ def build_structure(row):
     )
 
 
-def _read_rows():
-    return [json.loads(line) for line in read_lines(data_folder() / _FILE)]
+def _of_family(rows, family):
+    chosen = [row for row in rows if family in (None, row["family"])]
+    if not chosen:
+        known = ", ".join(sorted({row["family"] for row in rows}))
+        raise DatasetError(f"the teaching set has no family {family!r}; its families are {known}")
+    return chosen
+
+
+def _read_rows(name):
+    from coursekit.datasets.schema import HeldOutRecord, Record, check_rows
+
+    path = data_folder() / name
+    rows = [json.loads(line) for line in read_lines(path)]
+    check_rows(rows[1:], Record if name == _FILE else HeldOutRecord, path.name)
+    return rows

@@ -34,11 +34,11 @@ class ACSF(SiteFeaturizer):
     g2 : sequence of (eta, r_shift), optional
         Distance functions: width `eta` (Å⁻², above 0) and centre `r_shift` (Å, 0 or more). By
         default eta 4 Å⁻² every 0.5 Å from 1 Å to below `r_cut`.
-    g4 : sequence of (eta, zeta, lambda_), optional
+    g4 : sequence of (eta, zeta, `lambda_`), optional
         Angle functions that also fade with the distance between the two neighbours: `eta` (Å⁻², 0
         or more), sharpness `zeta` (1 or more), sign `lambda_` (1 or -1). By default eta 0.01 Å⁻²,
         zeta 1, 2, 4, 16, both signs.
-    g5 : sequence of (eta, zeta, lambda_), default ()
+    g5 : sequence of (eta, zeta, `lambda_`), default ()
         As `g4`, whatever the distance between the two neighbours.
     species : sequence of str, optional
         Elements that the columns provide for. By default those of the structures seen in `fit`.
@@ -69,9 +69,9 @@ class ACSF(SiteFeaturizer):
     Notes
     -----
     With the cosine cutoff f: G1 = Σ f(r); G2 = Σ exp(-eta (r - r_shift)²) f(r);
-    G4 = 2^(1-zeta) Σ (1 + lambda_ cos θ)^zeta exp(-eta (r² + r'² + d²)) f(r) f(r') f(d), and G5 the
-    same without d, the distance between the two neighbours. Each pair of neighbours counts once.
-    Whatever zeta, the angular factor is largest at 0° (lambda_ 1) or 180° (lambda_ -1) and nowhere
+    G4 = 2^(1-zeta) Σ (1 + `lambda_` cos θ)^zeta exp(-eta (r² + r'² + d²)) f(r) f(r') f(d), and G5
+    the same without d, the distance between the two neighbours. Each pair of neighbours counts once.
+    Whatever zeta, the angular factor is largest at 0° (`lambda_` 1) or 180° (`lambda_` -1) and nowhere
     between: no single function asks for 90° or 109.5°. With S elements there are
     S (1 + n_g2) + S(S+1)/2 (n_g4 + n_g5) columns, S times as many with `by_center`. Invariant under
     rotation, reflection, translation and order of atoms; continuous. Cost: linear in the atoms,

@@ -39,6 +39,9 @@ class SOAP(SiteFeaturizer):
         `r_cut` still contributes.
     rbf : {"gto", "polynomial"}, default "gto"
         Radial basis.
+    sparse : {"auto", True, False}, default "auto"
+        Whether values are CSR matrices, which leave out the columns of absent elements. "auto": above
+        10 000 columns.
     n_jobs : int, optional
         Processes; see joblib.
     memory : str, optional
@@ -52,7 +55,7 @@ class SOAP(SiteFeaturizer):
     Returns
     -------
     list of SiteFeatures
-        Values (n_sites, n_features), dimensionless; sparse above 10 000 columns.
+        Values (n_sites, n_features), dimensionless; CSR matrices if sparse.
 
     Raises
     ------
@@ -99,6 +102,7 @@ class SOAP(SiteFeaturizer):
         compression="off",
         weighting=None,
         rbf="gto",
+        sparse="auto",
         n_jobs=None,
         memory=None,
     ):
@@ -110,6 +114,7 @@ class SOAP(SiteFeaturizer):
         self.compression = compression
         self.weighting = weighting
         self.rbf = rbf
+        self.sparse = sparse
         self.n_jobs = n_jobs
         self.memory = memory
 
@@ -130,6 +135,7 @@ class SOAP(SiteFeaturizer):
             ("compression", COMPRESSIONS),
             ("weighting", (None, "poly")),
             ("rbf", ("gto", "polynomial")),
+            ("sparse", ("auto", True, False)),
         ):
             if getattr(self, name) not in allowed:
                 raise ValueError(
@@ -194,7 +200,7 @@ class SOAP(SiteFeaturizer):
         for block, (start, size) in own_starts.items():
             target = starts[tuple(places[k] for k in block)][0]
             columns[start : start + size] = np.arange(target, target + size)
-        if total <= _DENSE_UP_TO:
+        if not (total > _DENSE_UP_TO if self.sparse == "auto" else self.sparse):
             row = np.zeros((len(values), total))
             row[:, columns] = values
             return row

@@ -4,6 +4,7 @@ The layout is learnt in `fit` from the crystals seen there, or given as `species
 crystal of a data set gets the same columns whatever it contains.
 """
 
+import warnings
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -74,8 +75,10 @@ def learn_species(structures, species=None):
     if species is None:
         found = {s.symbol for item in structures for s in getattr(item, "composition", ())}
         species = [symbol for symbol in found if Element.is_valid_symbol(symbol)]
-    # pymatgen sorts elements by electronegativity
-    return tuple(element.symbol for element in sorted(Element(symbol) for symbol in set(species)))
+    with warnings.catch_warnings():
+        # pymatgen sorts by electronegativity, and warns of those without: they come last
+        warnings.simplefilter("ignore")
+        return tuple(element.symbol for element in sorted(map(Element, set(species))))
 
 
 def learn_labels(species, groups=None):
@@ -196,6 +199,7 @@ def spread(values, places, n_blocks):
     columns = (np.asarray(places)[:, None] * width + np.arange(width)).ravel()
     indptr = np.arange(n_rows + 1) * len(columns)
     shape = (n_rows, n_blocks * width)
-    rows = sp.csr_matrix((values.ravel(), np.tile(columns, n_rows), indptr), shape=shape)
+    # a copy: taking the zeros out shifts the others in place
+    rows = sp.csr_matrix((values.flatten(), np.tile(columns, n_rows), indptr), shape=shape)
     rows.eliminate_zeros()
     return rows

@@ -97,8 +97,10 @@ class CrystalKernel(TransformerMixin, BaseEstimator):
 
     def _scaled(self, kernel, own):
         if self.normalise:
-            kernel /= np.sqrt(own)[:, None]
-            kernel /= np.sqrt(self.self_similarity_)
+            known = np.sqrt(self.self_similarity_)
+            # by one product of both, or rounding would make the kernel unsymmetric
+            for row, length in zip(kernel, np.sqrt(own), strict=True):
+                row /= length * known
         return kernel
 
     def _all_pairs(self, crystals):

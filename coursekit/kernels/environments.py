@@ -39,7 +39,7 @@ def environment_kernel(X, Y=None, *, zeta=1, complete=True):
 
     Notes
     -----
-    k(i, j) = (p_i · p_j / |p_i| |p_j|)^zeta. The matrix grows with the square of the number of
+    ``k(i, j) = (p_i · p_j / |p_i| |p_j|)^zeta``. The matrix grows with the square of the number of
     sites: 3.2 GB for 20 000. `iter_environment_kernel` gives the same rows a few at a time.
 
     References
@@ -100,7 +100,7 @@ def check_zeta(zeta):
     ------
     ValueError
     """
-    if zeta < 1 or zeta != int(zeta):
+    if not zeta >= 1 or not float(zeta).is_integer():
         raise ValueError(f"`zeta` is {zeta}; it must be a whole number, at least 1")
 
 

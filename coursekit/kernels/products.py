@@ -38,8 +38,8 @@ class SharedColumns:
     def __init__(self, left, right):
         if left.values.shape[1] != right.values.shape[1]:
             raise ValueError(
-                f"{right.ids[0]}: has {right.values.shape[1]} columns, the fit had "
-                f"{left.values.shape[1]}; use the same fitted featuriser for both"
+                f"{left.ids[0]}: has {left.values.shape[1]} columns, {right.ids[0]} has "
+                f"{right.values.shape[1]}; use the same fitted featuriser for both"
             )
         self.n_columns = right.n_sites
         if sp.issparse(left.values) or sp.issparse(right.values):

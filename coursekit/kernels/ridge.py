@@ -1,10 +1,14 @@
 """Kernel ridge regression whose settings are chosen inside the training data."""
 
+from itertools import pairwise
+
 import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils.validation import check_is_fitted
+
+from coursekit.kernels.distances import squared_distances
 
 
 class KernelRidgeSearch(RegressorMixin, BaseEstimator):
@@ -41,8 +45,8 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
 
     Notes
     -----
-    The target is centred on its training mean. Cost: one eigenvalue-free Cholesky factorisation per
-    fold, width and alpha, cubic in the number of training crystals.
+    The target is centred on its training mean. Cost: per width and alpha about that of two
+    Cholesky factorisations, which all folds share; cubic in the number of training crystals.
 
     References
     ----------
@@ -82,15 +86,20 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
         Returns
         -------
         self
+
+        Raises
+        ------
+        ValueError
+            As for the class, or if the inputs differ in length or hold a number that is not finite.
         """
-        self._check(len(y))
-        self.X_ = self._prepare(X)
-        y = np.asarray(y, float)
-        squared = squared_distances(self.X_, self.X_)
+        X, y = _as_matrix(X), np.asarray(y, float)
+        self._check_parameters(len(y))
+        _check_data(X, y, groups)
+        self.X_ = X
+        squared = self._squared(self.X_)
         off_diagonal = squared[np.triu_indices_from(squared, 1)]
         self.median_squared_ = float(np.median(off_diagonal)) or 1.0
-        folds = _inner_folds(self.n_folds, len(y), groups)
-        self.search_ = np.array([self._errors(squared, y, folds, width) for width in self.widths])
+        self.search_ = self._search(squared, y, _inner_folds(self.n_folds, len(y), groups))
         best = np.unravel_index(self.search_.argmin(), self.search_.shape)
         self.width_, self.alpha_ = float(self.widths[best[0]]), float(self.alphas[best[1]])
         self.gamma_ = self._gamma(self.width_)
@@ -109,15 +118,26 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
         Returns
         -------
         (n_structures,) array
+
+        Raises
+        ------
+        ValueError
+            If `X` has another number of columns than that of the fit.
         """
         check_is_fitted(self, "dual_coef_")
-        kernel = np.exp(-self.gamma_ * squared_distances(self._prepare(X), self.X_))
+        X = _as_matrix(X)
+        if X.shape[1] != self.X_.shape[1]:
+            raise ValueError(
+                f"`X` has {X.shape[1]} columns, the fit had {self.X_.shape[1]}; use the same fitted "
+                "featuriser and pooling for both"
+            )
+        kernel = np.exp(-self.gamma_ * self._squared(X))
         return kernel @ self.dual_coef_ + self.y_mean_
 
-    def _check(self, n_structures):
+    def _check_parameters(self, n_structures):
         for name in ("alphas", "widths"):
             values = getattr(self, name)
-            if not len(values) or min(values) <= 0:
+            if not len(values) or not min(values) > 0:
                 raise ValueError(f"`{name}` is {values}; give one or more positive numbers")
         if not 2 <= self.n_folds <= n_structures:
             raise ValueError(
@@ -125,64 +145,113 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
                 "or more folds, and at least as many crystals"
             )
 
-    def _prepare(self, X):
-        X = sp.csr_matrix(X) if sp.issparse(X) else np.asarray(X, float)
-        if not self.normalise:
-            return X
-        squares = X.multiply(X).sum(axis=1) if sp.issparse(X) else (X**2).sum(axis=1)
-        norms = np.sqrt(np.asarray(squares, float).ravel())
-        scale = 1.0 / np.where(norms > 0, norms, 1.0)
-        return sp.diags(scale) @ X if sp.issparse(X) else X * scale[:, None]
+    def _squared(self, X):
+        return squared_distances(X, self.X_, normalise=self.normalise)
 
     def _gamma(self, width):
         return 1.0 / (2.0 * width**2 * self.median_squared_)
 
-    def _errors(self, squared, y, folds, width):
-        """Mean absolute error of every alpha, over the inner folds."""
-        kernel = np.exp(-self._gamma(width) * squared)
-        errors = np.zeros((len(folds), len(self.alphas)))
-        for f, (train, test) in enumerate(folds):
-            inner, cross = kernel[np.ix_(train, train)], kernel[np.ix_(test, train)]
-            mean = y[train].mean()
+    def _search(self, squared, y, folds):
+        """Mean absolute error over the inner folds, of every width and alpha."""
+        # fold by fold, so that the crystals of each stand together
+        order = np.concatenate(folds)
+        squared, y = squared[np.ix_(order, order)], y[order]
+        ends = np.cumsum([0, *map(len, folds)])
+        search = np.empty((len(self.widths), len(self.alphas)))
+        for w, width in enumerate(self.widths):
+            kernel = np.exp(-self._gamma(width) * squared)
             for a, alpha in enumerate(self.alphas):
-                predicted = cross @ _solve(inner, y[train] - mean, alpha) + mean
-                errors[f, a] = np.abs(predicted - y[test]).mean()
-        return errors.mean(axis=0)
+                search[w, a] = _left_out_error(kernel, y, ends, alpha)
+        return search
 
 
-def squared_distances(A, B):
-    """Squared Euclidean distances between the rows of two matrices.
+def _as_matrix(X):
+    return sp.csr_matrix(X) if sp.issparse(X) else np.asarray(X, float)
 
-    Parameters
-    ----------
-    A : (n, n_features) array or CSR matrix
-    B : (m, n_features) array or CSR matrix
 
-    Returns
-    -------
-    (n, m) array
-        Never negative.
-    """
-    product = A @ B.T
-    product = product.toarray() if sp.issparse(product) else product
-    squares = [
-        np.asarray(M.multiply(M).sum(axis=1) if sp.issparse(M) else (M**2).sum(axis=1)).ravel()
-        for M in (A, B)
-    ]
-    return np.maximum(squares[0][:, None] + squares[1] - 2.0 * product, 0.0)
+def _check_data(X, y, groups):
+    for name, values in (("y", y), ("groups", groups)):
+        if values is not None and len(values) != X.shape[0]:
+            raise ValueError(
+                f"`X` has {X.shape[0]} rows and `{name}` {len(values)} entries; give one per crystal"
+            )
+    for name, values in (("X", X.data if sp.issparse(X) else X), ("y", y)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"`{name}` holds a number that is not finite; leave that crystal out")
 
 
 def _inner_folds(n_folds, n_structures, groups):
+    """Crystals left out, fold by fold."""
     places = np.arange(n_structures)
     n_groups = 1 if groups is None else len(set(groups))
     if n_groups > 1:
-        return list(GroupKFold(min(n_folds, n_groups)).split(places, groups=groups))
-    return list(KFold(n_folds, shuffle=True, random_state=0).split(places))
+        folds = GroupKFold(min(n_folds, n_groups)).split(places, groups=groups)
+    else:
+        folds = KFold(n_folds, shuffle=True, random_state=0).split(places)
+    return [test for _, test in folds]
 
 
 def _solve(kernel, target, alpha):
-    from scipy.linalg import cho_factor, cho_solve
+    from scipy.linalg import cho_solve
 
     regularised = kernel.copy()
-    regularised[np.diag_indices_from(regularised)] += alpha
-    return cho_solve(cho_factor(regularised, lower=True, overwrite_a=True), target)
+    np.einsum("ii->i", regularised)[...] += alpha
+    return cho_solve((_cholesky(regularised, alpha), True), target, check_finite=False)
+
+
+def _cholesky(regularised, alpha):
+    """Lower factor of a regularised kernel; above the diagonal is anything."""
+    from scipy.linalg import LinAlgError, lapack
+
+    # column by column, as LAPACK wants it, or it would make a copy of its own
+    factor, failed = lapack.dpotrf(
+        np.array(regularised, order="F"), lower=1, clean=0, overwrite_a=1
+    )
+    if failed:
+        raise LinAlgError(
+            f"the kernel with `alpha` = {alpha:g} is not positive; raise the smallest of `alphas`"
+        )
+    return factor
+
+
+def _left_out_error(kernel, y, ends, alpha):
+    """Mean over the folds of the mean absolute error on a fold, by a model of the other folds."""
+    regularised = kernel.copy()
+    np.einsum("ii->i", regularised)[...] += alpha
+    known = np.column_stack([y, np.ones(len(y))])
+    errors = []
+    left_over = _without_the_others(regularised, known, ends, alpha)
+    for (begin, end), (rest, ones) in zip(pairwise(ends), left_over, strict=True):
+        mean = (y.sum() - y[begin:end].sum()) / (len(y) - end + begin)
+        errors.append(np.abs(rest - mean * ones).mean())
+    return np.mean(errors)
+
+
+def _without_the_others(kernel, known, ends, alpha):
+    """For every fold, what the other folds leave unexplained of the known values there.
+
+    Gaussian elimination of all crystals but those of a fold turns the fold's right-hand sides into
+    the errors of a model of the others. Half of the folds are eliminated and the other half cut in
+    two again, so that folds share most of the work.
+    """
+    if len(ends) == 2:
+        yield known.T
+        return
+    middle = len(ends) // 2
+    cut = ends[middle]
+    first, second = slice(0, cut), slice(cut, None)
+    for kept, out, bounds in (
+        (first, second, ends[: middle + 1]),
+        (second, first, ends[middle:] - cut),
+    ):
+        yield from _without_the_others(*_eliminate(kernel, known, kept, out, alpha), bounds, alpha)
+
+
+def _eliminate(kernel, known, kept, out, alpha):
+    from scipy.linalg import blas
+
+    factor = _cholesky(kernel[out, out], alpha)
+    across = np.array(kernel[kept, out]).T
+    across = blas.dtrsm(1.0, factor, across, lower=1, overwrite_b=1)
+    reduced = blas.dtrsm(1.0, factor, known[out], lower=1)
+    return kernel[kept, kept] - across.T @ across, known[kept] - across.T @ reduced

@@ -134,8 +134,10 @@ def _rounds(structure, pending):
             yield _cells(pairs, corners, done)
         open_cells = np.isinf(needed).any()
         pending, needed = pending[needed > reach], needed[(needed > reach) & np.isfinite(needed)]
-        # a cell only shrinks as the search grows, so what it needs now is enough
-        reach = max([2 * reach * open_cells, *(needed * (1 + 1e-9))])
+        # A cell only shrinks as the search grows, so what it needs now is enough; a splinter among
+        # few candidates may need very much now and little after one more step.
+        enough = max([2 * reach * open_cells, *(needed * (1 + 1e-9))])
+        reach = min(enough, 2 * reach)
 
 
 def _candidates(structure, reach, sites):

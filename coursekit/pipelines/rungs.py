@@ -46,8 +46,12 @@ FEATURIZERS = {
     "formula": None,
     "magpie": lambda **options: MagpieStatistics(**options),
     "sites": lambda **options: SiteStatisticsFingerprint(**options),
-    "soap": lambda **options: SOAP(5.0, n_max=6, l_max=4, compression="mu1nu1", **options),
-    "soap_short": lambda **options: SOAP(5.0, n_max=4, l_max=3, compression="crossover", **options),
+    "soap": lambda **options: SOAP(
+        5.0, n_max=6, l_max=4, compression="mu1nu1", sparse=True, **options
+    ),
+    "soap_short": lambda **options: SOAP(
+        5.0, n_max=4, l_max=3, compression="crossover", sparse=True, **options
+    ),
 }
 """Feature block -> how to make its featuriser."""
 

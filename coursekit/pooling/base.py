@@ -143,11 +143,29 @@ def dense_site_matrix(records, rule, limit=50_000):
     ValueError
         If there are more columns than `limit`.
     """
+    refuse_long_vectors(records, rule, limit)
+    values, starts = site_matrix(records)
+    return (values.toarray() if sp.issparse(values) else values), starts
+
+
+def refuse_long_vectors(records, rule, limit=50_000):
+    """Raise ValueError if there are too many columns for a rule that fills every one of them.
+
+    Parameters
+    ----------
+    records : list of SiteFeatures
+    rule : str
+        Name of the pooling rule, for the message.
+    limit : int
+        Largest number of columns.
+
+    Raises
+    ------
+    ValueError
+    """
     n_features = records[0].values.shape[1]
     if n_features > limit:
         raise ValueError(
             f"{rule} of {n_features} columns would not fit in memory; make the site vectors shorter "
             "first, for example SOAP(compression='mu2')"
         )
-    values, starts = site_matrix(records)
-    return (values.toarray() if sp.issparse(values) else values), starts

@@ -3,8 +3,12 @@
 from itertools import pairwise
 
 import numpy as np
+import scipy.sparse as sp
 
-from coursekit.pooling.base import Pooling, dense_site_matrix
+from coursekit.pooling.base import Pooling, refuse_long_vectors, site_matrix
+
+_AT_ONCE = 50_000  # values in one pass; more would not fit the cache
+_ROUNDING = 16 * np.finfo(float).eps
 
 
 class HistogramPooling(Pooling):
@@ -25,18 +29,20 @@ class HistogramPooling(Pooling):
 
     Returns
     -------
-    (n_structures, n_features * n_bins) array
+    (n_structures, n_features * n_bins) array, or CSR matrix for sparse site vectors
         Fractions; those of one column add up to 1. A value outside the training range counts in
         the outermost bin.
 
     Raises
     ------
     ValueError
-        If `n_bins` is not a whole number above 0, or the site vectors are too long for a histogram of each column.
+        If `n_bins` is not a whole number above 0, or the site vectors are too long for a histogram
+        of each column.
 
     Notes
     -----
-    A histogram is the mean of indicator features: of bins instead of values.
+    A histogram is the mean of indicator features: of bins instead of values. The counts are those of
+    np.histogram, with one pass over all columns and crystals instead of a call for each.
 
     References
     ----------
@@ -54,33 +60,80 @@ class HistogramPooling(Pooling):
         self.n_bins = n_bins
 
     def _fit(self, records):
-        if self.n_bins < 1 or self.n_bins != int(self.n_bins):
+        if not self.n_bins >= 1 or not float(self.n_bins).is_integer():
             raise ValueError(f"`n_bins` is {self.n_bins}; it must be a whole number, at least 1")
-        values, _ = dense_site_matrix(records, "HistogramPooling")
+        refuse_long_vectors(records, "HistogramPooling")
+        values, _ = site_matrix(records)
         low, high = values.min(axis=0), values.max(axis=0)
+        if sp.issparse(values):
+            low, high = low.toarray().ravel(), high.toarray().ravel()
         # the same rule as np.histogram for a column that is constant
         flat = low == high
         low, high = np.where(flat, low - 0.5, low), np.where(flat, high + 0.5, high)
         self.edges_ = np.linspace(low, high, self.n_bins + 1, axis=1)
 
     def _pool(self, records):
-        values, _ = dense_site_matrix(records, "HistogramPooling")
-        n_features = values.shape[1]
+        values, starts = site_matrix(records)
         counts = np.array([len(record) for record in records])
-        owner = np.repeat(np.arange(len(records)), counts)
-        place = (owner[:, None] * n_features + np.arange(n_features)) * self.n_bins
-        size = len(records) * n_features * self.n_bins
-        histogram = np.bincount((place + self._bins(values)).ravel(), minlength=size)
-        return histogram.reshape(len(records), -1) / counts[:, None]
+        if sp.issparse(values):
+            return self._pool_sparse(values, counts)
+        histogram = np.empty((len(records), values.shape[1] * self.n_bins))
+        rows = max(1, _AT_ONCE // values.shape[1])
+        first = 0
+        while first < len(records):
+            last = int(np.searchsorted(starts, starts[first] + rows, side="left"))
+            part = slice(starts[first], starts[last] if last < len(records) else len(values))
+            sites = counts[first:last]
+            np.divide(self._counts(values[part], sites), sites[:, None], out=histogram[first:last])
+            first = last
+        return histogram
 
-    def _bins(self, values):
-        """Bin of every value, exactly as np.histogram assigns it."""
-        low, high = self.edges_[:, 0], self.edges_[:, -1]
-        scaled = (values - low) * (self.n_bins / (high - low))
-        bins = np.clip(scaled, 0, self.n_bins - 1).astype(int)
-        columns = np.arange(values.shape[1])
-        bins -= (values < self.edges_[columns, bins]) & (bins > 0)
-        bins += (values >= self.edges_[columns, bins + 1]) & (bins < self.n_bins - 1)
+    def _counts(self, values, counts):
+        """Sites in every bin of every column, crystal by crystal."""
+        n_features = values.shape[1]
+        width = n_features * self.n_bins
+        place = self._bins(values, np.arange(n_features))
+        place += np.arange(0, width, self.n_bins)
+        place += np.repeat(np.arange(0, len(counts) * width, width), counts)[:, None]
+        return np.bincount(place.ravel(), minlength=len(counts) * width).reshape(len(counts), -1)
+
+    def _pool_sparse(self, values, counts):
+        """Stored numbers are put into their bins one by one; all zeros of a column share a bin."""
+        n_features = values.shape[1]
+        crystals = np.repeat(np.arange(len(counts)), counts)
+        crystals = np.repeat(crystals, np.diff(values.indptr))
+        stored = values.indices * self.n_bins + self._bins(values.data, values.indices)
+        n_stored = np.bincount(crystals * n_features + values.indices, minlength=0)
+        n_zeros = np.repeat(counts, n_features)
+        n_zeros[: len(n_stored)] -= n_stored
+        owners, columns = np.divmod(np.flatnonzero(n_zeros), n_features)
+        zeros = self._bins(np.zeros(n_features), np.arange(n_features))
+        sites = np.concatenate([np.ones(len(stored)), n_zeros[n_zeros > 0]])
+        rows = np.concatenate([crystals, owners])
+        places = np.concatenate([stored, columns * self.n_bins + zeros[columns]])
+        shape = (len(counts), n_features * self.n_bins)
+        # entries with equal row and column are added up
+        histogram = sp.csr_matrix((sites, (rows, places)), shape=shape)
+        histogram.data /= np.repeat(counts, np.diff(histogram.indptr))
+        return histogram
+
+    def _bins(self, values, columns):
+        """Bin of every value, exactly as np.histogram assigns it; `columns` says whose edges."""
+        low, high = self.edges_[columns, 0], self.edges_[columns, -1]
+        scaled = values - low
+        scaled *= self.n_bins / (high - low)
+        np.clip(scaled, 0, self.n_bins, out=scaled)
+        bins = scaled.astype(np.intp)
+        # only next to an edge can rounding have put a value on the wrong side of it
+        scaled -= np.rint(scaled)
+        np.abs(scaled, out=scaled)
+        size = np.maximum(np.abs(low), np.abs(high)) / (high - low)
+        doubtful = np.nonzero(scaled <= _ROUNDING * self.n_bins * (1 + size))
+        columns, values = columns[doubtful[-1]], values[doubtful]
+        near = np.minimum(bins[doubtful], self.n_bins - 1)
+        near -= (values < self.edges_[columns, near]) & (near > 0)
+        above = values >= self.edges_[columns, near + 1]
+        bins[doubtful] = near + (above & (near < self.n_bins - 1))
         return bins
 
     def _names(self, inputs):

@@ -1,23 +1,36 @@
-"""Step 5: candidates + relaxed + labels + references -> `data/teaching_set.jsonl.gz`.
+"""Step 5: candidates + relaxed + labels + references -> the files of the teaching set.
 
-Whole polymorph groups only; duplicates are dropped, failures are listed in `results/left_out.csv`.
+Whole polymorph groups only; duplicates are dropped, failures are listed. Some groups are held out: their
+crystals go into a file without labels, their labels into one for the instructor.
 
-Run: python data/recipe/assemble.py
+Run: python data/recipe/assemble.py [--out FOLDER]
 """
 
+import argparse
 import csv
 import gzip
+import hashlib
 import json
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import candidates
 import identify
+import madelung
 import records
 import references
+import splits
 from pymatgen.core import Composition
 
-TARGET = records.HERE.parent / "teaching_set.jsonl.gz"
-VERSION = "0.1"
+VERSION = "0.2"
+LABELS = (
+    "formation_energy_per_atom",
+    "energy_above_group",
+    "formation_energy_per_atom_chgnet",
+    "energy_per_atom_pbe",
+    "energy_per_atom_chgnet",
+)
+"""What a held-out crystal does not show: PBE's answer, and CHGNet's, which is close to it."""
 
 
 def complete_groups(all_candidates, relaxed, labels):
@@ -64,6 +77,7 @@ def build_record(candidate, relaxed, label, reference, prototype):
         ),
         "energy_per_atom_pbe": label["e_pbe"],
         "energy_per_atom_chgnet": relaxed["e_chgnet"],
+        **madelung.labels(candidate, relaxed),
         "relaxation_steps": relaxed["n_steps"],
         "relaxation_fmax": relaxed["fmax"],
         "volume_ratio": relaxed["volume_ratio"],
@@ -92,9 +106,10 @@ def add_hull_of_group(rows):
         )
 
 
-def header(rows, reference):
-    code = Counter(row.pop("code") for row in rows).most_common(1)[0][0]
+def header(rows, held_out, reference):
+    code = Counter(row.pop("code") for row in [*rows, *held_out]).most_common(1)[0][0]
     groups = Counter(row["formula"] for row in rows)
+    rungs = Counter(row["splits"]["learning_curve"] for row in rows)
     return {
         "name": "coursekit teaching set",
         "version": VERSION,
@@ -102,6 +117,9 @@ def header(rows, reference):
         "n_structures": len(rows),
         "n_compositions": len(groups),
         "n_groups_of_three": sum(n >= 3 for n in groups.values()),
+        "n_held_out": len(held_out),
+        "n_held_out_groups": len({row["formula"] for row in held_out}),
+        "learning_curve": {str(rung): rungs[rung] for rung in sorted(rungs)},
         "units": {"energy": "eV per atom", "length": "angstrom"},
         "settings": records.SETTINGS,
         "code": code,
@@ -110,7 +128,7 @@ def header(rows, reference):
 
 
 def assemble():
-    """Rows of the set, header, and everything that was left out with the reason."""
+    """Rows of the set, everything that was left out with the reason, and the references."""
     all_candidates, relaxed, labels = (
         records.read(name) for name in ("candidates", "relaxed", "labels")
     )
@@ -134,7 +152,17 @@ def assemble():
             row = build_record(record, record["relaxed"], label, reference, prototype)
             rows.append({**row, "code": label["code"]})
     add_hull_of_group(rows)
-    return header(rows, reference), rows, left_out
+    return rows, left_out, reference
+
+
+def divide(rows):
+    """Rows with labels and splits, and the held-out ones."""
+    open_formulas = splits.discussed()
+    held_out = [row for row in rows if splits.is_held_out(row["formula"], open_formulas)]
+    hidden = {row["id"] for row in held_out}
+    shown = [row for row in rows if row["id"] not in hidden]
+    splits.add(shown)
+    return shown, held_out
 
 
 def _reason(relaxed, label, missing):
@@ -145,18 +173,53 @@ def _reason(relaxed, label, missing):
     return f"no reference for {', '.join(sorted(missing))}" if missing else None
 
 
-def write(head, rows, left_out):
-    lines = [json.dumps({"header": head}), *(json.dumps(row) for row in rows)]
+def write(rows, left_out, reference, data, instructor):
+    """Write all files; the header of the set is returned."""
+    shown, held_out = divide(rows)
+    head = header(shown, held_out, reference)
+    write_lines(data / "teaching_set.jsonl.gz", [{"header": head}, *shown])
+    unlabelled = [{k: v for k, v in row.items() if k not in LABELS} for row in held_out]
+    brief = {key: head[key] for key in ("name", "version", "licence", "units")}
+    write_lines(data / "held_out.jsonl.gz", [{"header": {**brief, "held_out": True}}, *unlabelled])
+    secret = [(row["id"], row["formation_energy_per_atom"]) for row in held_out]
+    write_table(instructor / "held_out_labels.csv", [("id", "formation_energy_per_atom"), *secret])
+    write_table(data / "left_out.csv", [("id", "reason"), *left_out])
+    write_checksums(data, ("teaching_set.jsonl.gz", "held_out.jsonl.gz"))
+    return head
+
+
+def write_lines(path, rows):
+    text = "".join(json.dumps(row) + "\n" for row in rows)
     # no time stamp inside the archive: the same content gives the same bytes
-    TARGET.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
-    with (records.RESULTS / "left_out.csv").open("w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("id", "reason"), *left_out])
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def write_checksums(folder, names):
+    """As `sha256sum` writes them."""
+    lines = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+def write_table(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=records.HERE.parent, help="default: data/")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    instructor = options.out.resolve().parent / "solutions"
+    head = write(*assemble(), options.out, instructor)
+    print(
+        f"{head['n_structures']} structures, {head['n_compositions']} compositions, "
+        f"{head['n_groups_of_three']} groups of three or more; {head['n_held_out']} held out"
+    )
 
 
 if __name__ == "__main__":
-    head, rows, left_out = assemble()
-    write(head, rows, left_out)
-    print(
-        f"{len(rows)} structures, {head['n_compositions']} compositions, "
-        f"{head['n_groups_of_three']} groups of three or more; {len(left_out)} left out"
-    )
+    main()

@@ -137,7 +137,7 @@ def candidate(prototype, elements, family, table):
 
 
 def main():
-    warnings.filterwarnings("ignore", message="No (ionic radius|data available)")
+    warnings.filterwarnings("ignore", message="No (default ionic|ionic radius|data available)")
     table = read_prototypes()
     families = tomllib.loads((records.HERE / "families.toml").read_text())["family"]
     found = {}

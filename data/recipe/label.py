@@ -14,6 +14,7 @@ import time
 
 import ase
 import gpaw
+import moments
 import records
 from ase import Atoms
 from ase.build import molecule
@@ -74,9 +75,9 @@ def label(record):
         smearing = 0.01
     else:
         kind = SETTINGS["kinds"][record["kind"]]
-        smearing, spin = kind["smearing"], "initial_moment" in kind
+        smearing, spin = kind["smearing"], moments.is_spin_polarised(kind)
         atoms, kpts = solid(record)
-        atoms.set_initial_magnetic_moments([kind.get("initial_moment", 0.0)] * len(atoms))
+        atoms.set_initial_magnetic_moments(moments.initial_moments(kind, record["species"]))
         atoms.calc = calculator(smearing, kpts, spin)
     energy = atoms.get_potential_energy()
     calc = atoms.calc

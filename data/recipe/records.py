@@ -48,10 +48,15 @@ def append(name, record):
 
 
 def replace(name, records):
-    """Write a whole step at once (for the steps that are quick)."""
+    """Write a whole step at once (for the steps that are quick).
+
+    The old file stays until the new one is whole: another step may be reading it.
+    """
     RESULTS.mkdir(exist_ok=True)
     lines = [json.dumps(record) + "\n" for record in records]
-    (RESULTS / f"{name}.jsonl").write_text("".join(lines))
+    part = RESULTS / f"{name}.jsonl.part"
+    part.write_text("".join(lines))
+    part.replace(RESULTS / f"{name}.jsonl")
 
 
 def today():
@@ -89,6 +94,8 @@ def _cost(record):
         "metal": 3.0,
         "sp metal": 2.0,
         "magnetic metal": 20.0,
+        "magnetic compound": 20.0,
+        "magnetic alloy": 20.0,
     }
     return dense.get(record["kind"], 0.0) * record["n_atoms"] ** 1.3
 

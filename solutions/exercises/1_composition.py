@@ -16,7 +16,6 @@ from coursekit.featurizers import MagpieStatistics
 from coursekit.pipelines import make_folds, polymorph_scores
 from coursekit.structures import (
     make_anatase, make_brookite, make_cristobalite, make_quartz, make_rocksalt, make_rutile,
-    make_wurtzite, make_zincblende,
 )
 
 dataset = load_teaching_set()
@@ -130,7 +129,7 @@ def measure_folds(groups):
     def count(folds):
         tested = np.concatenate([np.asarray(test, dtype=int) for _, test in folds])
         shared = [set(groups[np.asarray(a, int)]) & set(groups[np.asarray(b, int)]) for a, b in folds]
-        missing = sum(len(groups) - len(set([*map(int, a), *map(int, b)])) for a, b in folds)
+        missing = sum(len(groups) - len({*map(int, a), *map(int, b)}) for a, b in folds)
         return {"pairs": len(folds), "tested": len(set(tested.tolist())),
                 "tested twice": len(tested) - len(set(tested.tolist())),
                 "on both sides": sum(map(len, shared)), "in neither": missing,

@@ -18,8 +18,7 @@ from coursekit.neighbors import (
 from coursekit.pipelines import make_folds
 from coursekit.pooling import HistogramPooling, MeanPooling
 from coursekit.structures import (
-    make_anatase, make_cesium_chloride, make_fcc, make_hcp, make_perovskite, make_rocksalt,
-    make_rutile, make_spinel, make_wurtzite,
+    make_fcc, make_hcp, make_rocksalt, make_rutile, make_spinel, make_wurtzite,
 )
 
 dataset = load_teaching_set()
@@ -66,11 +65,12 @@ step.verdict()
 ### BEGIN HIDDEN TESTS
 step = Step("3-neighbors", answer="neighbor_distances", hidden=True)
 skewed = make_fcc("Cu", primitive=True)
-skewed.make_supercell([[1, 0, 0], [2, 1, 0], [3, 1, 1]])
+skewed.make_supercell([[1, 0, 0], [4, 1, 0], [7, 3, 1]])
 for name, crystal, site, r_cut in [
-    ("one atom in the cell", make_fcc("Al", primitive=True), 0, 6.0),
+    ("one atom in the cell", make_fcc("Al", primitive=True), 0, 11.0),
     ("hexagonal", make_hcp("Mg"), 1, 5.0),
     ("oxygen in rutile", make_rutile(), 3, 3.5),
+    ("no centre of symmetry", make_wurtzite(), 2, 4.5),
     ("a very skewed cell", skewed, 0, 4.0),
 ]:
     step.case(name, args=(crystal.lattice.matrix, crystal.frac_coords, site, r_cut), rtol=1e-5,
@@ -81,9 +81,9 @@ step.verdict()
 # %% [markdown] nbgrader={"grade_id": "3-soap-question", "locked": true}
 # ## Step 2: SOAP, two routes (5 points, 5 minutes)
 # Write `soap_vectors(crystal, r_cut, n_max, l_max)`: the SOAP vectors of all sites of a **periodic** crystal, an array
-# of shape `(n_sites, n_features)`, over the species of that crystal. Take either route: the course's
-# `SOAP(r_cut=..., n_max=..., l_max=...)`, whose `fit_transform([crystal])` gives a list of records with `.values`; or
-# `dscribe.descriptors.SOAP` itself, which wants an ASE `Atoms` (`crystal.to_ase_atoms()`) and `periodic=True`.
+# of shape `(n_sites, n_features)`, over the species of that crystal, with Gaussians of width `sigma=0.5` (Å). Take either
+# route: the course's `SOAP(r_cut=..., n_max=..., l_max=..., sigma=...)`, whose `fit_transform([crystal])` gives a list of
+# records with `.values`; or `dscribe.descriptors.SOAP` itself, which wants an ASE `Atoms` (`crystal.to_ase_atoms()`).
 #
 # The order of the columns does not matter: compared is how similar the sites are, $k_{ij} = p_i \cdot p_j / |p_i||p_j|$.
 
@@ -91,7 +91,7 @@ step.verdict()
 def soap_vectors(crystal, r_cut, n_max, l_max):
     """SOAP vectors of all sites, (n_sites, n_features)."""
     ### BEGIN SOLUTION
-    sites = SOAP(r_cut=r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0]
+    sites = SOAP(r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5).fit_transform([crystal])[0]
     return np.asarray(sites.values.todense() if hasattr(sites.values, "todense") else sites.values)
     ### END SOLUTION
 
@@ -104,15 +104,16 @@ def compare_sites(vectors):
 
 
 def wrong_soap(crystal, r_cut, n_max, l_max):
-    """Numbers that the crystal taken for a molecule gives."""
+    """Numbers that known wrong turns give: a molecule, another width, exchanged settings."""
     from dscribe.descriptors import SOAP as Reference
 
     species = sorted({site.specie.symbol for site in crystal})
+    given = {"species": species, "r_cut": r_cut, "n_max": n_max, "l_max": l_max, "sigma": 0.5}
+    turns = {"no images": {"periodic": False}, "width left at its default": {"sigma": 1.0},
+             "n_max and l_max swapped": {"n_max": l_max, "l_max": n_max}}
     atoms = crystal.to_ase_atoms()
-    alone = Reference(species=species, r_cut=r_cut, n_max=n_max, l_max=l_max, periodic=False)
-    turns = {"no images": compare_sites(alone.create(atoms))}
-    swapped = Reference(species=species, r_cut=r_cut, n_max=l_max, l_max=n_max, periodic=True)
-    return turns | {"n_max and l_max swapped": compare_sites(swapped.create(atoms))}
+    return {name: compare_sites(Reference(**{"periodic": True, **given, **turn}).create(atoms))
+            for name, turn in turns.items()}
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "3-soap-check", "grade": true, "points": 2}
 rutile = make_rutile()

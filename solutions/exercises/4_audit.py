@@ -116,7 +116,7 @@ rutile = make_rutile()
 cell, places = rutile.lattice, rutile.frac_coords
 step = Step("4-roundtrip", answer="what_changed")
 step.case("nothing", args=(rutile, rutile.copy(), 1e-3), expected=[])
-step.case("a whole cell vector", args=(rutile, Structure(cell, rutile.species, places + [1, 0, -2]), 1e-3),
+step.case("a whole cell vector", args=(rutile, Structure(cell, rutile.species, places + np.array([1, 0, -2])), 1e-3),
           expected=[], wrong={"images not taken off": ["coordinates"]})
 step.case("other metal", args=(rutile, Structure(cell, ["Sn"] * 2 + ["O"] * 4, places), 1e-3),
           expected=["species"])
@@ -201,3 +201,59 @@ step.case("cutoffs in falling order", args=([6.0, 4.0, 2.0], [[0.2, 0.3], [0.21,
           unit="Å")
 step.verdict()
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# ## A pipeline that looks fine
+# The cell below hands you a pipeline: a function that takes a list of crystals and returns a table with a row for each. It
+# runs, its numbers look like numbers, and it has **one** fault. Which pipeline you get depends on the name you set;
+# use the name or number under which you hand in.
+
+# %%
+student = "your name"
+broken = zoo.pick(student)
+crystals = [make_rocksalt(), make_rutile(), make_anatase(), make_wurtzite(), make_hcp(), make_perovskite()]
+print(broken(crystals).shape, "crystals, features")
+
+# %%
+report = audit_checklist(broken, crystals)
+for result in report.results:
+    print(f"{result.name:24} {result.status:15} {result.measured}")
+
+# %% [markdown] nbgrader={"grade_id": "4-broken-question", "locked": true}
+# ## Step 4: what is wrong with it? (5 points, 7 minutes)
+# Read which audits fail, then try the pipeline yourself: a turned crystal, another origin, a supercell, the list in
+# another order, one crystal alone. Set `diagnosis` to one of the words that the next cell prints.
+
+# %%
+for word, story in zoo.diagnoses().items():
+    print(f"{word:24} {story}")
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken", "solution": true}
+### BEGIN SOLUTION
+diagnosis = zoo.solve(student)
+### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-check", "grade": true, "points": 5}
+step = Step("4-broken", answer="diagnosis")
+step.case("your pipeline", expected="caught", pick=lambda word: zoo.judge(student, word))
+step.verdict()
+
+# %% [markdown] nbgrader={"grade_id": "4-words-question", "locked": true}
+# ## Step 5: in your words (6 points, 5 minutes)
+# Document the fault of your pipeline in five to eight sentences: which failure mode it is; how you **measured** it (what
+# you changed, which number changed, by how much); a mitigation that removes the cause; and the check that would tell
+# you if it came back. Your text is read by a person.
+
+# %% [markdown] nbgrader={"grade_id": "4-words", "grade": true, "solution": true, "points": 6}
+# For a pipeline without periodic images: atoms at a face of the cell lose neighbours, so the vector depends on where the
+# origin is. Shifting the origin by a random vector changed the vector by a third, where rounding allows 1e-6. The
+# mitigation is a neighbour list with images, not a larger cell, which only makes faces rarer. The check that stays is
+# the origin shift, run on twenty crystals whenever the pipeline changes.
+
+# %%
+summary("4")
+
+# %% [markdown]
+# - Rotations, files and cutoffs each have a check that fits on a page; run them before a number is believed.
+# - A sufficient cutoff is the smallest one that cannot be told from the best.
+# - A broken pipeline runs. What gives it away is a change that should not matter and does.

@@ -15,7 +15,12 @@ from sklearn.pipeline import make_pipeline
 
 from coursekit.checks import Quiz, Step, summary
 from coursekit.datasets import load_teaching_set
-from coursekit.featurizers import SOAP, ElementStatistics, MagpieStatistics, SiteStatisticsFingerprint
+from coursekit.featurizers import (
+    SOAP,
+    ElementStatistics,
+    MagpieStatistics,
+    SiteStatisticsFingerprint,
+)
 from coursekit.featurizers.coordination import Coordination
 from coursekit.featurizers.pair_coordination import PairCoordination
 from coursekit.featurizers.radial import PartialRadialDistribution, RadialDistribution
@@ -112,8 +117,10 @@ tio2 = {"unweighted mean": [1.54, 3.44, 1.90, 2.49, 0.95, 3.44],
         "unweighted deviation": [1.54, 3.44, 1.90, 2.80667, 0.95, 3.44],
         "standard deviation": [1.54, 3.44, 1.90, 2.80667, 0.89567, 3.44]}
 right = [1.54, 3.44, 1.90, 2.80667, 0.84444, 3.44]
-step.case("electronegativity, TiO2", args=([1.54, 3.44], [1, 2]), expected=right, rtol=1e-4, wrong=tio2)
-step.case("the same as O4Ti2", args=([3.44, 1.54], [4, 2]), expected=right, rtol=1e-4, wrong=tio2)
+step.case("electronegativity, TiO2", args=([1.54, 3.44], [1, 2]),
+          expected=right, rtol=1e-4, wrong=tio2)
+step.case("the same as O4Ti2", args=([3.44, 1.54], [4, 2]),
+          expected=right, rtol=1e-4, wrong=tio2)
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-statistics-hidden", "grade": true, "points": 1}
@@ -210,7 +217,7 @@ matbench = pd.DataFrame([
 matbench["error ratio"] = matbench["best from formula"] / matbench["best with structure"]
 matbench.round(3)
 
-# %% [markdown]
+# %% [markdown] claims="7,8"
 # The ratio is never near 1. For the refractive index and for exfoliation it is within about one
 # standard deviation over the folds (0.07, and 7 to 12 meV/atom), so there, and only there, one cannot
 # be sure. The number of crystals does not decide it: the perovskites are many and have the largest
@@ -267,10 +274,12 @@ with plt.rc_context(STYLE):
 
 # %% claims="14"
 for name, values in g.items():
-    ranges = [(0, 5), (5, 10), (10, 15), (15, 20)]
-    means = [np.average(values[(r > a) & (r < b)], weights=r[(r > a) & (r < b)] ** 2) for a, b in ranges]
-    text = ", ".join(f"{a} to {b} Å: {m:.3f}" for (a, b), m in zip(ranges, means, strict=True))
-    print(f"{name:9} mean of g, {text}")
+    print(f"{name:9} mean of g", end="")
+    for low, high in [(0, 5), (5, 10), (10, 15), (15, 20)]:
+        inside = (r > low) & (r < high)
+        mean = np.average(values[inside], weights=r[inside] ** 2)
+        print(f",  {low} to {high} Å: {mean:.3f}", end="")
+    print()
 
 # %% [markdown]
 # The peaks never quite go away, because a perfect crystal has order at any distance, but over each
@@ -487,8 +496,9 @@ step = Step("A-known", answer="share_known")
 train, test = ["TiO2", "TiO2", "TiO2", "MgO", "LiF"], ["TiO2", "MgO", "ZnO", "TiO2", "NaCl"]
 step.case("five and five", args=(train, test), expected=0.6, n=5,
           wrong={"formulas for crystals": 0.5, "sides swapped": 0.8, "unknown for known": 0.4})
-step.case("three and four", args=(["ZnS", "ZnS", "SiC"], ["ZnS", "GaN", "GaN", "GaN"]), expected=0.25,
-          n=4, wrong={"formulas for crystals": 0.5, "sides swapped": 2 / 3, "unknown for known": 0.75})
+train, test = ["ZnS", "ZnS", "SiC"], ["ZnS", "GaN", "GaN", "GaN"]
+step.case("three and four", args=(train, test), expected=0.25, n=4,
+          wrong={"formulas for crystals": 0.5, "sides swapped": 2 / 3, "unknown for known": 0.75})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-known-hidden", "grade": true, "points": 1}
@@ -546,17 +556,19 @@ print(describe_ladder(ladder.scores))
 # - **Error, new formulas:** compare the step from composition to site statistics with the scatter
 #   over folds. Looking at this panel alone one would say that structure hardly matters.
 # - **Order:** a composition gives all polymorphs one prediction, so its ρ is exactly zero and its
-#   regret is that of a blind choice. Structure makes an order of it.
+#   regret is that of a blind choice. The shapes of the sites make an order of it.
 # - **Random folds:** the composition orders polymorphs *backwards*. See quick question 2.
-# - **SOAP:** very good where it knows the formula, worse on new ones: its columns belong to pairs of
-#   elements, and a new pair is far from everything.
+# - **SOAP:** with the best where it knows the formula; on new ones it loses most of that, because its
+#   columns belong to pairs of elements, and a new pair is far from everything. A higher rung is not
+#   a better one by itself.
 
 # %% claims="9"
 grouped = scores[scores.split == "grouped"].set_index("rung")
 for rung in ["composition", "sites", "soap-mean"]:
-    cut = 1 - grouped.regret[rung] / grouped.regret["composition"]
-    print(f"{rung:12} error {grouped.mae[rung]:.3f} ± {grouped.mae_scatter[rung]:.3f}, "
-          f"regret cut by {cut:.0%}")
+    row = grouped.loc[rung]
+    print(f"{row.title:26} error {row.mae:.3f} ± {row.mae_scatter:.3f}, "
+          f"rho {row.rho:+.2f} ± {row.rho_error:.2f}, "
+          f"regret {row.regret:.3f} ± {row.regret_error:.3f}")
 
 # %% [markdown] nbgrader={"grade_id": "A-q2-question", "locked": true}
 # **Quick question 2.** Why does a composition model order polymorphs backwards on random folds?
@@ -580,7 +592,7 @@ Quiz("A-q2", answer="reason").verdict(right="1c4a1a9e9781", because={
     "b": "The plain mean of the formula shows it as well: an artefact of the split, not chemistry.",
     "c": "Each formula has exactly one lowest polymorph, whatever their number; look at the row of "
          "the plain mean of the formula.",
-    "d": "The plain mean of the formula uses no property at all and shows the same; look at its row.",
+    "d": "The plain mean of the formula uses no property at all and shows the same.",
 })
 
 # %% [markdown] nbgrader={"grade_id": "A-q3-question", "locked": true}
@@ -603,8 +615,8 @@ Quiz("A-q3", answer="conclusion").verdict(right="a244f5ce187d", because={
     "a": "It might, and a broken descriptor would look just the same: compare orders and regrets, "
          "and audit the descriptor.",
     "b": "A representation that loses its periodic images gives the very same picture.",
-    "c": "Find out which: audits of the descriptor, a learning curve, the scatter over folds, and the "
-         "order of polymorphs instead of the overall error.",
+    "c": "Find out which: audits of the descriptor, a learning curve, the scatter over folds, and "
+         "the order of polymorphs instead of the overall error.",
     "d": "Then it would be bad on the test folds, and easy to beat.",
 })
 

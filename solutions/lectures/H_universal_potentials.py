@@ -289,7 +289,8 @@ step.case("two atoms 1 Å apart, r_cut 2 Å", args=(pair, 2.0), unit="eV/Å", at
 end = 1 + np.sqrt(0.5)
 step.case("three in a row, r_cut 1.5 Å", args=(row, 1.5), unit="eV/Å", atol=1e-9,
           expected=np.array([[end, 0, 0], [0, 0, 0], [-end, 0, 0]]),
-          wrong={"own terms only": np.array([[1.0, 0, 0], [0, 0, 0], [-1, 0, 0]])})
+          wrong={"own terms only": np.array([[1.0, 0, 0], [0, 0, 0], [-1, 0, 0]]),
+                 "neighbours' terms only": np.array([[end - 1, 0, 0], [0, 0, 0], [1 - end, 0, 0]])})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "H-forces-hidden", "grade": true, "points": 2}

@@ -1,23 +1,15 @@
 """Neighbour lists, Voronoi cells, CrystalNN and shapes, side by side with the libraries in use.
 
-Run it: `python tests/benchmarks/bench_neighbors.py`. Both sides run in this process on the same
-crystals, in turn; times are CPU time, ratios are those of the medians. About a minute.
+Run it: `python tests/benchmarks/bench_neighbors.py [--quick] [name ...]`. Both sides run in this
+process on the same crystals, in turn; times are CPU time, ratios are those of the medians. About a
+minute.
 """
 
-import os
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
-import sys
-import time
-import warnings
-from pathlib import Path
+from functools import partial
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from neighbors.crystals import CRYSTALS
+from population import large_cell
+from side_by_side import CRYSTALS, Row, alone, compare, cpu_seconds, largest_gap, main
 
 from coursekit.neighbors import (
     bond_angles,
@@ -30,36 +22,15 @@ from coursekit.neighbors import (
 )
 from coursekit.structures import rattle, supercell
 
-REPEATS = 3
 R_CUT = 6.0
 
 
-def cells():
-    """Forty cells of 1 to 30 atoms: the prototypes as they are, and rattled by 0.03 Å."""
+def cells(quick):
+    """Forty cells of 1 to 30 atoms, or ten: the prototypes as they are, and rattled by 0.03 Å."""
     # pymatgen's search radius of 7 Å does not close the Voronoi cell of this one
     kept = [crystal for name, crystal in CRYSTALS.items() if name != "one atom, triclinic"]
+    kept = kept[::4] if quick else kept
     return kept + [rattle(crystal, amplitude=0.03, seed=i) for i, crystal in enumerate(kept)]
-
-
-def large_cell(n):
-    """Rattled rock salt of 8 n³ atoms as plain arrays: lattice and fractional coordinates."""
-    corners = np.stack(np.meshgrid(*[np.arange(2 * n)] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
-    noise = np.random.default_rng(0).normal(0, 0.05, corners.shape) / (5.64 * n)
-    return 5.64 * n * np.eye(3), corners / (2 * n) + noise
-
-
-def compare(ours, peer):
-    """Ratio of the CPU times, peer over ours, and the last result of each."""
-    ours()
-    seconds = {ours: [], peer: []}
-    for _ in range(REPEATS):
-        for work in (ours, peer):
-            start = time.process_time()
-            result = work()
-            seconds[work].append(time.process_time() - start)
-            if work is ours:
-                mine = result
-    return np.median(seconds[peer]) / np.median(seconds[ours]), mine, result
 
 
 def as_atoms(crystal):
@@ -69,13 +40,14 @@ def as_atoms(crystal):
     return Atoms(numbers, positions=crystal.cart_coords, cell=crystal.lattice.matrix, pbc=True)
 
 
-def lists_of_small_cells():
+def lists_of_small_cells(quick):
     """Rows: neighbour lists of small cells against ASE and pymatgen."""
     from ase.neighborlist import neighbor_list as ase_list
 
-    crystals = [supercell(crystal, (1, 1, n)) for crystal in cells() for n in (1, 2)]
+    crystals = [supercell(crystal, (1, 1, n)) for crystal in cells(quick) for n in (1, 2)]
     crystals = [crystal for crystal in crystals if 2 <= len(crystal) <= 20]
     atoms = [as_atoms(crystal) for crystal in crystals]
+    title = "neighbour list, 2 to 20 atoms"
 
     # only counts are kept, as in a loop over a data set: keeping every list would time malloc
     def ours():
@@ -92,17 +64,10 @@ def lists_of_small_cells():
         np.abs(np.sort(neighbor_list(c, R_CUT).distances) - np.sort(ase_list("d", a, R_CUT))).max()
         for c, a in zip(crystals, atoms, strict=True)
     )
-    yield (
-        "neighbour list, 2 to 20 atoms",
-        "ASE neighbor_list",
-        ratio,
-        20,
-        _pairs(mine == theirs, gap),
-    )
+    yield Row(title, "ASE neighbor_list", ratio, 20, 30, _pairs(mine == theirs, gap))
 
     ratio, mine, theirs = compare(ours, by_pymatgen)
-    identity = _pairs(mine == theirs)
-    yield "neighbour list, 2 to 20 atoms", "pymatgen get_all_neighbors", ratio, 20, identity
+    yield Row(title, "pymatgen get_all_neighbors", ratio, 20, 30, _pairs(mine == theirs))
 
 
 def _pairs(same, gap=None):
@@ -110,52 +75,41 @@ def _pairs(same, gap=None):
     return counts if gap is None else f"{counts}, distances to {gap:.0e}"
 
 
-def lists_of_large_cells():
-    """Rows: 1000 and 8000 atoms against both peers; ours alone to 125 000 atoms, to show the slope."""
+def lists_of_large_cells(quick):
+    """Rows: 1000 and 8000 atoms against the peers; ours alone to 125 000 atoms, to show the slope."""
     from ase import Atoms
     from ase.neighborlist import neighbor_list as ase_list
     from pymatgen.core import Structure
 
-    for n, peers in ((5, "both"), (10, "ASE"), (20, ""), (25, "")):
+    lattice, frac = large_cell(5)
+    ours = partial(neighbor_list_of_arrays, lattice, frac, r_cut=R_CUT)
+    crystal = Structure(lattice, ["H"] * len(frac), frac)
+    ratio, mine, theirs = compare(ours, lambda: crystal.get_all_neighbors(R_CUT))
+    same = _pairs(len(mine) == sum(map(len, theirs)))
+    title = f"neighbour list, {len(frac)} atoms"
+    yield Row(title, "pymatgen get_all_neighbors", ratio, 20, 30, same)
+
+    for n in (5,) if quick else (5, 10):
         lattice, frac = large_cell(n)
-
-        def ours(lattice=lattice, frac=frac):
-            return neighbor_list_of_arrays(lattice, frac, r_cut=R_CUT)
-
-        if not peers:
-            start = time.process_time()
-            ours()
-            cost = (time.process_time() - start) / len(frac) * 1e6
-            yield (
-                f"neighbour list, {len(frac)} atoms",
-                "-",
-                np.nan,
-                np.nan,
-                f"{cost:.1f} µs an atom",
-            )
-            continue
+        ours = partial(neighbor_list_of_arrays, lattice, frac, r_cut=R_CUT)
         atoms = Atoms(f"H{len(frac)}", positions=frac @ lattice, cell=lattice, pbc=True)
-        ratio, mine, theirs = compare(ours, lambda atoms=atoms: ase_list("ijdD", atoms, R_CUT))
-        identity = _pairs(len(mine) == len(theirs[0]))
-        yield f"neighbour list, {len(frac)} atoms", "ASE neighbor_list", ratio, 20, identity
-        if peers == "both":
-            crystal = Structure(lattice, ["H"] * len(frac), frac)
-            ratio, mine, theirs = compare(ours, lambda c=crystal: c.get_all_neighbors(R_CUT))
-            identity = _pairs(len(mine) == sum(map(len, theirs)))
-            yield (
-                f"neighbour list, {len(frac)} atoms",
-                "pymatgen get_all_neighbors",
-                ratio,
-                20,
-                identity,
-            )
+        ratio, mine, theirs = compare(ours, partial(ase_list, "ijdD", atoms, R_CUT))
+        title = f"neighbour list, {len(frac)} atoms"
+        same = _pairs(len(mine) == len(theirs[0]))
+        yield Row(title, "ASE neighbor_list", ratio, 20, 30, same)
+
+    for n in (5, 10) if quick else (5, 10, 20, 25):
+        lattice, frac = large_cell(n)
+        seconds, _ = cpu_seconds(partial(neighbor_list_of_arrays, lattice, frac, r_cut=R_CUT))
+        cost = f"{seconds / len(frac) * 1e6:.1f} µs an atom"
+        yield alone(f"neighbour list, {len(frac)} atoms", cost)
 
 
-def voronoi():
+def voronoi(quick):
     """Row: Voronoi cells against VoronoiNN with the cutoff CrystalNN uses."""
     from pymatgen.analysis.local_env import VoronoiNN
 
-    crystals = cells()
+    crystals = cells(quick)
 
     def by_pymatgen():
         finder = VoronoiNN(cutoff=7)
@@ -166,15 +120,15 @@ def voronoi():
 
     ratio, mine, theirs = compare(lambda: [voronoi_cells(c) for c in crystals], by_pymatgen)
     volumes = [[sum(f["volume"] for f in faces.values()) for faces in site] for site in theirs]
-    gap = max(np.abs(a.cell_volumes - b).max() for a, b in zip(mine, volumes, strict=True))
-    yield "Voronoi cells", "pymatgen VoronoiNN(cutoff=7)", ratio, 8, f"volumes to {gap:.0e} Å³"
+    gap = largest_gap([record.cell_volumes for record in mine], volumes)
+    yield Row("Voronoi cells", "pymatgen VoronoiNN(cutoff=7)", ratio, 8, 50, f"volumes {gap}")
 
 
-def crystal_nn_tables():
+def crystal_nn_tables(quick):
     """Row: weights and likelihoods of CrystalNN."""
     from pymatgen.analysis.local_env import CrystalNN
 
-    crystals, finder = cells(), CrystalNN()
+    crystals, finder = cells(quick), CrystalNN()
 
     def by_pymatgen():
         return [[finder.get_nn_data(c, i).cn_weights for i in range(len(c))] for c in crystals]
@@ -183,46 +137,40 @@ def crystal_nn_tables():
     ours = np.concatenate([record.coordination for record in mine])
     dominant = np.array([max(w, key=w.get) for crystal in theirs for w in crystal])
     same = f"same dominant number at {(ours == dominant).sum()} of {len(ours)} sites"
-    yield "CrystalNN neighbour table", "pymatgen get_nn_data", ratio, 15, same
+    yield Row("CrystalNN neighbour table", "pymatgen get_nn_data", ratio, 15, 40, same)
 
 
-def fingerprints():
+def fingerprints(quick):
     """Rows: the 61 order parameters of all sites, and of one site of each kind."""
     from matminer.featurizers.site import CrystalNNFingerprint
 
-    crystals, featurizer = cells(), CrystalNNFingerprint.from_preset("ops")
+    crystals, featurizer = cells(quick), CrystalNNFingerprint.from_preset("ops")
     groups = [equivalent_sites(crystal) for crystal in crystals]
 
     def by_matminer():
         return [np.array([featurizer.featurize(c, i) for i in range(len(c))]) for c in crystals]
 
-    ratio, mine, theirs = compare(lambda: crystal_nn_fingerprints_of_many(crystals), by_matminer)
-    gap = max(np.abs(a - b).max() for a, b in zip(mine, theirs, strict=True))
-    yield "order parameters, all sites", "matminer CrystalNNFingerprint", ratio, 8, f"to {gap:.0e}"
+    ratio, mine, theirs = compare(partial(crystal_nn_fingerprints_of_many, crystals), by_matminer)
+    title, peer = "order parameters, all sites", "matminer CrystalNNFingerprint"
+    yield Row(title, peer, ratio, 8, 25, largest_gap(mine, theirs))
 
-    def once():
-        return crystal_nn_fingerprints_of_many(crystals, equivalent_sites_once=True)
-
+    once = partial(crystal_nn_fingerprints_of_many, crystals, equivalent_sites_once=True)
     ratio, mine, theirs = compare(once, by_matminer)
-    gap = max(
-        np.abs(a[g.representatives] - b[g.representatives]).max()
-        for a, b, g in zip(mine, theirs, groups, strict=True)
+    kinds = [group.representatives for group in groups]
+    gap = largest_gap(
+        [rows[kind] for rows, kind in zip(mine, kinds, strict=True)],
+        [rows[kind] for rows, kind in zip(theirs, kinds, strict=True)],
     )
-    yield (
-        "order parameters, equivalent sites once",
-        "matminer, all sites",
-        ratio,
-        14,
-        f"to {gap:.0e}",
-    )
+    title = "order parameters, equivalent sites once"
+    yield Row(title, "matminer, all sites", ratio, 14, 50, gap)
 
 
-def bonds_in_one_pass():
+def bonds_in_one_pass(quick):
     """Row: coordination, mean length and mean smallest angle of the bonds of every site."""
     from matminer.featurizers.site import AverageBondAngle, AverageBondLength, CoordinationNumber
     from pymatgen.analysis.local_env import CrystalNN
 
-    crystals = cells()
+    crystals = cells(quick)
     featurizers = [
         CoordinationNumber(CrystalNN(), use_weights="none"),
         AverageBondLength(CrystalNN()),
@@ -235,18 +183,9 @@ def bonds_in_one_pass():
             for c in crystals
         ]
 
-    def ours():
-        return [one_pass(crystal) for crystal in crystals]
-
-    ratio, mine, theirs = compare(ours, by_matminer)
-    gap = max(np.abs(a - b).max() for a, b in zip(mine, theirs, strict=True))
-    yield (
-        "coordination + lengths + angles",
-        "matminer, three featurisers",
-        ratio,
-        15,
-        f"to {gap:.0e}",
-    )
+    ratio, mine, theirs = compare(lambda: [one_pass(crystal) for crystal in crystals], by_matminer)
+    title, peer = "coordination + lengths + angles", "matminer, three featurisers"
+    yield Row(title, peer, ratio, 15, 40, largest_gap(mine, theirs))
 
 
 def one_pass(crystal):
@@ -270,23 +209,5 @@ BENCHMARKS = (
 )
 
 
-def run():
-    """Run every benchmark and print a line for each row.
-
-    Returns
-    -------
-    list of (name, peer, ratio, gate, identity)
-    """
-    warnings.simplefilter("ignore")
-    rows = []
-    for benchmark in BENCHMARKS:
-        for row in benchmark():
-            name, peer, ratio, gate, identity = row
-            verdict = "" if np.isnan(ratio) else f"{ratio:6.1f}x (gate {gate}x)"
-            print(f"{name:42s} {peer:32s} {verdict:20s} {identity}", flush=True)
-            rows.append(row)
-    return rows
-
-
 if __name__ == "__main__":
-    run()
+    main(BENCHMARKS, __doc__)

@@ -20,7 +20,7 @@ def two_steps(monkeypatch):
 def test_hints(capsys):
     hint("Y-one")
     assert capsys.readouterr().out == (
-        "➜ Hint 1 of 3 to Y-one\n  Think.\n  The next: `hint('Y-one', 2)`.\n"
+        "➜ Hint 1 of 3 to Y-one\n  Think.\n  The next: `step.hint(2)`.\n"
     )
     Step("Y-one", answer="f").hint(3)
     assert capsys.readouterr().out == "➜ Hint 3 of 3 to Y-one\n  Use `len`.\n"

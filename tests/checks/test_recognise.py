@@ -5,7 +5,7 @@ import pytest
 
 from coursekit.checks.emit import encode
 from coursekit.checks.misconceptions import find_misconception, load_misconceptions
-from coursekit.checks.recognise import recognise
+from coursekit.checks.recognise import _transformed, recognise
 
 
 def _find(value, expected, **options):
@@ -89,13 +89,11 @@ def test_a_right_value_of_one_is_not_its_square():
 
 
 def test_every_general_name_has_its_words():
-    import inspect
-
-    from coursekit.checks import recognise as module
-
-    source = inspect.getsource(module)
-    general = [name for name in load_misconceptions() if f'"{name}"' in source]
+    general = {"transposed", "unsorted"}
+    for unit in ("", "eV/atom"):
+        general |= {name for name, _ in _transformed(np.float64(3), True, unit, 2)}
     assert len(general) == 22
+    assert general <= set(load_misconceptions())
     for entry in load_misconceptions().values():
         assert entry.says.endswith("."), entry
         assert entry.why == "" or entry.why.endswith("."), entry

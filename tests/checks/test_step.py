@@ -113,6 +113,11 @@ def test_two_likely_wrong_turns_are_both_named():
     assert "Or: Your value is the square of what is asked for." in message
 
 
+def test_a_listed_wrong_turn_stands_alone():
+    case = _step(lambda: 13).case("a", args=(), expected=12, wrong={"own idea": 13})
+    assert case.message == "This is the value of: own idea."
+
+
 def test_names_are_those_of_the_calling_cell():
     cell = (
         "from coursekit.checks import Step\n"
@@ -130,7 +135,7 @@ def test_verdict_of_a_right_answer(capsys):
     step.case("two", args=(2,), expected=2)
     step.verdict()
     assert capsys.readouterr().out == (
-        "✔ Z-test: all 2 cases are right.\n  Further cases are tried when the notebook is graded.\n"
+        "✔ Z-test: both cases are right.\n  Further cases are tried when the notebook is graded.\n"
     )
     assert SESSION["Z-test"].solved
 

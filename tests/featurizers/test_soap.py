@@ -62,6 +62,21 @@ def test_wide_vectors_are_sparse_and_equal(compression, monkeypatch):
         np.testing.assert_array_equal(dense(record.values), wanted.values)
 
 
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_sparse_on_request(compression):
+    soap = SOAP(**SIZE, compression=compression, sparse=True).fit(CRYSTALS)
+    expected = SOAP(**SIZE, compression=compression, sparse=False).fit_transform(CRYSTALS)
+    for record, wanted in zip(soap.transform(CRYSTALS), expected, strict=True):
+        assert isinstance(record.values, sp.csr_matrix)
+        np.testing.assert_array_equal(record.values.toarray(), wanted.values)
+
+
+def test_dense_on_request_whatever_the_length():
+    wide = SOAP(species=("O", "Ti", "Cu", "Zn", "Sr", "Mg", "Ca"), sparse=False).fit(CRYSTALS)
+    assert wide.n_features_out_ > 10_000
+    assert isinstance(wide.transform(CRYSTALS[:1])[0].values, np.ndarray)
+
+
 def test_species_of_the_fit_decide_the_columns():
     assert SOAP(**SIZE).fit(CRYSTALS).species_ == ("O", "Ti", "Cu", "Zn", "Sr")
     assert SOAP(**SIZE, species=("Zn", "O", "O")).fit(CRYSTALS).species_ == ("O", "Zn")
@@ -193,6 +208,7 @@ def test_fit_passes_over_what_transform_will_name():
             "`compression` is 'mu3'; it must be one of ('off', 'mu1nu1', 'crossover', 'mu2')",
         ),
         ({"weighting": "cosine"}, "`weighting` is 'cosine'; it must be one of (None, 'poly')"),
+        ({"sparse": "yes"}, "`sparse` is 'yes'; it must be one of ('auto', True, False)"),
         ({"rbf": "bessel"}, "`rbf` is 'bessel'; it must be one of ('gto', 'polynomial')"),
         (
             {"species": ["Ti", "Qx"]},

@@ -115,7 +115,8 @@ try:
 except OSError:
     print('stopped')
 """
-    assert _text(_run(pool, bomb), 0) == "stopped\n"
+    # Python 3.12 warns of the fork first
+    assert _text(_run(pool, bomb), 0).endswith("stopped\n")
     deadline = time.monotonic() + 5
     while len(read_processes()) > before + 2 and time.monotonic() < deadline:
         time.sleep(0.1)

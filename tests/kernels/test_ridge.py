@@ -12,7 +12,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer, StandardScaler
 
 from coursekit.kernels import KernelRidgeSearch
-from coursekit.kernels.ridge import squared_distances
 
 ALPHAS = (1e-6, 1e-4, 1e-2, 1.0)
 WIDTHS = (0.25, 1.0, 4.0)
@@ -94,14 +93,6 @@ def test_sparse_equals_dense(normalise):
     np.testing.assert_allclose(sparse.predict(sp.csr_matrix(X)), dense.predict(X), rtol=1e-9)
 
 
-def test_squared_distances_equal_scipy():
-    A, B = data(n=6)[0], data(n=9, seed=1)[0]
-    np.testing.assert_allclose(squared_distances(A, B), cdist(A, B, "sqeuclidean"), atol=1e-12)
-    for one, other in ((sp.csr_matrix(A), sp.csr_matrix(B)), (sp.csr_matrix(A), B)):
-        np.testing.assert_allclose(squared_distances(one, other), squared_distances(A, B))
-    assert squared_distances(A, A).min() >= 0
-
-
 def test_rows_of_zeros_and_equal_rows_do_no_harm():
     X = np.zeros((8, 3))
     y = np.arange(8.0)
@@ -133,4 +124,44 @@ def test_inner_folds(n, n_folds):
     assert str(error.value) == (
         f"`n_folds` is {n_folds} inner folds of {n} training crystals; use 2 or more folds, and at "
         "least as many crystals"
+    )
+
+
+@pytest.mark.parametrize(("name", "values"), [("y", np.zeros(39)), ("groups", ["MgO"] * 3)])
+def test_inputs_of_different_length(name, values):
+    X, y = data()
+    with pytest.raises(ValueError, match="entries") as error:
+        KernelRidgeSearch().fit(X, **{"y": y, name: values})
+    assert str(error.value) == (
+        f"`X` has 40 rows and `{name}` {len(values)} entries; give one per crystal"
+    )
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("where", ["X", "sparse X", "y"])
+def test_numbers_that_are_not_finite(where, bad):
+    X, y = data()
+    (y if where == "y" else X).flat[3] = bad
+    X = sp.csr_matrix(X) if where == "sparse X" else X
+    with pytest.raises(ValueError, match="finite") as error:
+        KernelRidgeSearch().fit(X, y)
+    assert str(error.value) == (
+        f"`{where[-1]}` holds a number that is not finite; leave that crystal out"
+    )
+
+
+def test_other_columns_than_those_of_the_fit():
+    with pytest.raises(ValueError, match="columns") as error:
+        KernelRidgeSearch().fit(*data()).predict(np.zeros((2, 4)))
+    assert str(error.value) == (
+        "`X` has 4 columns, the fit had 5; use the same fitted featuriser and pooling for both"
+    )
+
+
+def test_alpha_too_small_for_equal_crystals():
+    X = np.ones((12, 3))
+    with pytest.raises(np.linalg.LinAlgError) as error:
+        KernelRidgeSearch(alphas=(1e-20,)).fit(X, np.arange(12.0))
+    assert str(error.value) == (
+        "the kernel with `alpha` = 1e-20 is not positive; raise the smallest of `alphas`"
     )

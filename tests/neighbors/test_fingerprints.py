@@ -109,14 +109,11 @@ def test_moves_that_change_nothing(name):
 
 
 @pytest.mark.shared
-def test_equal_to_matminer_on_materials_project(matminer):
-    from pathlib import Path
-
+def test_equal_to_matminer_on_materials_project(matminer, materials_project):
     import pandas as pd
     from pymatgen.core import Structure
 
-    path = Path(__file__).parents[3] / "shared" / "data" / "mp_subset.csv.gz"
-    with gzip.open(path) as handle:
+    with gzip.open(materials_project) as handle:
         table = pd.read_csv(handle, usecols=["cif"]).sample(25, random_state=2)
     for cif in table.cif:
         crystal = Structure.from_str(cif, fmt="cif")

@@ -1,5 +1,7 @@
 """Histograms against np.histogram; the edges belong to the training data."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -7,7 +9,7 @@ import scipy.sparse as sp
 from coursekit.featurizers import SiteFeatures
 from coursekit.pooling import HistogramPooling
 
-from .records import make_records
+from .records import as_sparse, make_records
 
 
 def by_numpy(records, edges):
@@ -45,6 +47,44 @@ def test_values_on_an_edge_fall_where_numpy_puts_them(n_bins):
         np.testing.assert_array_equal(
             pooling.fit_transform([record]), by_numpy([record], pooling.edges_)
         )
+
+
+@pytest.mark.parametrize("n_bins", [1, 2, 7, 10])
+@pytest.mark.parametrize("seed", range(3))
+def test_sparse_sites_give_the_same_numbers_sparse(n_bins, seed):
+    train, test = make_records(sizes=(1, 4, 9, 30), seed=seed), make_records(seed=9 + seed)
+    pooling = HistogramPooling(n_bins=n_bins).fit(train)
+    other = HistogramPooling(n_bins=n_bins).fit(as_sparse(train))
+    np.testing.assert_array_equal(other.edges_, pooling.edges_)
+    pooled = other.transform(as_sparse(test))
+    assert isinstance(pooled, sp.csr_matrix)
+    assert pooled.has_sorted_indices
+    assert pooled.data.all()
+    np.testing.assert_array_equal(pooled.toarray(), pooling.transform(test))
+
+
+@pytest.mark.parametrize("values", [[[0.0, 1.0], [2.0, 0.0]], [[0.0, -1.0]], [[0.0, 0.0]]])
+def test_sparse_sites_that_hold_nothing_in_some_columns(values):
+    record = SiteFeatures(np.array(values), ("O",) * len(values), ("x", "y"))
+    pooling = HistogramPooling(n_bins=3).fit([record])
+    pooled = HistogramPooling(n_bins=3).fit_transform(as_sparse([record, record]))
+    np.testing.assert_array_equal(pooled.toarray(), pooling.transform([record, record]))
+
+
+def test_sparse_sites_of_many_elements_take_little_memory():
+    """A column of an absent element takes one number instead of ten."""
+    records = [
+        SiteFeatures(sp.random(10, 4000, 0.02, "csr", random_state=k), ("O",) * 10, range(4000))
+        for k in range(20)
+    ]
+    tracemalloc.start()
+    pooled = HistogramPooling(n_bins=10).fit_transform(records)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert pooled.nnz < 1.3 * 20 * 4000
+    # the dense one alone would be 6.4 MB
+    assert pooled.data.nbytes + pooled.indices.nbytes < 1.3e6
+    assert peak < 20e6
 
 
 def test_edges_come_from_the_training_data_only():
@@ -95,7 +135,7 @@ def test_names_of_narrow_bins_are_told_apart():
     assert len(set(names)) == 10
 
 
-@pytest.mark.parametrize("n_bins", [0, -3, 2.5])
+@pytest.mark.parametrize("n_bins", [0, -3, 2.5, float("nan")])
 def test_number_of_bins(n_bins):
     with pytest.raises(ValueError, match="n_bins") as error:
         HistogramPooling(n_bins=n_bins).fit(make_records())

@@ -142,6 +142,9 @@ class NotebookRun:
                 kind = message["header"]["msg_type"]
                 if channel == "shell" and kind == "execute_reply":
                     reply = message["content"].get("status")
+                    # quit() ends the kernel a moment after its answer, which may be the next cell
+                    if _asks_to_exit(message["content"].get("payload")):
+                        raise KernelLost("dead")
                 elif kind == "status":
                     idle = idle or message["content"].get("execution_state") == "idle"
                 else:
@@ -197,6 +200,11 @@ class NotebookRun:
         self.usage["cpu_s"] = round(self.usage["cpu_s"] + ended["cpu"], 2)
         self.handle = self.link = None
         return ended
+
+
+def _asks_to_exit(payload):
+    payload = payload if isinstance(payload, list) else []
+    return any(isinstance(item, dict) and item.get("source") == "ask_exit" for item in payload)
 
 
 _EXPLAINED = {

@@ -105,7 +105,7 @@ class Bench:
             needed = set()
             for cell in cells:
                 if cell in self.position:
-                    self._need(self._source(cell), self.position[step], needed)
+                    self._need(self._source(cell), self.position[cell], needed)
             names = {"__name__": "lecture"}
             with contextlib.redirect_stdout(io.StringIO()):
                 for n in sorted(needed):
@@ -118,7 +118,7 @@ class Bench:
         for name in read_names(source) - set(dir(builtins)):
             for n in range(before - 1, -1, -1):
                 cell = self.cells[n]
-                free = cell["cell_type"] == "code" and "nbgrader" not in cell["metadata"]
+                free = cell["cell_type"] == "code" and not _is_marked(cell)
                 if free and name in bound_names(cell["source"]):
                     if n not in needed:
                         needed.add(n)
@@ -131,6 +131,12 @@ def _patched(function):
     in_step = mock.patch.object(step_module, "emit", function)
     with in_step, mock.patch.object(quiz_module, "emit", function):
         yield
+
+
+def _is_marked(cell):
+    """Whether a cell is an answer or a check; a locked cell that only helps is neither."""
+    marks = cell["metadata"].get("nbgrader", {})
+    return marks.get("solution", False) or marks.get("grade", False)
 
 
 def read_names(source):

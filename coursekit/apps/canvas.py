@@ -1,0 +1,81 @@
+"""A live plotly figure in a notebook, whose library is sent once for the whole page.
+
+plotly's own `FigureWidget` sends five megabytes with every figure and draws before its traces
+have come: on a slow computer a notebook with two of them shows empty axes. Here the state of the
+figure is one record, drawn whenever it changes, and late is not lost.
+"""
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+_SETTINGS = {
+    "displaylogo": False,
+    "scrollZoom": False,  # the wheel scrolls the notebook
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d"],
+}
+_SENT = []
+
+
+@cache
+def _library():
+    from plotly.offline import get_plotlyjs
+
+    return gzip.compress(get_plotlyjs().encode(), compresslevel=6, mtime=0)
+
+
+class Canvas(anywidget.AnyWidget):
+    """A plotly figure that follows what Python does to it.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        What to show.
+    label : str
+        The picture in words, read out by screen readers.
+
+    Attributes
+    ----------
+    picture : dict
+        Traces and layout as sent to the page.
+    on_click : callable or None
+        Called with trace and point, two whole numbers, when a point is clicked.
+    """
+
+    _esm = Path(__file__).with_name("canvas.js")
+    picture = traitlets.Dict().tag(sync=True)
+    settings = traitlets.Dict(_SETTINGS).tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    library = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self, figure, *, label=""):
+        # the first canvas of a kernel brings plotly for all
+        library = b"" if _SENT else _library()
+        _SENT.append(True)
+        super().__init__(picture=figure.to_dict(), label=label, library=library)
+        self.on_click = None
+        self.on_msg(self._hear)
+
+    def show(self, figure, *, label):
+        """Bring the page up to date.
+
+        Parameters
+        ----------
+        figure : plotly.graph_objects.Figure
+        label : str
+        """
+        with self.hold_sync():
+            self.picture = figure.to_dict()
+            self.label = label
+
+    def _hear(self, _widget, content, _buffers):
+        if content.get("need") == "library":
+            self.library = _library()
+        elif self.on_click is not None:
+            for trace, point in content.get("click", [])[:1]:
+                self.on_click(trace, point)

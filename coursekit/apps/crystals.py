@@ -1,0 +1,128 @@
+"""Crystals that the apps offer, and what one of their sites sees."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coursekit.neighbors import equivalent_sites, neighbor_list_of_arrays
+from coursekit.structures import (
+    make_anatase,
+    make_bcc,
+    make_brookite,
+    make_diamond,
+    make_fcc,
+    make_hcp,
+    make_perovskite,
+    make_quartz,
+    make_rocksalt,
+    make_rutile,
+    make_spinel,
+)
+
+CRYSTALS = {
+    "rutile TiO₂": make_rutile,
+    "anatase TiO₂": make_anatase,
+    "brookite TiO₂": make_brookite,
+    "rock salt MgO": make_rocksalt,
+    "perovskite SrTiO₃": make_perovskite,
+    "spinel MgAl₂O₄": make_spinel,
+    "quartz SiO₂": make_quartz,
+    "diamond": make_diamond,
+    "fcc copper": make_fcc,
+    "bcc iron": make_bcc,
+    "hcp magnesium": make_hcp,
+}
+"""Makers by the name in the menu."""
+
+
+class Shelf:
+    """Crystals by name, each made when it is first wanted.
+
+    Parameters
+    ----------
+    crystals : dict of str to Structure or callable
+        A crystal, or what makes it.
+
+    Examples
+    --------
+    >>> shelf = Shelf(CRYSTALS)
+    >>> shelf["bcc iron"].formula, shelf.sites("rutile TiO₂")
+    ('Fe2', [('Ti, site 0', 0), ('O, site 2', 2)])
+    """
+
+    def __init__(self, crystals):
+        self._crystals = dict(crystals)
+        self._sites = {}
+
+    def __iter__(self):
+        return iter(self._crystals)
+
+    def __getitem__(self, name):
+        if callable(self._crystals[name]):
+            self._crystals[name] = self._crystals[name]()
+        return self._crystals[name]
+
+    def sites(self, name):
+        """One site of each kind, for a menu.
+
+        Parameters
+        ----------
+        name : str
+            The crystal.
+
+        Returns
+        -------
+        list of (str, int)
+            Label and index of the site.
+        """
+        if name not in self._sites:
+            structure = self[name]
+            kinds = equivalent_sites(structure).representatives
+            self._sites[name] = [
+                (f"{structure[int(i)].specie.symbol}, site {i}", int(i)) for i in kinds
+            ]
+        return self._sites[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What one site sees, nearest first.
+
+    Attributes
+    ----------
+    species : (n,) array of str
+    vectors : (n, 3) array
+        From the site, Å.
+    distances : (n,) array
+        Å.
+    center : str
+        Symbol of the site.
+    """
+
+    species: np.ndarray
+    vectors: np.ndarray
+    distances: np.ndarray
+    center: str
+
+
+def look_around(structure, site, reach):
+    """Neighbours of one site.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    site : int
+    reach : float
+        How far to look, Å, > 0.
+
+    Returns
+    -------
+    Surroundings
+    """
+    symbols = np.array([atom.specie.symbol for atom in structure])
+    pairs = neighbor_list_of_arrays(
+        structure.lattice.matrix, structure.frac_coords, r_cut=reach, sites=[site]
+    )
+    return Surroundings(
+        symbols[pairs.neighbors], pairs.vectors, pairs.distances, str(symbols[site])
+    )

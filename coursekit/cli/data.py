@@ -1,0 +1,144 @@
+"""`coursekit data`: other people's crystals for the same commands, and the class's leaderboard."""
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+data = typer.Typer(
+    help="Fetch, import and score data.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Out = Annotated[Path, typer.Option(help="File to write, .jsonl or .jsonl.gz.")]
+Count = Annotated[int, typer.Option("--n", help="Largest number of crystals; whole formulas.")]
+Sites = Annotated[int, typer.Option(help="Largest number of sites in the cell.")]
+Family = Annotated[str, typer.Option(help="spinel: AB2O4 compounds only.")]
+Seed = Annotated[int, typer.Option(help="Another number gives another sample.")]
+
+
+@data.command()
+def mp(
+    out: Out = Path("mp_subset.jsonl.gz"),
+    n: Count = 500,
+    element: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="Only entries that hold this element; may be given again."),
+    ] = None,
+    max_sites: Sites = 20,
+    max_hull: Annotated[float, typer.Option(help="Energy above the hull, eV per atom.")] = 0.3,
+    family: Family = "",
+    seed: Seed = 0,
+    key_file: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="File with your key; default: the variable MP_API_KEY."),
+    ] = None,
+    endpoint: Annotated[
+        str, typer.Option(hidden=True, help="Another server of the same kind.")
+    ] = "",
+):
+    """Fetch a subset of the Materials Project with your own key.
+
+    The same options give the same crystals on the same version of the database, which is written
+    into the file. Broken off, it goes on from what it has. The key is never printed.
+
+    Exit status: 0 done, 2 no key, a wrong key, no network, or an answer that cannot be read.
+
+    Example: coursekit data mp --family spinel --out spinels.jsonl.gz
+    """
+    from coursekit.datasets.materials_project import Criteria, fetch_materials_project, read_key
+
+    criteria = Criteria(n, tuple(element or ()), max_sites, max_hull, family, seed)
+    with _explained():
+        key = read_key(key_file)
+        _print_written(
+            out, *fetch_materials_project(out, criteria, key=key, endpoint=endpoint or None)
+        )
+
+
+@data.command()
+def matbench(
+    out: Out = Path("matbench_subset.jsonl.gz"),
+    n: Count = 500,
+    max_sites: Sites = 20,
+    family: Family = "",
+    seed: Seed = 0,
+):
+    """Fetch a part of Matbench's formation energies; needs no key.
+
+    The whole collection is downloaded once, by matminer, and kept.
+
+    Exit status: 0 done, 2 no network, or the file is not the published one.
+
+    Example: coursekit data matbench --n 1000
+    """
+    from coursekit.datasets.matbench import fetch_matbench
+
+    with _explained():
+        count = fetch_matbench(out, n=n, max_sites=max_sites, family=family, seed=seed)
+        _print_written(out, count, [])
+
+
+@data.command("import")
+def import_(
+    source: Annotated[Path, typer.Argument(help="CSV with a CIF column, JSON lines, or a folder.")],
+    out: Out = Path("imported.jsonl.gz"),
+    target: Annotated[str, typer.Option(help="Column to keep.")] = "formation_energy_per_atom",
+    licence: Annotated[str, typer.Option(help="Of the data; stands in the file.")] = "not stated",
+):
+    """Check your own crystals and keep them in one file that loads fast.
+
+    Exit status: 0 done, 2 the source cannot be used.
+
+    Example: coursekit data import my_crystals.csv --target band_gap
+    """
+    from coursekit.datasets.importing import import_dataset
+
+    with _explained():
+        _print_written(out, *import_dataset(source, out, target=target, licence=licence))
+
+
+@data.command()
+def score(
+    predictions: Annotated[
+        list[Path], typer.Argument(help="CSV files with the columns id and prediction.")
+    ],
+    labels: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="The instructor's file; default: solutions/held_out_labels.csv."),
+    ] = None,
+):
+    """Score predictions of the held-out test set, the best first.
+
+    Exit status: 0 done, 2 a file lacks a crystal or a value.
+
+    Example: coursekit data score anna.csv ben.csv
+    """
+    from coursekit.pipelines.leaderboard import score_predictions
+
+    with _explained():
+        scores = {path.stem: score_predictions(path, labels=labels) for path in predictions}
+    typer.echo(f"{'name':<24} {'MAE':>7} {'rho':>6} {'regret':>7}   (eV per atom)")
+    for name, found in sorted(scores.items(), key=lambda item: item[1]["mae"]):
+        typer.echo(f"{name:<24} {found['mae']:7.3f} {found['rho']:+6.2f} {found['regret']:7.3f}")
+
+
+def _print_written(path, count, failures):
+    from coursekit.cli.report import print_failures
+
+    print_failures(failures)
+    typer.echo(f"wrote {count} crystals to {path}; use it with --data {path},")
+    typer.echo(f"or for all commands and notebooks: COURSEKIT_DATASET={path.resolve()}")
+
+
+@contextmanager
+def _explained():
+    from coursekit.cli.report import fail
+    from coursekit.errors import DatasetError
+
+    try:
+        yield
+    except (DatasetError, OSError) as error:
+        fail(error)

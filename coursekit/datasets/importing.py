@@ -1,0 +1,53 @@
+"""A user's table or folder, checked once and kept in one file that loads fast."""
+
+from pathlib import Path
+
+from coursekit.datasets.files import load_dataset
+from coursekit.datasets.store import record_of, write_records
+from coursekit.errors import DatasetError, Failure
+
+
+def import_dataset(source, path, *, target="formation_energy_per_atom", licence="not stated"):
+    """Read crystals from anywhere, leave out what cannot be used, write the rest.
+
+    Parameters
+    ----------
+    source : str or Path
+        What `load_dataset` reads: a CSV with CIFs, JSON lines, a folder.
+    path : str or Path
+        Ends in .jsonl or .jsonl.gz.
+    target : str, default "formation_energy_per_atom"
+        Column to keep.
+    licence : str, default "not stated"
+        Of the data; stands in the file.
+
+    Returns
+    -------
+    (int, list of Failure)
+        Number of crystals written, and what was left out with the reason.
+
+    Raises
+    ------
+    DatasetError
+        If the source cannot be read or nothing is left.
+    """
+    from coursekit.structures import check_structure
+
+    dataset = load_dataset(source, target=target)
+    rows, failures = [], list(dataset.failures)
+    for structure, value in zip(dataset.structures, dataset.targets, strict=True):
+        name = structure.properties["id"]
+        try:
+            check_structure(structure)
+            rows.append(record_of(structure, name, **{target: float(value)}))
+        except (DatasetError, ValueError) as error:
+            formula = structure.composition.reduced_formula
+            failures.append(Failure(name, formula, str(error)))
+    header = {
+        "name": Path(source).name,
+        "source": f"imported from {Path(source).name}",
+        "licence": licence,
+        "target": target,
+    }
+    write_records(path, header, rows)
+    return len(rows), failures

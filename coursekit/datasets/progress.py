@@ -1,0 +1,74 @@
+"""Work that can be broken off: every finished piece is on disk, and the next run goes on from it."""
+
+import json
+from pathlib import Path
+
+from coursekit.errors import DatasetError
+
+
+class Unfinished:
+    """Pieces of a download beside the file that they will become.
+
+    Parameters
+    ----------
+    target : str or Path
+        The file to be; the pieces are kept in one of the same name with `.unfinished` added.
+    plan : dict
+        What is being fetched; a file left by another plan is not continued.
+
+    Notes
+    -----
+    One JSON object a line, the plan first. A line cut short by a crash is ignored: that piece is
+    fetched again.
+    """
+
+    def __init__(self, target, plan):
+        target = Path(target)
+        self.path = target.with_name(target.name + ".unfinished")
+        self.plan = json.loads(json.dumps(plan))
+
+    def start(self):
+        """What an earlier run with the same plan left behind.
+
+        Returns
+        -------
+        list of dict
+
+        Raises
+        ------
+        DatasetError
+            If the file belongs to another plan.
+        """
+        lines = self._read()
+        if not lines:
+            self.path.write_text(json.dumps({"plan": self.plan}) + "\n", encoding="utf-8")
+            return []
+        if lines[0].get("plan") != self.plan:
+            raise DatasetError(
+                f"{self.path}: holds a download with other criteria; finish it with those, "
+                "or delete the file to start afresh"
+            )
+        return lines[1:]
+
+    def add(self, pieces):
+        """Put pieces on disk.
+
+        Parameters
+        ----------
+        pieces : list of dict
+        """
+        with self.path.open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(piece) + "\n" for piece in pieces)
+
+    def finish(self):
+        """Forget the pieces: the file they belong to is written."""
+        self.path.unlink(missing_ok=True)
+
+    def _read(self):
+        if not self.path.exists():
+            return []
+        whole, _, cut = self.path.read_text(encoding="utf-8").rpartition("\n")
+        if cut:
+            # a line without its end: the run was killed while it wrote
+            self.path.write_text(whole + "\n" if whole else "", encoding="utf-8")
+        return [json.loads(line) for line in whole.splitlines()]

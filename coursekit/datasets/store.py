@@ -1,0 +1,92 @@
+"""Crystals of any origin in one file: a header that says where they come from, then one a line."""
+
+import gzip
+import json
+from pathlib import Path
+
+from coursekit.errors import DatasetError
+
+
+def record_of(structure, id_, **fields):
+    """One line of the file.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+        Whole atoms only.
+    id_ : str
+    **fields
+        What else is known of it; numbers can be targets.
+
+    Returns
+    -------
+    dict
+        `id`, `formula`, `n_atoms`, `lattice`, `species`, `coords` as in the teaching set, and the
+        fields.
+
+    Raises
+    ------
+    DatasetError
+        If a site is shared by several elements.
+    """
+    if not structure.is_ordered:
+        raise DatasetError(
+            "has partial occupancies; descriptors need whole atoms: order it, or leave it out"
+        )
+    return {
+        "id": str(id_),
+        "formula": structure.composition.reduced_formula,
+        "n_atoms": len(structure),
+        "lattice": structure.lattice.matrix.round(8).tolist(),
+        "species": [site.specie.symbol for site in structure],
+        "coords": structure.frac_coords.round(8).tolist(),
+        **fields,
+    }
+
+
+def write_records(path, header, rows):
+    """Write a data set that `load_dataset` reads; all or nothing.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in .jsonl or .jsonl.gz.
+    header : dict
+        Origin, licence, criteria.
+    rows : list of dict
+        As `record_of` makes them.
+
+    Raises
+    ------
+    DatasetError
+        If there are no rows, or the file's ending is another.
+    """
+    path = Path(path)
+    if not path.name.endswith((".jsonl", ".jsonl.gz")):
+        raise DatasetError(f"{path}: the file's name must end in .jsonl or .jsonl.gz")
+    if not rows:
+        raise DatasetError(f"{path}: nothing to write; no crystal is left")
+    lines = [json.dumps({"header": {**header, "n_structures": len(rows)}})]
+    text = "".join(line + "\n" for line in [*lines, *map(json.dumps, rows)]).encode()
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+    part.replace(path)
+
+
+def read_header(path):
+    """Header of such a file.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    dict
+        Empty if the file has none.
+    """
+    from coursekit.datasets.reading import read_lines
+
+    lines = read_lines(path)
+    first = json.loads(lines[0]) if lines else {}
+    return first.get("header", {})

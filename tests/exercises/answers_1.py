@@ -1,0 +1,161 @@
+"""Answers to exercise 1 as students write them: right in other styles, and wrong."""
+
+RIGHT = {
+    "1-statistics": [
+        """
+def statistics(values, amounts):
+    mean = np.average(values, weights=amounts)
+    deviation = np.average(np.abs(np.array(values) - mean), weights=amounts)
+    return [mean, deviation, max(values) - min(values)]
+""",
+        """
+def statistics(values, amounts):
+    total = 0
+    for v, a in zip(values, amounts):
+        total += v * a
+    mean = total / sum(amounts)
+    deviation = sum(a * abs(v - mean) for v, a in zip(values, amounts)) / sum(amounts)
+    return mean, deviation, np.ptp(values)
+""",
+        """
+import pandas as pd
+def statistics(values, amounts):
+    table = pd.DataFrame({"v": values, "f": np.array(amounts) / np.sum(amounts)})
+    mean = (table.v * table.f).sum()
+    return pd.Series([mean, ((table.v - mean).abs() * table.f).sum(), table.v.max() - table.v.min()])
+""",
+        """
+def statistics(values, amounts):
+    atoms = np.repeat(np.asarray(values, float), np.round(np.asarray(amounts) * 10).astype(int))
+    return np.array([atoms.mean(), np.abs(atoms - atoms.mean()).mean(), atoms.max() - atoms.min()])
+""",
+    ],
+    "1-blind": [
+        """
+def largest_difference(crystals):
+    X = np.asarray(MagpieStatistics().fit_transform(crystals))
+    return max(abs(a - b).max() for a in X for b in X)
+""",
+        """
+def largest_difference(crystals):
+    import pandas as pd
+    table = pd.DataFrame(MagpieStatistics().fit_transform(crystals))
+    return (table.max() - table.min()).max()
+""",
+        """
+def largest_difference(crystals):
+    from matminer.featurizers.composition import ElementProperty
+    magpie = ElementProperty.from_preset("magpie")
+    rows = np.array([magpie.featurize(crystal.composition) for crystal in crystals])
+    return np.ptp(rows, axis=0).max()
+""",
+    ],
+    "1-folds": [
+        """
+def grouped_folds(groups, n_folds):
+    names = list(dict.fromkeys(groups))
+    parts = [names[i::n_folds] for i in range(n_folds)]
+    tests = [np.flatnonzero(np.isin(groups, part)) for part in parts]
+    return [(np.setdiff1d(np.arange(len(groups)), test), test) for test in tests]
+""",
+        """
+def grouped_folds(groups, n_folds):
+    rng = np.random.default_rng(4)
+    names = np.unique(groups)
+    rng.shuffle(names)
+    number = {name: i % n_folds for i, name in enumerate(names)}
+    fold = [number[g] for g in groups]
+    return [([i for i, f in enumerate(fold) if f != k], [i for i, f in enumerate(fold) if f == k])
+            for k in range(n_folds)]
+""",
+        """
+from sklearn.model_selection import GroupKFold
+def grouped_folds(groups, n_folds):
+    splitter = GroupKFold(n_splits=n_folds, shuffle=True, random_state=1)
+    return [(a, b) for a, b in splitter.split(np.zeros((len(groups), 1)), None, groups)]
+""",
+    ],
+    "1-errors": [
+        """
+from sklearn.base import clone
+from sklearn.metrics import mean_absolute_error
+def fold_errors(model, X, y, folds):
+    return [mean_absolute_error(y[b], clone(model).fit(X[a], y[a]).predict(X[b])) for a, b in folds]
+""",
+        """
+from sklearn.model_selection import cross_val_score
+def fold_errors(model, X, y, folds):
+    return -cross_val_score(model, X, y, cv=folds, scoring="neg_mean_absolute_error")
+""",
+        """
+import pandas as pd
+def fold_errors(model, X, y, folds):
+    out = pd.Series(dtype=float)
+    for k, (train, test) in enumerate(folds):
+        model.fit(X[train], y[train])
+        out[k] = (pd.Series(y[test]) - model.predict(X[test])).abs().mean()
+    return out
+""",
+    ],
+    "1-q1": ['choice = "B"', 'choice = " b "', "choice = 'b'"],
+    "1-q2": ['reason = "c"', 'reason = "C"', "reason = str('c')"],
+}
+
+WRONG = {
+    "1-statistics": [
+        ("def statistics(values, amounts):\n    v = np.array(values)\n"
+         "    return [v.mean(), abs(v - v.mean()).mean(), np.ptp(v)]", "unweighted mean"),
+        ("def statistics(values, amounts):\n    v, f = np.array(values), np.array(amounts) / sum(amounts)\n"
+         "    m = f @ v\n    return [m, (f @ (v - m) ** 2) ** 0.5, np.ptp(v)]",
+         "standard deviation for average deviation"),
+        ("def statistics(values, amounts):\n    v, a = np.array(values), np.array(amounts)\n"
+         "    m = a @ v\n    return [m, a @ abs(v - m), np.ptp(v)]", ""),
+        ("def statistics(values, amounts):\n    return [2.8066667, 0.8444444, 1.9]", "hidden"),
+        ("def statistics(values, amounts):\n    pass", "return"),
+        ("", "not answered"),
+        ("def statistics(values, amounts):\n    return np.average(values, weights=amounts)", ""),
+        ("def statistics(values):\n    return [1, 2, 3]", "argument"),
+    ],
+    "1-blind": [
+        ("def largest_difference(crystals):\n    X = MagpieStatistics().fit_transform(crystals)\n"
+         "    return X.max() - X.min()", "range over all features"),
+        ("def largest_difference(crystals):\n    return 0.0", "hidden"),
+        ("def largest_difference(crystals):\n    X = MagpieStatistics().fit_transform(crystals)\n"
+         "    return (X[0] - X[-1]).max()", "hidden"),
+        ("def largest_difference(crystals):\n    X = MagpieStatistics().fit_transform(crystals)\n"
+         "    return X.std(axis=0).max()", "hidden"),
+        ("def largest_difference(crystals):\n    raise ValueError('no idea')", "no idea"),
+        ("largest_difference = 0.0", "function"),
+    ],
+    "1-folds": [
+        ("from sklearn.model_selection import KFold\ndef grouped_folds(groups, n_folds):\n"
+         "    return list(KFold(n_folds).split(groups))", ""),
+        ("def grouped_folds(groups, n_folds):\n"
+         "    return [(np.flatnonzero(groups != g), np.flatnonzero(groups == g)) for g in set(groups)]", ""),
+        ("from sklearn.model_selection import GroupKFold\ndef grouped_folds(groups, n_folds):\n"
+         "    return GroupKFold(n_folds)", ""),
+        ("from sklearn.model_selection import GroupKFold\ndef grouped_folds(groups, n_folds):\n"
+         "    return [(b, a) for a, b in GroupKFold(n_folds).split(groups, groups=groups)]", ""),
+        ("def grouped_folds(groups, n_folds):\n    return []", ""),
+        ("def grouped_folds(groups, n_folds):\n    i = np.arange(len(groups))\n"
+         "    return [(i, i)] * n_folds", ""),
+    ],
+    "1-errors": [
+        ("def fold_errors(model, X, y, folds):\n    return [np.abs(model.fit(X[a], y[a]).predict(X[a]) - y[a]).mean()"
+         " for a, b in folds]", "error of the training part"),
+        ("def fold_errors(model, X, y, folds):\n    return [((model.fit(X[a], y[a]).predict(X[b]) - y[b]) ** 2).mean()"
+         " for a, b in folds]", "squared errors"),
+        ("def fold_errors(model, X, y, folds):\n    return np.mean([np.abs(model.fit(X[a], y[a]).predict(X[b]) - y[b])"
+         ".mean() for a, b in folds])", "mean over the folds"),
+        ("def fold_errors(model, X, y, folds):\n    model.fit(X, y)\n"
+         "    return [np.abs(model.predict(X[b]) - y[b]).mean() for a, b in folds]", ""),
+        ("def fold_errors(model, X, y, folds):\n    return [np.abs(model.fit(X[b], y[b]).predict(X[b]) - y[b]).mean()"
+         " for a, b in folds]", ""),
+        ("def fold_errors(model, X, y, folds):\n    return [(model.fit(X[a], y[a]).predict(X[b]) - y[b]).mean()"
+         " for a, b in folds]", ""),
+    ],
+    "1-q1": [("choice = 'a'", "training set"), ("choice = 'c'", "flattering"), ("choice = 'd'", "imitate"),
+             ("choice = 2", "one of"), ("", "no `choice`")],
+    "1-q2": [("reason = 'a'", "step 2"), ("reason = 'b'", "how far"), ("reason = 'd'", "inside a formula"),
+             ("reason = None", "one of"), ("", "no `reason`")],
+}  # fmt: skip

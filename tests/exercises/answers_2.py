@@ -1,0 +1,170 @@
+"""Answers to exercise 2 as students write them: right in other styles, and wrong."""
+
+RIGHT = {
+    "2-distances": [
+        """
+def pair_distances(crystal, r_max):
+    return neighbor_list(crystal, r_max).distances
+""",
+        """
+def pair_distances(crystal, r_max):
+    from ase.neighborlist import neighbor_list as ase_list
+    return ase_list("d", crystal.to_ase_atoms(), r_max)
+""",
+        """
+def pair_distances(crystal, r_max):
+    found = []
+    n = 8
+    shifts = np.array([[i, j, k] for i in range(-n, n + 1) for j in range(-n, n + 1) for k in range(-n, n + 1)])
+    translations = shifts @ crystal.lattice.matrix
+    for a in crystal.cart_coords:
+        for b in crystal.cart_coords:
+            d = np.linalg.norm(b + translations - a, axis=1)
+            found += [x for x in d if 1e-6 < x < r_max]
+    return found
+""",
+        """
+import pandas as pd
+def pair_distances(crystal, r_max):
+    _, _, _, distances = crystal.get_neighbor_list(r_max)
+    return pd.Series(distances)
+""",
+    ],
+    "2-rdf": [
+        """
+def rdf(distances, n_atoms, volume, edges):
+    result = []
+    for low, high in zip(edges[:-1], edges[1:]):
+        count = sum(1 for d in distances if low <= d < high)
+        shell = 4 / 3 * np.pi * (high**3 - low**3)
+        result.append(count * volume / (n_atoms**2 * shell))
+    return result
+""",
+        """
+def rdf(distances, n_atoms, volume, edges):
+    counts = np.histogram(distances, edges)[0]
+    shell = np.diff(4 / 3 * np.pi * np.power(edges, 3))
+    return counts / n_atoms / shell / (n_atoms / volume)
+""",
+        """
+import pandas as pd
+def rdf(distances, n_atoms, volume, edges):
+    counts = pd.Series(pd.cut(pd.Series(distances), edges, right=False)).value_counts(sort=False).to_numpy()
+    return pd.Series(counts / (n_atoms**2 / volume * 4.18879 * np.diff(np.array(edges) ** 3)))
+""",
+    ],
+    "2-count": [
+        """
+def coordination(g, edges, density, r_cut):
+    total = 0.0
+    for value, low, high in zip(g, edges[:-1], edges[1:]):
+        if high <= r_cut + 1e-6:
+            total += value * density * 4 / 3 * np.pi * (high**3 - low**3)
+    return total
+""",
+        """
+def coordination(g, edges, density, r_cut):
+    e = np.array(edges)
+    shells = np.diff(4 * np.pi / 3 * e**3)
+    return density * np.dot(np.where(e[1:] < r_cut + 1e-3, g, 0), shells)
+""",
+        """
+import pandas as pd
+def coordination(g, edges, density, r_cut):
+    t = pd.DataFrame({"g": g, "low": edges[:-1], "high": edges[1:]})
+    t = t[t.high.round(6) <= r_cut]
+    return (t.g * (t.high**3 - t.low**3)).sum() * density * 4 * np.pi / 3
+""",
+    ],
+    "2-rank": [
+        """
+import pandas as pd
+def mean_rank_correlation(target, predicted, groups):
+    table = pd.DataFrame({"t": target, "p": predicted, "g": groups})
+    found = [0.0 if part.p.nunique() == 1 else part.t.corr(part.p, method="spearman")
+             for _, part in table.groupby("g") if len(part) > 2]
+    return np.mean(found)
+""",
+        """
+def mean_rank_correlation(target, predicted, groups):
+    from coursekit.pipelines import rank_correlation
+    values = []
+    for g in set(groups):
+        inside = np.array(groups) == g
+        if inside.sum() >= 3:
+            values.append(rank_correlation(target[inside], predicted[inside]))
+    return sum(values) / len(values)
+""",
+        """
+from scipy.stats import rankdata
+def mean_rank_correlation(target, predicted, groups):
+    total, n = 0.0, 0
+    for g in np.unique(groups):
+        m = groups == g
+        if m.sum() < 3:
+            continue
+        n += 1
+        a, b = rankdata(target[m]), rankdata(predicted[m])
+        if a.std() > 0 and b.std() > 0:
+            total += np.corrcoef(a, b)[0, 1]
+    return total / n
+""",
+    ],
+    "2-q1": ['choice = "b"', 'choice = "B"', "choice = 'b '"],
+}
+
+WRONG = {
+    "2-distances": [
+        ("def pair_distances(crystal, r_max):\n    return neighbors_without_images(crystal, r_max).distances", "no images"),
+        ("def pair_distances(crystal, r_max):\n    return neighbors_minimum_image(crystal, r_max).distances", "minimum image"),
+        ("def pair_distances(crystal, r_max):\n    return neighbors_half_list(crystal, r_max).distances", "half list"),
+        ("def pair_distances(crystal, r_max):\n    return neighbors_with_self(crystal, r_max).distances", "self counted"),
+        ("def pair_distances(crystal, r_max):\n    return [2.82] * 48", "hidden"),
+        ("def pair_distances(crystal, r_max):\n    return [n.nn_distance for n in crystal.get_neighbors(crystal[0], r_max)]",
+         ""),
+        ("def pair_distances(crystal, r_max):\n    return neighbor_list(crystal, r_max / 10).distances", ""),
+        ("", "not answered"),
+    ],
+    "2-rdf": [
+        ("def rdf(distances, n_atoms, volume, edges):\n    c = np.histogram(distances, edges)[0]\n"
+         "    return c / (n_atoms / volume * 4 / 3 * np.pi * np.diff(edges**3))",
+         "not divided by the number of atoms"),
+        ("def rdf(distances, n_atoms, volume, edges):\n    c = np.histogram(distances, edges)[0]\n"
+         "    return c / (n_atoms * 4 / 3 * np.pi * np.diff(edges**3)) * 1.0 / n_atoms * n_atoms", ""),
+        ("def rdf(distances, n_atoms, volume, edges):\n    return np.histogram(distances, edges, density=True)[0]", ""),
+        ("def rdf(distances, n_atoms, volume, edges):\n    return np.histogram(distances, edges)[0] / n_atoms", ""),
+        ("def rdf(distances, n_atoms, volume, edges):\n    c = np.histogram(distances, edges)[0]\n"
+         "    return c / (n_atoms**2 / volume * 4 * np.pi * edges[1:] ** 2 * np.diff(edges))", ""),
+        ("def rdf(distances, n_atoms, volume, edges):\n    return [1.0435, 1.3992, 0.2506]", "hidden"),
+    ],
+    "2-count": [
+        ("def coordination(g, edges, density, r_cut):\n    e = np.array(edges)\n"
+         "    return float(np.sum(np.array(g) * np.diff(e**3)) * density * 4 / 3 * np.pi)", "summed to the end"),
+        ("def coordination(g, edges, density, r_cut):\n    e = np.array(edges)\n    m = e[1:] <= r_cut\n"
+         "    return float(np.sum(np.array(g)[m] * np.diff(e**3)[m]) * 4 / 3 * np.pi)", "density forgotten"),
+        ("def coordination(g, edges, density, r_cut):\n    return 3.351032", "hidden"),
+        ("def coordination(g, edges, density, r_cut):\n    e = np.array(edges)\n"
+         "    return float(np.sum(np.array(g)[e[1:] <= r_cut]) * density)", ""),
+        ("def coordination(g, edges, density, r_cut):\n    return 1 / 0", "ZeroDivisionError"),
+    ],
+    "2-rank": [
+        ("from scipy.stats import spearmanr\ndef mean_rank_correlation(target, predicted, groups):\n"
+         "    return spearmanr(target, predicted)[0]", ""),
+        ("def mean_rank_correlation(target, predicted, groups):\n    from coursekit.pipelines import rank_correlation\n"
+         "    return np.mean([rank_correlation(target[groups == g], predicted[groups == g]) for g in set(groups)])",
+         "group of two counted"),
+        ("from scipy.stats import spearmanr\ndef mean_rank_correlation(target, predicted, groups):\n"
+         "    v = [spearmanr(target[groups == g], predicted[groups == g])[0] for g in set(groups)"
+         " if (groups == g).sum() > 2 and np.ptp(predicted[groups == g]) > 0]\n    return np.mean(v) if v else 0.0",
+         "constant group left out"),
+        ("def mean_rank_correlation(target, predicted, groups):\n    v = []\n    for g in set(groups):\n"
+         "        m = groups == g\n        if m.sum() > 2:\n"
+         "            c = np.ptp(predicted[m]) == 0\n"
+         "            v.append(0 if c else np.corrcoef(target[m], predicted[m])[0, 1])\n    return np.mean(v)", ""),
+        ("def mean_rank_correlation(target, predicted, groups):\n    return 0.4", "hidden"),
+        ("def mean_rank_correlation(target, predicted, groups):\n    return polymorph_scores(target, -predicted, groups)['rho']",
+         ""),
+    ],
+    "2-q1": [("choice = 'a'", "rank correlation"), ("choice = 'c'", "MAE"), ("choice = 'd'", "order"),
+             ("choice = 'yes'", "one of"), ("", "no `choice`")],
+}  # fmt: skip

@@ -1,0 +1,180 @@
+"""Answers to exercise 3 as students write them: right in other styles, and wrong."""
+
+RIGHT = {
+    "3-neighbors": [
+        """
+def neighbor_distances(lattice, frac_coords, site, r_cut):
+    found = []
+    n = 14
+    for i in range(-n, n + 1):
+        for j in range(-n, n + 1):
+            for k in range(-n, n + 1):
+                d = np.linalg.norm((frac_coords + [i, j, k] - frac_coords[site]) @ lattice, axis=1)
+                found.extend(d[(d > 1e-6) & (d < r_cut)])
+    return sorted(found)
+""",
+        """
+def neighbor_distances(lattice, frac_coords, site, r_cut):
+    from pymatgen.core import Structure
+    crystal = Structure(lattice, ["H"] * len(frac_coords), frac_coords)
+    return sorted(n.nn_distance for n in crystal.get_neighbors(crystal[site], r_cut))
+""",
+        """
+def neighbor_distances(lattice, frac_coords, site, r_cut):
+    from ase import Atoms
+    from ase.neighborlist import neighbor_list
+    atoms = Atoms("H" * len(frac_coords), cell=lattice, scaled_positions=frac_coords, pbc=True)
+    i, d = neighbor_list("id", atoms, r_cut)
+    return np.sort(d[i == site])
+""",
+    ],
+    "3-soap": [
+        """
+def soap_vectors(crystal, r_cut, n_max, l_max):
+    from dscribe.descriptors import SOAP as Reference
+    species = sorted({s.specie.symbol for s in crystal})
+    soap = Reference(species=species, periodic=True, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5)
+    return soap.create(crystal.to_ase_atoms())
+""",
+        """
+def soap_vectors(crystal, r_cut, n_max, l_max):
+    from dscribe.descriptors import SOAP as Reference
+    soap = Reference(species=set(crystal.symbol_set), periodic=True, sigma=0.5,
+                     r_cut=r_cut, n_max=n_max, l_max=l_max, sparse=True)
+    return soap.create(crystal.to_ase_atoms(), n_jobs=1).todense() * 3.0
+""",
+        """
+def soap_vectors(crystal, r_cut, n_max, l_max):
+    soap = SOAP(r_cut, n_max=n_max, l_max=l_max, sparse=True)
+    return soap.fit([crystal]).transform([crystal])[0].values
+""",
+    ],
+    "3-pool": [
+        """
+def histogram_pool(vectors, edges):
+    out = []
+    for column in vectors.T:
+        row = np.digitize(column, edges[1:-1])
+        out += [np.mean(row == b) for b in range(len(edges) - 1)]
+    return out
+""",
+        """
+def histogram_pool(vectors, edges):
+    wide = np.array(edges, dtype=float)
+    wide[0], wide[-1] = -np.inf, np.inf
+    inner = wide[1:-1]
+    place = np.searchsorted(inner, vectors, side="right")
+    return (place[..., None] == np.arange(len(edges) - 1)).mean(axis=0).ravel()
+""",
+        """
+import pandas as pd
+def histogram_pool(vectors, edges):
+    table = pd.DataFrame(vectors).clip(edges[0], edges[-1])
+    bins = [pd.cut(table[c], edges, right=False, include_lowest=True, labels=False) for c in table]
+    last = len(edges) - 2
+    return np.concatenate([np.bincount(b.fillna(last).astype(int), minlength=last + 1) / len(b) for b in bins])
+""",
+    ],
+    "3-tune": [
+        """
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.model_selection import GridSearchCV, KFold
+def tune_and_predict(K, y, train, test, alphas):
+    folds = KFold(4, shuffle=True, random_state=1)
+    search = GridSearchCV(KernelRidge(kernel="precomputed"), {"alpha": list(alphas)}, cv=folds,
+                          scoring="neg_mean_absolute_error")
+    search.fit(K[np.ix_(train, train)], y[train])
+    return search.predict(K[np.ix_(test, train)])
+""",
+        """
+def tune_and_predict(K, y, train, test, alphas):
+    half = len(train) // 2
+    a, b = train[:half], train[half:]
+    def predict(known, wanted, alpha):
+        return K[wanted][:, known] @ np.linalg.inv(K[known][:, known] + alpha * np.identity(len(known))) @ y[known]
+    best = min(alphas, key=lambda alpha: np.mean((predict(a, b, alpha) - y[b]) ** 2))
+    return predict(train, test, best)
+""",
+        """
+def tune_and_predict(K, y, train, test, alphas):
+    T = K[np.ix_(train, train)]
+    def left_out(alpha):
+        G = np.linalg.inv(T + alpha * np.eye(len(train)))
+        return np.abs((G @ y[train]) / np.diag(G)).mean()
+    alpha = sorted(alphas, key=left_out)[0]
+    c = np.linalg.solve(T + alpha * np.eye(len(train)), y[train])
+    return [float(K[i, train] @ c) for i in test]
+""",
+    ],
+}
+
+WRONG = {
+    "3-neighbors": [
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    d = np.linalg.norm((frac_coords - frac_coords[site]) @ lattice, axis=1)\n"
+         "    return np.sort(d[(d > 1e-8) & (d < r_cut)])", "no images"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    s = frac_coords - frac_coords[site]\n    s = s - np.round(s)\n"
+         "    d = np.linalg.norm(s @ lattice, axis=1)\n    return np.sort(d[(d > 1e-8) & (d < r_cut)])", ""),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    d = [np.linalg.norm((frac_coords + [i, j, k] - frac_coords[site]) @ lattice, axis=1)"
+         " for i in (-1, 0, 1) for j in (-1, 0, 1) for k in (-1, 0, 1)]\n    d = np.concatenate(d)\n"
+         "    return np.sort(d[d < r_cut])", "self counted"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    d = [np.linalg.norm((frac_coords + [i, j, k] - frac_coords[site]) @ lattice, axis=1)"
+         " for i in (-1, 0, 1) for j in (-1, 0, 1) for k in (-1, 0, 1)]\n    d = np.concatenate(d)\n"
+         "    return np.sort(d[(d > 1e-8) & (d < r_cut)])", "hidden"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n    return [2.82] * 6", "hidden"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n    return 6", ""),
+        ("", "not answered"),
+    ],
+    "3-soap": [
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
+         "    s = sorted({a.specie.symbol for a in crystal})\n"
+         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5).create(crystal.to_ase_atoms())", "hidden"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
+         "    s = sorted({a.specie.symbol for a in crystal})\n"
+         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, periodic=True).create(crystal.to_ase_atoms())",
+         "hidden"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return SOAP(r_cut, n_max=l_max, l_max=n_max).fit_transform([crystal])[0].values", ""),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    v = SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values\n"
+         "    return v.mean(axis=0)", ""),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])", ""),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))", "hidden"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return SOAP(5.0, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values", "hidden"),
+    ],
+    "3-pool": [
+        ("def histogram_pool(vectors, edges):\n"
+         "    return np.concatenate([np.histogram(np.clip(c, edges[0], edges[-1]), edges)[0] for c in vectors.T])",
+         "counts for fractions"),
+        ("def histogram_pool(vectors, edges):\n"
+         "    return np.concatenate([np.histogram(c, edges)[0] for c in vectors.T]) / len(vectors)",
+         "outside dropped"),
+        ("def histogram_pool(vectors, edges):\n    v = np.clip(vectors, edges[0], edges[-1])\n"
+         "    return np.array([np.histogram(c, edges)[0] for c in v.T]).T.ravel() / len(v)", "bins before columns"),
+        ("def histogram_pool(vectors, edges):\n    v = np.clip(vectors, edges[0], edges[-1])\n"
+         "    return np.concatenate([np.histogram(c, edges, density=True)[0] for c in v.T])",
+         "density for fractions"),
+        ("def histogram_pool(vectors, edges):\n    return [0.8, 0.2, 0.4, 0.6]", "hidden"),
+        ("def histogram_pool(vectors, edges):\n    return vectors.mean(axis=0)", ""),
+    ],
+    "3-tune": [
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return predict_with(K, y, train, test, min(alphas))", "not regularised"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return predict_with(K, y, train, test, max(alphas))", "regularised too much"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    e = [np.abs(predict_with(K, y, train, test, a) - y[test]).mean() for a in alphas]\n"
+         "    return predict_with(K, y, train, test, alphas[int(np.argmin(e))])", "not regularised"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return K[np.ix_(test, train)] @ y[train]", ""),
+        ("def tune_and_predict(K, y, train, test, alphas):\n    c = np.linalg.solve(K + np.eye(len(y)), y)\n"
+         "    return K[test] @ c", ""),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return predict_with(K, y, train, test, alphas[1])", "hidden"),
+    ],
+}  # fmt: skip

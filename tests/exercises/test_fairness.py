@@ -1,0 +1,68 @@
+"""Right answers in any style earn everything; wrong ones lose their own points, with a sentence."""
+
+import importlib
+import warnings
+
+import pytest
+
+from coursekit.grading.scripts import read_script
+
+from .bench import EXERCISES, STEPS, bench_of
+
+ANSWERS = {
+    name: importlib.import_module(f"{__package__}.answers_{name[0]}") for name in EXERCISES
+}
+
+
+def cases(kind):
+    for notebook, steps in STEPS.items():
+        for step in steps:
+            for n, answer in enumerate(getattr(ANSWERS[notebook], kind).get(step, ())):
+                yield pytest.param(notebook, step, answer, id=f"{step}-{n}")
+
+
+@pytest.mark.parametrize(("notebook", "step"), [(n, s) for n, steps in STEPS.items() for s in steps])
+def test_the_reference_solution_is_right(notebook, step):
+    assert bench_of(notebook).run(step).right
+
+
+@pytest.mark.parametrize(("notebook", "step", "answer"), list(cases("RIGHT")))
+def test_another_style_is_as_right(notebook, step, answer):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a warning costs nothing
+        result = bench_of(notebook).run(step, answer)
+    assert result.right, result.shown
+
+
+@pytest.mark.parametrize(("notebook", "step", "answer"), list(cases("WRONG")))
+def test_a_wrong_answer_is_told_what_it_looks_like(notebook, step, answer):
+    source, said = answer
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = bench_of(notebook).run(step, source)
+    assert not result.right
+    if said == "hidden":
+        # the visible number was copied: only other cases can tell
+        assert not all(result.hidden)
+    else:
+        assert not result.solved
+        told = f"{result.message} {result.shown} {' '.join(result.hints)}"
+        assert said in told
+        assert len(result.message) > 20
+
+
+@pytest.mark.parametrize("notebook", EXERCISES)
+def test_each_step_has_enough_answers(notebook):
+    answers = ANSWERS[notebook]
+    for step in STEPS[notebook]:
+        assert len(answers.RIGHT[step]) >= 3, step
+        assert len(answers.WRONG[step]) >= 5, step
+        assert len(set(answers.RIGHT[step])) == len(answers.RIGHT[step])
+
+
+def test_a_hundred_points():
+    points = 0
+    for notebook in EXERCISES:
+        for cell in read_script(bench_of(notebook).path).cells:
+            points += cell["metadata"].get("nbgrader", {}).get("points", 0)
+    assert points == 100
