@@ -91,3 +91,11 @@ def test_sentence_and_picture(app):
     picture = app.static()
     assert picture.figure.axes[0].get_ylabel() == "MAE / (eV per atom)"
     assert picture.alt == app.text()
+
+
+def test_it_is_shown_with_its_text():
+    app = CutoffScan()
+    bundle = app._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert app._canvas.label == app.text()
+    assert len(app._canvas.picture["data"]) == len(app.figure.data)

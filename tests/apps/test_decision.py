@@ -119,3 +119,11 @@ def test_static_picture():
     assert {text for _, _, text in NODES.values()} <= drawn
     assert "tier 2" in picture.alt
     assert picture.png().startswith(b"\x89PNG")
+
+
+def test_it_is_shown_with_its_text():
+    app = DecisionTree()
+    bundle = app._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert app._canvas.label == app.text()
+    assert len(app._canvas.picture["data"]) == len(app.figure.data)

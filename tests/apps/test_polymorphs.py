@@ -83,3 +83,11 @@ def test_static_picture_and_text(app):
     assert right.get_ylabel() == "energy between them / (eV per atom)"
     assert sum(len(dots.get_offsets()) for dots in right.collections) == len(app.pairs)
     assert picture.alt == app.text()
+
+
+def test_it_is_shown_with_its_text():
+    app = PolymorphMap()
+    bundle = app._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert app._canvas.label == app.text()
+    assert len(app._canvas.picture["data"]) == len(app.figure.data)

@@ -8,40 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coursekit.datasets import data_folder, load_teaching_set, teaching_set_header
+from coursekit.datasets import (
+    data_folder,
+    load_dataset,
+    load_held_out,
+    load_teaching_set,
+    load_teaching_splits,
+    teaching_set_header,
+)
 from coursekit.errors import DatasetError
 from coursekit.structures import check_structure
 
 FILE = Path(__file__).parents[2] / "data" / "teaching_set.jsonl.gz"
-FIELDS = {
-    "id": str,
-    "formula": str,
-    "family": str,
-    "kind": str,
-    "prototype_start": str,
-    "prototype": str,
-    "space_group_start": int,
-    "space_group": int,
-    "n_atoms": int,
-    "lattice": list,
-    "species": list,
-    "coords": list,
-    "formation_energy_per_atom": float,
-    "formation_energy_per_atom_chgnet": float,
-    "energy_per_atom_pbe": float,
-    "energy_per_atom_chgnet": float,
-    "energy_above_group": float,
-    "relaxation_steps": int,
-    "relaxation_fmax": float,
-    "volume_ratio": float,
-    "k_points": int,
-    "smearing": float,
-    "spin_polarised": bool,
-    "magnetic_moment": float,
-    "scf_iterations": int,
-    "cpu_s": float,
-    "date": str,
-}
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +49,18 @@ def test_header_counts_what_is_there(lines, rows):
     assert header["n_groups_of_three"] == sum(n >= 3 for n in groups.values())
 
 
-def test_every_record_has_every_field(rows):
-    for row in rows:
-        assert set(row) == set(FIELDS), row["id"]
-        wrong = [name for name, kind in FIELDS.items() if not isinstance(row[name], kind)]
-        assert not wrong, (row["id"], wrong)
-        assert len(row["species"]) == len(row["coords"]) == row["n_atoms"]
+def test_a_record_that_does_not_fit_is_named(rows, tmp_path, monkeypatch):
+    wrong = {**rows[1], "space_group": "cubic"}
+    lines = [{"header": {}}, rows[0], wrong]
+    text = "\n".join(json.dumps(line) for line in lines)
+    (tmp_path / FILE.name).write_bytes(gzip.compress(text.encode()))
+    monkeypatch.setenv("COURSEKIT_DATA", str(tmp_path))
+    with pytest.raises(DatasetError) as error:
+        load_teaching_set()
+    assert str(error.value) == (
+        f"teaching_set.jsonl.gz: record 2 ({wrong['id']}): `space_group`: input should be a valid "
+        "integer, it holds 'cubic'; take the file of the course's own release again"
+    )
 
 
 def test_nothing_is_left_out_and_the_order_is_kept(dataset, rows):
@@ -133,6 +117,56 @@ def test_another_field_may_be_the_target(rows):
     dataset = load_teaching_set("volume_ratio")
     assert dataset.target == "volume_ratio"
     assert dataset.targets.tolist() == [row["volume_ratio"] for row in rows]
+
+
+def test_a_field_that_some_crystals_lack(rows):
+    dataset = load_teaching_set("madelung_energy_per_atom")
+    known = [row for row in rows if row["madelung_energy_per_atom"] is not None]
+    assert 0 < len(dataset) == len(known) < len(rows)
+    assert dataset.ids == [row["id"] for row in known]
+    assert dataset.failures == ()
+
+
+def test_one_family(rows):
+    dataset = load_teaching_set(family="AB2O4")
+    assert dataset.ids == [row["id"] for row in rows if row["family"] == "AB2O4"]
+    with pytest.raises(DatasetError) as error:
+        load_teaching_set(family="spinels")
+    message = str(error.value)
+    assert message.startswith("the teaching set has no family 'spinels'; its families are A2X, ")
+
+
+def test_splits_are_in_the_order_of_the_crystals(dataset, rows):
+    splits = load_teaching_splits()
+    assert splits.index.tolist() == dataset.ids
+    assert splits["formula"].tolist() == [row["splits"]["formula"] for row in rows]
+    assert list(splits.columns) == ["random", "formula", "family", "learning_curve"]
+
+
+def test_held_out_crystals_show_no_label(lines):
+    with gzip.open(FILE.with_name("held_out.jsonl.gz"), "rt", encoding="utf-8") as file:
+        held = [json.loads(line) for line in file][1:]
+    assert [crystal.properties["id"] for crystal in load_held_out()] == [row["id"] for row in held]
+    labels = [name for name in lines[1] if "energy" in name and "madelung" not in name]
+    assert len(labels) == 5
+    for row in held:
+        assert not set(labels) & set(row)
+    # nor does the released set hold them under another name
+    assert not {row["id"] for row in held} & {row["id"] for row in lines[1:]}
+    assert lines[0]["header"]["n_held_out"] == len(held)
+
+
+def test_a_setting_replaces_the_teaching_set(tmp_path, monkeypatch, oxides):
+    from coursekit.datasets.store import record_of, write_records
+
+    path = tmp_path / "own.jsonl"
+    crystal, value = oxides.structures[0], float(oxides.targets[0])
+    write_records(path, {}, [record_of(crystal, "a", formation_energy_per_atom=value)])
+    monkeypatch.setenv("COURSEKIT_DATASET", str(path))
+    assert load_dataset().ids == ["a"]
+    assert load_dataset(FILE).ids != ["a"]
+    monkeypatch.delenv("COURSEKIT_DATASET")
+    assert load_dataset().name == "teaching set"
 
 
 def test_unknown_field():

@@ -111,6 +111,8 @@ def test_held_out_rows_go_without_labels(energies, tmp_path, monkeypatch):
         assert not set(row) & set(assemble.LABELS)
         assert "splits" not in row
     with (instructor / "held_out_labels.csv").open() as file:
-        secret = {row["id"]: float(row["formation_energy_per_atom"]) for row in csv.DictReader(file)}
+        secret = {
+            row["id"]: float(row["formation_energy_per_atom"]) for row in csv.DictReader(file)
+        }
     assert secret["MgO-rocksalt"] == pytest.approx(-2.8)
     assert set(secret) == {row["id"] for row in held}

@@ -89,9 +89,7 @@ def test_an_insulator_has_one_spin_channel(label):
 
 
 def test_only_the_oxygen_molecule_is_magnetic(label):
-    moments = {
-        record["id"]: label.label(record)["magnetic_moment"] for record in label.molecules()
-    }
+    moments = {record["id"]: label.label(record)["magnetic_moment"] for record in label.molecules()}
     assert moments.pop("O2-molecule") == 2.0
     assert set(moments.values()) == {0.0}
 

@@ -12,7 +12,8 @@ COULOMB = 14.399645
 
 
 @pytest.mark.parametrize(
-    ("prototype", "constant"), [("rocksalt", 1.747565), ("cscl", 1.762675), ("zincblende", 1.638055)]
+    ("prototype", "constant"),
+    [("rocksalt", 1.747565), ("cscl", 1.762675), ("zincblende", 1.638055)],
 )
 def test_madelung_constants(prototype, constant):
     record = made_up.candidate(prototype, {"A": "Mg", "X": "O"}, made_up.OXIDE)

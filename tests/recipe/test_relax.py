@@ -43,7 +43,8 @@ def test_the_same_geometry_comes_out(name, relax, calculator, rows):
     assert rebuilt["space_group"] == stored["space_group"]
     assert rebuilt["e_chgnet"] == pytest.approx(stored["energy_per_atom_chgnet"], abs=2e-3)
     one, other = (
-        Structure(Lattice(row["lattice"]), row["species"], row["coords"]) for row in (rebuilt, stored)
+        Structure(Lattice(row["lattice"]), row["species"], row["coords"])
+        for row in (rebuilt, stored)
     )
     assert one.volume == pytest.approx(other.volume, rel=0.01)
     assert StructureMatcher(ltol=0.01, stol=0.01, angle_tol=0.5, scale=False).fit(one, other)

@@ -10,6 +10,7 @@ MASS = {"Ti": 47.867, "O": 15.999, "Al": 26.982, "Na": 22.990, "Cl": 35.450}
 # %% [markdown] nbgrader={"grade_id": "X-mean-question", "locked": true}
 # Write `mean_mass(counts)`: the mean atomic mass of a formula.
 
+
 # %% nbgrader={"grade_id": "X-mean", "solution": true}
 def mean_mass(counts):
     """Mean atomic mass in amu."""
@@ -18,10 +19,18 @@ def mean_mass(counts):
     return total_mass / sum(counts.values())
     ### END SOLUTION
 
+
 # %% tags=["raises-exception"] nbgrader={"grade_id": "X-mean-check", "grade": true, "points": 2}
 step = Step("X-mean", answer="mean_mass")
-step.case("TiO2", args=({"Ti": 1, "O": 2},), expected=26.6217, rtol=1e-4, unit="amu", n=3,
-          wrong={"unweighted mean": 31.933})
+step.case(
+    "TiO2",
+    args=({"Ti": 1, "O": 2},),
+    expected=26.6217,
+    rtol=1e-4,
+    unit="amu",
+    n=3,
+    wrong={"unweighted mean": 31.933},
+)
 step.case("NaCl", args=({"Na": 1, "Cl": 1},), expected=29.22, rtol=1e-4, unit="amu", n=2)
 step.verdict()
 
@@ -29,8 +38,13 @@ step.verdict()
 # More formulas are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("X-mean", answer="mean_mass", hidden=True)
-step.case("alumina", args=({"Al": 2, "O": 3},), rtol=1e-4, unit="amu",
-          wrong={"unweighted mean": (26.982 + 15.999) / 2})
+step.case(
+    "alumina",
+    args=({"Al": 2, "O": 3},),
+    rtol=1e-4,
+    unit="amu",
+    wrong={"unweighted mean": (26.982 + 15.999) / 2},
+)
 step.case("oxygen", args=({"O": 7},), rtol=1e-4, unit="amu")
 step.verdict()
 ### END HIDDEN TESTS

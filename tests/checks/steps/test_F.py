@@ -1,0 +1,200 @@
+"""Answers to the steps of F_failure_modes: right ones pass, wrong ones are recognised."""
+
+import pytest
+
+from .bench import Bench
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return Bench("F_failure_modes")
+
+
+RIGHT = {
+    "F-q1": ["share_lost = 9 / 12", "share_lost = np.float64(0.75)"],
+    "F-shift": [
+        """
+def largest_shift(first, second):
+    worst = 0.0
+    for a, b in zip(np.ravel(first), np.ravel(second)):
+        apart = abs(a - b) % 1.0
+        worst = max(worst, min(apart, 1 - apart))
+    return worst
+""",
+        """
+def largest_shift(first, second):
+    apart = (pd.DataFrame(first) - pd.DataFrame(second)).to_numpy()
+    return np.max([np.abs(apart - n) for n in range(-3, 4)], axis=0, initial=0) is None or (
+        np.min([np.abs(apart - n) for n in range(-3, 4)], axis=0).max())
+""",
+        """
+def largest_shift(first, second):
+    from pymatgen.util.coord import pbc_diff
+
+    return np.abs(pbc_diff(first, second)).max()
+""",
+    ],
+    "F-density": [
+        """
+def density(masses, lattice):
+    a, b, c = lattice
+    return 1.66053907 * np.sum(masses) / abs(np.dot(a, np.cross(b, c)))
+""",
+        """
+def density(masses, lattice):
+    volume = Lattice(lattice).volume
+    grams = 0.0
+    for mass in masses:
+        grams += mass * 1.66053907e-24
+    return grams / (volume * 1e-8**3)
+""",
+    ],
+    "F-ties": [
+        """
+def paired(first, second):
+    from scipy.stats import sem
+
+    d = np.subtract(second, first)
+    return d.mean(), sem(d)
+""",
+        """
+def paired(first, second):
+    d = pd.Series(second) - pd.Series(first)
+    return [d.mean(), d.sem()]
+""",
+        """
+def paired(first, second):
+    d = [b - a for a, b in zip(first, second)]
+    mean = sum(d) / len(d)
+    return np.array([mean, (sum((x - mean) ** 2 for x in d) / (len(d) - 1) / len(d)) ** 0.5])
+""",
+    ],
+    "F-q2": ["histogram_adds = 'B '"],
+    "F-alias": [
+        """
+def aliased(similarity, energies, alike, gap):
+    found = 0
+    for i in range(len(energies)):
+        for j in range(i):
+            found += similarity[i][j] > alike and abs(energies[i] - energies[j]) > gap
+    return found
+""",
+        """
+def aliased(similarity, energies, alike, gap):
+    apart = np.abs(np.subtract.outer(energies, energies)) > gap
+    return np.sum((similarity > alike) & apart) // 2
+""",
+        """
+def aliased(similarity, energies, alike, gap):
+    from itertools import combinations
+
+    pairs = pd.DataFrame([(similarity[i, j], abs(energies[i] - energies[j]))
+                          for i, j in combinations(range(len(energies)), 2)], columns=["s", "e"])
+    return len(pairs.query("s > @alike and e > @gap"))
+""",
+    ],
+}
+
+WRONG = [
+    ("F-q1", "share that is kept", "share_lost = 0.25"),
+    ("F-q1", "number for share", "share_lost = 9"),
+    ("F-q1", "percent for fraction", "share_lost = 75"),
+    ("F-shift", "faces forgotten", """
+def largest_shift(first, second):
+    return np.abs(np.asarray(first) - second).max()
+"""),
+    ("F-shift", "sign kept", """
+def largest_shift(first, second):
+    apart = np.asarray(second) - np.asarray(first)
+    return (apart - np.round(apart)).max()
+"""),
+    ("F-shift", "", """
+def largest_shift(first, second):
+    return float(np.linalg.norm(np.asarray(first) - second))
+"""),
+    ("F-density", "amu for grams", """
+def density(masses, lattice):
+    return sum(masses) / abs(np.linalg.det(lattice))
+"""),
+    ("F-density", "edges multiplied", """
+def density(masses, lattice):
+    return 1.66053907 * sum(masses) / np.prod(np.linalg.norm(lattice, axis=1))
+"""),
+    ("F-density", "one atom for the cell", """
+def density(masses, lattice):
+    return 1.66053907 * masses[0] / abs(np.linalg.det(lattice))
+"""),
+    ("F-density", "", """
+def density(masses, lattice):
+    return 1.66053907 * sum(masses) / np.linalg.det(lattice)  # negative for a mirrored cell
+"""),
+    ("F-ties", "scatter for standard error", """
+def paired(first, second):
+    d = np.subtract(second, first)
+    return d.mean(), d.std(ddof=1)
+"""),
+    ("F-ties", "n for n - 1", """
+def paired(first, second):
+    d = np.subtract(second, first)
+    return d.mean(), d.std() / np.sqrt(len(d))
+"""),
+    ("F-ties", "not paired", """
+def paired(first, second):
+    n = len(first)
+    error = np.sqrt(np.var(first, ddof=1) / n + np.var(second, ddof=1) / n)
+    return np.mean(second) - np.mean(first), error
+"""),
+    ("F-alias", "both orders", """
+def aliased(similarity, energies, alike, gap):
+    apart = np.abs(np.subtract.outer(energies, energies)) > gap
+    return np.sum((similarity > alike) & apart)
+"""),
+    ("F-alias", "energies ignored", """
+def aliased(similarity, energies, alike, gap):
+    return np.sum(np.triu(similarity, 1) > alike)
+"""),
+    ("F-alias", "sign kept", """
+def aliased(similarity, energies, alike, gap):
+    i, j = np.triu_indices(len(energies), 1)
+    return np.sum((similarity[i, j] > alike) & (energies[i] - energies[j] > gap))
+"""),
+    ("F-alias", "neighbours in the list only", """
+def aliased(similarity, energies, alike, gap):
+    i = np.arange(len(energies) - 1)
+    return np.sum((similarity[i, i + 1] > alike) & (abs(np.diff(energies)) > gap))
+"""),
+]  # fmt: skip
+
+
+def test_every_step_is_covered(bench):
+    assert set(bench.steps) == set(RIGHT)
+    assert len([step for step in bench.steps if "-q" not in step]) >= 3
+
+
+@pytest.mark.parametrize("step", RIGHT)
+def test_the_solution_is_right(bench, step):
+    assert bench.run(step).right
+
+
+@pytest.mark.parametrize(
+    ("step", "answer"), [(step, answer) for step, answers in RIGHT.items() for answer in answers]
+)
+def test_other_right_answers_pass(bench, step, answer):
+    result = bench.run(step, answer)
+    assert result.right, result.shown + result.message
+
+
+@pytest.mark.parametrize(("step", "hint", "answer"), WRONG)
+def test_wrong_answers_are_recognised(bench, step, hint, answer):
+    result = bench.run(step, answer)
+    assert not result.right
+    if hint:
+        assert not result.solved
+        assert hint in result.hints
+
+
+@pytest.mark.parametrize("letter", "acd")
+def test_wrong_letters_get_their_reason(bench, letter):
+    result = bench.run("F-q2", f"histogram_adds = '{letter}'")
+    assert not result.solved
+    assert len(result.message) > 20

@@ -1,0 +1,39 @@
+"""The course's notebooks, and what running one gives."""
+
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+COURSE = Path(__file__).parents[2]
+KINDS = ("lectures", "exercises")
+SOURCES = sorted(path for kind in KINDS for path in (COURSE / "solutions" / kind).glob("*.py"))
+NAMES = [f"{path.parent.name}/{path.stem}" for path in SOURCES]
+
+
+def read(path):
+    return nbformat.read(COURSE / path, as_version=4)
+
+
+def run(notebook, folder):
+    """Run all cells, also after an error, as JupyterLab does with cells that may raise."""
+    NotebookClient(
+        notebook,
+        timeout=600,
+        allow_errors=True,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+    return notebook
+
+
+def errors(cell):
+    return [f"{o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error"]
+
+
+def marks(cell):
+    return cell.metadata.get("nbgrader", {})
+
+
+def is_check(cell):
+    return cell.cell_type == "code" and marks(cell).get("grade") and not marks(cell).get("solution")
