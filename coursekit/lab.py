@@ -1,12 +1,18 @@
 """JupyterLab laid out for the course: the list of lectures beside a notebook, nothing from outside."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 WORKSPACE = "course"
 _KEPT_IN = ".coursekit-lab"
 _INDEX = "lectures/README.md"
+# neither questions about news, nor panels for notebooks that nbgrader itself hands out
+_OVERRIDES = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+_LEFT_OUT = [
+    f"@jupyter/nbgrader:{name}" for name in ("assignment-list", "course-list", "create-assignment")
+]
 
 
 def course_folder():
@@ -51,7 +57,9 @@ def find_notebook(folder, name):
 
 
 def lay_out(folder, notebook):
-    """Describe the workspace: the list of lectures on the left, a notebook on the right.
+    """Describe the workspace: the list of lectures in the left side bar, a notebook beside it.
+
+    In the side bar, because a link clicked in the main area opens over the list.
 
     Parameters
     ----------
@@ -66,29 +74,23 @@ def lay_out(folder, notebook):
         A workspace as JupyterLab stores it.
     """
     shown = {f"notebook:{notebook}": {"data": {"path": notebook, "factory": "Notebook"}}}
+    left = ["filebrowser"]
     if (folder / _INDEX).is_file():
-        preview = {"path": _INDEX, "factory": "Markdown Preview"}
-        shown = {f"markdownviewer-widget:{_INDEX}": {"data": preview}} | shown
-    areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [name]} for name in shown]
-    dock = areas[0]
-    if len(areas) > 1:
-        dock = {
-            "type": "split-area",
-            "orientation": "horizontal",
-            "sizes": [0.3, 0.7],
-            "children": areas,
-        }
+        left.insert(0, f"markdownviewer-widget:{_INDEX}")
+        shown[left[0]] = {"data": {"path": _INDEX, "factory": "Markdown Preview"}}
+    areas = {"type": "tab-area", "currentIndex": 0, "widgets": [f"notebook:{notebook}"]}
     layout = {
-        "main": {"dock": dock, "current": list(shown)[-1]},
-        "left": {"collapsed": True, "widgets": ["filebrowser"], "current": "filebrowser"},
-        "right": {"collapsed": True, "widgets": []},
+        "main": {"dock": areas, "current": f"notebook:{notebook}"},
+        "left": {"collapsed": False, "visible": True, "widgets": left, "current": left[0]},
+        "right": {"collapsed": True, "visible": True, "widgets": []},
+        "relativeSizes": [0.3, 0.7, 0],
     }
     place = {"file-browser-filebrowser:cwd": {"path": notebook.rpartition("/")[0]}}
     data = {"layout-restorer:data": layout, **place, **shown}
     return {"data": data, "metadata": {"id": WORKSPACE}}
 
 
-def lab_command(folder, *, notebook="", port=0, browser=True):
+def lab_command(folder, *, notebook="", port=0, browser=True, extra=()):
     """Prepare the workspace and return the command that starts JupyterLab.
 
     Parameters
@@ -101,6 +103,8 @@ def lab_command(folder, *, notebook="", port=0, browser=True):
         0 takes a free one.
     browser : bool, default True
         Open the browser.
+    extra : sequence of str, default ()
+        Further options for JupyterLab.
 
     Returns
     -------
@@ -110,8 +114,9 @@ def lab_command(folder, *, notebook="", port=0, browser=True):
     Raises
     ------
     ValueError
-        There is no such notebook.
+        There is no such notebook, or JupyterLab would not start for this user.
     """
+    _check_user(extra)
     command = [
         sys.executable,
         "-m",
@@ -124,16 +129,27 @@ def lab_command(folder, *, notebook="", port=0, browser=True):
     ]
     command += [] if browser else ["--no-browser"]
     if notebook or (folder / "lectures").is_dir():
-        kept = _store_workspace(folder, lay_out(folder, find_notebook(folder, notebook or "0")))
+        kept = folder / _KEPT_IN
+        _store(kept, lay_out(folder, find_notebook(folder, notebook or "0")))
         command.append(f"--LabApp.workspaces_dir={kept}")
+        command.append(f"--LabApp.app_settings_dir={kept / 'settings'}")
         command.append(f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}")
-    return command
+    return command + list(extra)
 
 
-def _store_workspace(folder, workspace):
+def _check_user(extra):
+    if getattr(os, "geteuid", lambda: 1)() == 0 and "--allow-root" not in extra:
+        raise ValueError(
+            "you are root, for whom JupyterLab does not start; use an ordinary account, or in a "
+            "container: coursekit lab -- --allow-root"
+        )
+
+
+def _store(kept, workspace):
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
-    kept = folder / _KEPT_IN
-    kept.mkdir(exist_ok=True)
+    settings = kept / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
     WorkspacesManager(str(kept)).save(WORKSPACE, json.dumps(workspace))
-    return kept
+    (settings / "overrides.json").write_text(json.dumps(_OVERRIDES))
+    (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": _LEFT_OUT}))

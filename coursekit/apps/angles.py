@@ -5,7 +5,7 @@ import numpy as np
 from coursekit.apps.base import App, dropdown, slider
 from coursekit.apps.crystals import look_around
 from coursekit.apps.scene import join_lines, lines_trace, place_points, scene_range, scene_style
-from coursekit.plots.angles import angles_of, describe_shape, plot_angles, plot_shape
+from coursekit.plots.angles import angle_edges, angles_of, describe_shape, plot_angles, plot_shape
 from coursekit.plots.style import COLOURS, MARKERS, STYLE
 from coursekit.structures import (
     make_lamno3,
@@ -85,15 +85,15 @@ class AngleHistogram(App):
             self._draw_shape(figure, place)
         for place in range(2):
             self._draw_histogram(figure, place)
-        figure.update_xaxes(title_text="angle / degrees", range=[0, 184], dtick=30)
+        figure.update_xaxes(title_text="angle / degrees", range=[0, 190], dtick=30)
         figure.update_yaxes(title_text="share of the angles", range=[0, 1.05])
         figure.update_layout(
-            scene=scene_style(),
-            scene2=scene_style(),
+            scene=scene_style(zoom=1.3),
+            scene2=scene_style(zoom=1.3),
             height=520,
             barmode="overlay",
             margin_t=20,
-            legend={"x": 0.01, "y": 0.44},
+            legend={"orientation": "h", "x": 0.0, "y": 0.5, "yanchor": "middle"},
         )
 
     def _draw_shape(self, figure, place):
@@ -137,7 +137,7 @@ class AngleHistogram(App):
         shapes = (first, second)
         bonds = [self._disturbed(shape, noise, place) for place, shape in enumerate(shapes)]
         angles = [angles_of(vectors) for vectors in bonds]
-        edges = np.arange(0, 180 + bin_width, bin_width)
+        edges = angle_edges(bin_width)
         with figure.batch_update():
             for place, shape in enumerate(shapes):
                 lines, _, atoms = figure.data[3 * place : 3 * place + 3]
@@ -162,11 +162,12 @@ class AngleHistogram(App):
         shapes = {first: 0, second: 1}
         with rc_context(STYLE):
             figure = Figure(figsize=(9.5, 3.6), layout="constrained")
-            wide = figure.add_subplot(1, 2, 2)
+            grid = figure.add_gridspec(1, 4)
+            wide = figure.add_subplot(grid[2:])
             for shape, place in shapes.items():
                 bonds = self._disturbed(shape, noise, place)
                 look = {"color": COLOURS[place], "marker": MARKERS[place]}
-                ax = figure.add_subplot(1, 4, place + 1, projection="3d")
+                ax = figure.add_subplot(grid[place], projection="3d")
                 plot_shape(bonds, ax=ax, title=shape, **look)
             bonds = {shape: self._disturbed(shape, noise, place) for shape, place in shapes.items()}
             plot_angles(bonds, bin_width=bin_width, ax=wide)

@@ -74,6 +74,8 @@ class App(VBox):
         self._status = HTML()
         self.figure = go.Figure(layout=LOOK)
         self.draw(self.figure)
+        self.figure.update_xaxes(title_font_size=13).update_yaxes(title_font_size=13)
+        self.figure.update_annotations(font_size=13)
         heading = HTML(f"<b>{html.escape(self.title)}</b>")
         row = HBox(list(self._controls.values()), layout=Layout(**_ROW))
         super().__init__([heading, row, self._status], layout=Layout(width="100%"))

@@ -81,7 +81,7 @@ class NeighborExplorer(App):
         )
         self._draw_sphere(figure)
         self._draw_curves(figure)
-        figure.update_layout(scene=scene_style(), height=470, legend=LEGEND)
+        figure.update_layout(scene=scene_style(zoom=1.2), height=490, margin_b=70, legend=LEGEND)
 
     def _draw_sphere(self, figure):
         import plotly.graph_objects as go

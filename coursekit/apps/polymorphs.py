@@ -80,7 +80,7 @@ class PolymorphMap(App):
 
     def update(self, figure, **values):
         """Change map and points."""
-        data = self._compare(**values)
+        data = self._pair_up(**values)
         similarity, alike = data["similarity"], values["alike"]
         with figure.batch_update():
             heat, *points = figure.data
@@ -99,10 +99,10 @@ class PolymorphMap(App):
         """Map and points, for print."""
         from coursekit.plots.polymorphs import plot_polymorphs
 
-        data = self._compare(**values)
+        data = self._pair_up(**values)
         return plot_polymorphs(self.names, alike=values["alike"], gap=GAP, **data)[0].figure
 
-    def _compare(self, formula, kind, r_cut, sigma, zeta, alike):
+    def _pair_up(self, formula, kind, r_cut, sigma, zeta, alike):
         self.names, energies = _groups()[formula][:2]
         similarity = compare(formula, kind, r_cut, sigma, zeta)
         first, second = np.triu_indices(len(self.names), 1)

@@ -9,27 +9,30 @@ SYMBOLS = ("circle", "square", "diamond")
 
 FAINT = "#B8B8B8"
 
-LEGEND = {"orientation": "h", "x": 0.0, "y": -0.02, "yanchor": "top", "itemsizing": "constant"}
+LEGEND = {"orientation": "h", "x": 0.0, "y": -0.1, "yanchor": "top"}
 """A legend below a scene, where it hides no atom."""
 
 
-def scene_style(*, axes=False):
+def scene_style(*, axes=False, zoom=1.0):
     """Layout of a scene: equal axes, a camera that stays where the reader turned it.
 
     Parameters
     ----------
     axes : bool, default False
         Show the axes.
+    zoom : float, default 1.0
+        How close the camera stands to begin with.
 
     Returns
     -------
     dict
     """
+    eye = {"x": 1.1 / zoom, "y": 1.25 / zoom, "z": 0.7 / zoom}
     shown = {"visible": axes, "showspikes": False}
     return {
         "aspectmode": "data",
         "uirevision": "kept",
-        "camera": {"eye": {"x": 1.1, "y": 1.25, "z": 0.7}},
+        "camera": {"eye": eye},
         "xaxis": shown | {"title": "x / Å"},
         "yaxis": shown | {"title": "y / Å"},
         "zaxis": shown | {"title": "z / Å"},

@@ -85,7 +85,9 @@ class VoronoiCell(App):
         )
         self._draw_cell(figure)
         self._draw_bars(figure)
-        figure.update_layout(scene=scene_style(), height=480, legend=LEGEND, barmode="overlay")
+        figure.update_layout(
+            scene=scene_style(zoom=1.35), height=490, margin_b=70, legend=LEGEND, barmode="overlay"
+        )
 
     def _draw_cell(self, figure):
         import plotly.graph_objects as go
@@ -109,7 +111,7 @@ class VoronoiCell(App):
         looks = {
             "center": ("#000000", "diamond", 8),
             "neighbours": (COLOURS[0], "circle", 7),
-            "behind small faces": (COLOURS[1], "square", 7),
+            "small-face neighbours": (COLOURS[1], "square", 7),
         }
         for name, (color, symbol, size) in looks.items():
             marker = {"size": size, "color": color, "symbol": symbol, "line": {"width": 1}}

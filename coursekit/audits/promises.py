@@ -48,35 +48,11 @@ class Promises:
     r_cut: float | None = None
 
 
-# what the documentation of a class says; anything else is held to the defaults
-_HARD = {
-    "HistogramPooling",
-    "BondFractions",
-    "BondLengths",
-    "BondAngles",
-    "AngleMoments",
-    "BondGeometry",
-    "CrystalNNCoordination",
-    "VoronoiNeighbors",
-    "SiteStatisticsFingerprint",
-    "PairCoordination",
-    "SpeciesSiteStatistics",
-    "PowderDiffraction",
-    "RadialDistribution",
-    "PartialRadialDistribution",
-}
-_BLIND = {
-    "AngleMoments",
-    "BondAngles",
-    "BondGeometry",
-    "BondLengths",
-    "CrystalNNCoordination",
-    "RadialDistribution",
-    "SiteStatisticsFingerprint",
-    "VoronoiNeighbors",
-    "PowderDiffraction",
-}
-_MODELS_OF_NOTHING = {"TrainingMean"}
+# what the documentation of our own classes says; anything unknown is held to the defaults
+_OURS = ("coursekit.featurizers", "coursekit.pooling", "coursekit.pipelines")
+_SMOOTH = {"SOAP", "InnerAverageSOAP", "ACSF", "MBTR", "Chebyshev"}
+_SMOOTH_POOLING = {"MeanPooling", "SumPooling", "MomentPooling", "SpeciesPooling"}
+_SEES_SPECIES = _SMOOTH | {"PartialRadialDistribution", "BondFractions", "PairCoordination"}
 
 
 def infer_promises(steps):
@@ -90,8 +66,8 @@ def infer_promises(steps):
     Returns
     -------
     Promises
-        The defaults, except where a step of this package or of matminer is known not to keep
-        one.
+        The defaults, except where a step of this package, of matminer or of scikit-learn is known
+        not to make a promise.
 
     Examples
     --------
@@ -99,32 +75,43 @@ def infer_promises(steps):
     >>> infer_promises([SumPooling()]).intensive
     False
     """
-    promises = Promises()
-    names = [type(step).__name__ for step in steps]
-    ours = [type(step).__module__.startswith("coursekit.") for step in steps]
-    known = {name for name, own in zip(names, ours, strict=True) if own}
-    if known & _HARD or any(_counts_hard(step) for step in steps):
-        promises = replace(promises, continuous=None)
-    if "SumPooling" in known:
-        promises = replace(promises, intensive=False)
-    if "MaxPooling" in known:
-        promises = replace(promises, continuous=None)
-    if known & (_BLIND | _MODELS_OF_NOTHING) or any(_ignores_species(step) for step in steps):
-        promises = replace(promises, species_aware=None)
-    if any(_of_matminer(step) for step in steps):
-        promises = replace(promises, continuous=None, species_aware=None)
-    return promises
+    claims = Promises()
+    if not all(_is_smooth(step) for step in steps):
+        claims = replace(claims, continuous=None)
+    if not all(_sees_species(step) for step in steps):
+        claims = replace(claims, species_aware=None)
+    if any(type(step).__name__ == "SumPooling" and _is_ours(step) for step in steps):
+        claims = replace(claims, intensive=False)
+    return claims
 
 
-def _counts_hard(step):
-    return getattr(step, "cutoff", None) == "hard"
+def _is_ours(step):
+    return type(step).__module__.startswith(_OURS)
 
 
-def _ignores_species(step):
-    blind = getattr(step, "per_species", None) is False
-    return blind or getattr(step, "species_blind", None) is True
+def _is_of_matminer(step):
+    wrapped = _is_ours(step) and type(step).__name__ == "MatminerFeaturizer"
+    return wrapped or type(step).__module__.startswith("matminer.")
 
 
-def _of_matminer(step):
-    module = type(step).__module__
-    return module.startswith("matminer.") or type(step).__name__ == "MatminerFeaturizer"
+def _is_composition(step):
+    return ".composition" in type(step).__module__
+
+
+def _is_smooth(step):
+    name = type(step).__name__
+    if name in ("KBinsDiscretizer", "Binarizer") or _is_of_matminer(step):
+        return False
+    if not _is_ours(step) or _is_composition(step):
+        return True
+    if name == "Coordination":
+        return step.cutoff != "hard"
+    return name in _SMOOTH | _SMOOTH_POOLING
+
+
+def _sees_species(step):
+    if _is_of_matminer(step):
+        return _is_composition(step)
+    if not _is_ours(step) or _is_composition(step) or ".pooling" in type(step).__module__:
+        return True
+    return type(step).__name__ in _SEES_SPECIES or getattr(step, "per_species", False)

@@ -1,6 +1,6 @@
 """`coursekit lab`: JupyterLab laid out for the course."""
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -13,6 +13,10 @@ def lab(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
+    jupyter: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads Optional
+        typer.Argument(help="After --, options for JupyterLab itself.", show_default=False),
+    ] = None,
 ):
     """Open JupyterLab in the course's folder: the list of lectures, and beside it a notebook.
 
@@ -20,7 +24,7 @@ def lab(
 
     Exit status: JupyterLab's own; 2 if there is no such lecture.
 
-    Example: coursekit lab --lecture C
+    Examples: coursekit lab --lecture C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
     """
     import subprocess
 
@@ -28,7 +32,9 @@ def lab(
     from coursekit.lab import course_folder, lab_command
 
     try:
-        command = lab_command(course_folder(), notebook=lecture, port=port, browser=browser)
+        command = lab_command(
+            course_folder(), notebook=lecture, port=port, browser=browser, extra=jupyter or ()
+        )
     except (ValueError, OSError) as error:
         fail(error)
     raise typer.Exit(subprocess.call(command))

@@ -136,7 +136,8 @@ def describe_fields(model=Record):
 def _message(source, number, row, problem):
     name = f" ({row['id']})" if isinstance(row, dict) and row.get("id") else ""
     place = ".".join(map(str, problem["loc"]))
-    said = problem["msg"][:1].lower() + problem["msg"][1:]
+    said = problem["msg"].removeprefix("Value error, ")
+    said = said[:1].lower() + said[1:]
     held = f", it holds {problem['input']!r:.40}" if place and problem["type"] != "missing" else ""
     field = f"`{place}`: " if place else ""
     return (

@@ -31,6 +31,27 @@ def angles_of(bonds):
     return angles_between(bonds[first], bonds[second])
 
 
+def angle_edges(bin_width):
+    """Edges of bins whose middles are round angles, so that no ideal angle stands on an edge.
+
+    Parameters
+    ----------
+    bin_width : float
+        Degrees, a divisor of 180.
+
+    Returns
+    -------
+    (n,) array
+        Degrees, from half a bin below 0 to half a bin above 180.
+
+    Examples
+    --------
+    >>> angle_edges(60)
+    array([-30.,  30.,  90., 150., 210.])
+    """
+    return (np.arange(round(180 / bin_width) + 2) - 0.5) * bin_width
+
+
 def plot_shape(bonds, *, ax, title="", color=COLOURS[0], marker="o"):
     """The neighbours of one site in space.
 
@@ -72,7 +93,7 @@ def plot_angles(environments, *, bin_width=10, ax):
     -------
     matplotlib axes
     """
-    edges = np.arange(0, 180 + bin_width, bin_width)
+    edges = angle_edges(bin_width)
     width = 0.9 * bin_width / len(environments)
     for place, (name, bonds) in enumerate(environments.items()):
         angles = angles_of(bonds)
@@ -80,7 +101,7 @@ def plot_angles(environments, *, bin_width=10, ax):
         look = {"color": COLOURS[place], "hatch": _HATCHES[place], "edgecolor": "white"}
         ax.bar(edges[:-1] + (place + 0.55) * width, shares, width, label=name, **look)
         ax.axvline(angles.mean(), color=COLOURS[place], linestyle=("-", "--", ":", "-.")[place])
-    ax.set(xlabel="angle / degrees", ylabel="share of the angles", xlim=(0, 180), ylim=(0, 1.05))
+    ax.set(xlabel="angle / degrees", ylabel="share of the angles", xlim=(0, 188), ylim=(0, 1.05))
     ax.set_xticks(range(0, 181, 30))
     ax.legend(frameon=False, title="lines: means", loc="upper left")
     return ax

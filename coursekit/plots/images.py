@@ -43,7 +43,8 @@ def plot_site_counts(counts, *, ax):
     -------
     matplotlib axes
     """
-    width = 0.8 / len(counts)
+    span = max(numbers.max() for numbers in counts.values()) + 1
+    width = max(0.8, span / 25) / len(counts)
     for place, (name, numbers) in enumerate(counts.items()):
         values, sites = np.unique(numbers, return_counts=True)
         bars = ax.bar(

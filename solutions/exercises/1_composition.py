@@ -11,14 +11,14 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import Ridge
 
 from coursekit.checks import Quiz, Step, summary
-from coursekit.datasets import load_teaching_set
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import MagpieStatistics
 from coursekit.pipelines import make_folds, polymorph_scores
 from coursekit.structures import (
     make_anatase, make_brookite, make_cristobalite, make_quartz, make_rocksalt, make_rutile,
 )
 
-dataset = load_teaching_set()
+dataset = load_dataset()
 
 # %% [markdown]
 # ## The data

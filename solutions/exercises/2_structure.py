@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
 from coursekit.checks import Quiz, Step, summary
-from coursekit.datasets import load_teaching_set
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import MagpieStatistics, SiteStatisticsFingerprint
 from coursekit.neighbors import (
     neighbor_list, neighbors_half_list, neighbors_minimum_image, neighbors_with_self,
@@ -23,7 +23,7 @@ from coursekit.structures import (
     make_spinel, make_zincblende,
 )
 
-dataset = load_teaching_set()
+dataset = load_dataset()
 
 # %% [markdown] nbgrader={"grade_id": "2-distances-question", "locked": true}
 # ## Step 1: every distance (6 points, 5 minutes)

@@ -9,7 +9,7 @@
 import numpy as np
 
 from coursekit.checks import Step, summary
-from coursekit.datasets import load_teaching_set
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import SOAP
 from coursekit.kernels import KernelRidgeSearch
 from coursekit.neighbors import (
@@ -21,7 +21,7 @@ from coursekit.structures import (
     make_fcc, make_hcp, make_rocksalt, make_rutile, make_spinel, make_wurtzite,
 )
 
-dataset = load_teaching_set()
+dataset = load_dataset()
 
 # %% [markdown] nbgrader={"grade_id": "3-neighbors-question", "locked": true}
 # ## Step 1: neighbours by hand (6 points, 6 minutes)

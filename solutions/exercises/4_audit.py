@@ -12,7 +12,7 @@ from pymatgen.core import Lattice, Structure
 
 from coursekit.audits import audit_checklist, zoo
 from coursekit.checks import Step, summary
-from coursekit.datasets import load_teaching_set
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import SOAP
 from coursekit.kernels import KernelRidgeSearch
 from coursekit.neighbors import neighbor_list
@@ -22,7 +22,7 @@ from coursekit.structures import (
     make_anatase, make_hcp, make_perovskite, make_rocksalt, make_rutile, make_wurtzite,
 )
 
-dataset = load_teaching_set()
+dataset = load_dataset()
 
 # %% [markdown] nbgrader={"grade_id": "4-rotation-question", "locked": true}
 # ## Step 1: turn it (5 points, 5 minutes)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from ase.calculators.emt import EMT
 from dscribe.descriptors import SOAP as DscribeSOAP
+from pymatgen.core import Element
 from scipy.spatial.transform import Rotation
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
@@ -120,20 +121,703 @@ def angular_sum(vectors, zeta, lambda_):
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-check", "grade": true, "points": 1}
 step = Step("D-angles", answer="angular_sum")
-octahedron = 2.0 * np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1.0]])
-bent = np.array([[1.0, 0, 0], [1.0, 1.0, 0]])
-step.case("octahedron, straight", args=(octahedron, 2, -1), expected=12.0, atol=1e-9,
-          wrong={"each pair twice": 24.0, "same neighbour twice": 12.0 + 1e-30,
-                 "prefactor left out": 24.0 + 1e-30, "lambda ignored": 12.0 + 2e-30})
-step.case("two at 45°", args=(bent, 4, 1), expected=(1 + 0.5**0.5) ** 4 / 8, rtol=1e-6,
-          wrong={"each pair twice": (1 + 0.5**0.5) ** 4 / 4,
-                 "same neighbour twice": (1 + 0.5**0.5) ** 4 / 4 + 4,
-                 "prefactor left out": (1 + 0.5**0.5) ** 4, "not unit vectors": 2.0})
+octahedron = 2.0 * np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]])
+bent = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])
+step.case("octahedron, straight", args=(octahedron, 4, -1), expected=7.5,
+          wrong={"each pair twice": 15.0, "prefactor left out": 60.0, "lambda ignored": 1.5})
+step.case("two at 45°, same direction", args=(bent, 4, 1), expected=(1 + 0.5**0.5) ** 4 / 8,
+          wrong={"each pair twice": (1 + 0.5**0.5) ** 4 / 4, "prefactor left out": 8.492641,
+                 "same neighbour counted": 6.123160, "angle for cosine": 1.270157,
+                 "not unit vectors": 2.0})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-hidden", "grade": true, "points": 1}
 # More environments are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("D-angles", answer="angular_sum", hidden=True)
+for kind, zeta, sign in [("trigonal prism", 2, 1), ("cuboctahedron", 8, -1), ("cube", 3, -1)]:
+    crystal = make_shell(kind, distance=1.7)
+    shell = crystal.cart_coords[1:] - crystal.cart_coords[0]
+    i, j = np.triu_indices(len(shell), 1)
+    dots = (shell @ shell.T)[i, j]
+    cosines, scale = np.clip(dots / 1.7**2, -1, 1), 2.0 ** (1 - zeta)
+    once = np.sum(scale * (1 + sign * cosines) ** zeta)
+    step.case(kind, args=(shell, zeta, sign), wrong={
+        "each pair twice": 2 * once, "prefactor left out": once / scale,
+        "lambda ignored": np.sum(scale * (1 + cosines) ** zeta) if sign < 0 else np.nan,
+        "same neighbour counted": 2 * once + len(shell) * scale * (1 + sign) ** zeta,
+        "angle for cosine": np.sum(scale * (1 + sign * np.arccos(cosines)) ** zeta),
+        "not unit vectors": np.sum(scale * (1 + sign * dots) ** zeta)})
 step.verdict()
 ### END HIDDEN TESTS
+
+# %% [markdown] slides="28" claims="44"
+# ### Which pairs, and how often?
+# Some papers sum over all ordered pairs, which doubles the value; libraries count each pair once. And
+# G4 also fades with the distance $r_{jk}$ between the two neighbours, which G5 leaves out. **Predict**
+# what G4 says about a straight triplet with bonds of 2 Å and a cutoff of 3.5 Å.
+
+# %% claims="44"
+rows = []
+for degrees in [60, 90, 120, 150, 180]:
+    turn = np.radians(degrees)
+    pair = [(np.array([2.0, 0, 0]), 2.0 * np.array([np.cos(turn), np.sin(turn), 0]))]
+    setting = {"eta": 0.01, "zeta": 1, "lambda_": -1, "r_cut": 3.5}
+    side = np.linalg.norm(pair[0][0] - pair[0][1])
+    rows.append((degrees, side, stack.g4(pair, **setting), stack.g5(pair, **setting)))
+pd.DataFrame(rows, columns=["angle / °", "r_jk / Å", "G4", "G5"]).round(3).set_index("angle / °")
+
+# %% [markdown]
+# Zero: the two ends are farther from each other than the cutoff, so G4 asks about straight triplets
+# and cannot answer. A G4 needs a cutoff of at least twice the bond; G5 does not.
+
+# %% [markdown] claims="44b"
+# ### A trap at zeta = 1
+# **Predict:** a tetrahedron and a square have quite different angles. Does $\zeta=1$ separate them?
+
+# %% claims="44b"
+kinds = ["tetrahedron", "square", "octahedron", "trigonal prism"]
+shells = {kind: make_shell(kind, distance=2.0) for kind in kinds}
+around = {kind: c.cart_coords[1:] - c.cart_coords[0] for kind, c in shells.items()}
+setting = {"eta": 0.0, "r_cut": 6.0}
+for zeta in (1, 2, 4):
+    for sign in (1, -1):
+        sums = []
+        for v in around.values():
+            pairs = [(a, b) for n, a in enumerate(v) for b in v[:n]]
+            weight = stack.cutoff(2.0, r_cut=6.0) ** 2
+            sums.append(stack.g5(pairs, zeta=zeta, lambda_=sign, **setting) / weight)
+        print(f"zeta {zeta}, lambda {sign:+d}:",
+              ", ".join(f"{k} {s:.3f}" for k, s in zip(kinds, sums, strict=True)))
+
+# %% [markdown]
+# Exactly equal. Of equal bonds, $\sum_{j<k}\cos\theta_{jk}$ depends only on how long the sum of all unit vectors is,
+# and that sum is zero in every shape here, so only the number of neighbours is left. $\zeta=2$ is the
+# first that sees the shape.
+
+# %% [markdown] slides="29" claims="42,45"
+# ### Can a model still ask for right angles?
+# No single function peaks at 90°, but models add and subtract. **Predict** where the curve below has
+# its maximum.
+
+# %% claims="42,45"
+cosine = np.cos(np.radians(angles))
+flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=s) for s in (1, -1)) for z in (1, 2)]
+right_angle = flat - twofold
+print(f"(zeta 1, both signs) - (zeta 2, both signs): largest at {angles[right_angle.argmax()]}°, "
+      f"at 109.5° still {right_angle[109]:.2f}, at 60° {right_angle[60]:.2f}")
+ax = make_axes((5, 2.6))
+ax.plot(angles, right_angle)
+ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180));
+
+# %% [markdown] claims="45"
+# So the *vector* holds the information while no *entry* does. Reading "the model looks at 109.5°" off
+# the weight of one angular function is not possible; what one entry means depends on the others.
+# Functions with a shifted angle exist for that purpose (in the ANI potentials, for example).
+
+# %% [markdown] nbgrader={"grade_id": "D-q1-question", "locked": true}
+# **Quick question 1.** You want one feature that is large for tetrahedral carbon and small for
+# everything else. Set `answer_1`.
+#
+# - **a** G4 with λ = +1 and a very large ζ.
+# - **b** G4 with λ = -1 and ζ tuned until the peak stands at 109.5°.
+# - **c** No single G2, G4 or G5 does it; a combination of several can.
+# - **d** G2 with a sharp η at the C-C distance.
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1", "solution": true}
+### BEGIN SOLUTION
+answer_1 = "c"
+### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1-check", "grade": true, "points": 1}
+Quiz("D-q1", answer="answer_1").verdict(right="92faa791c715", because={
+    "a": "That one peaks at 0°; at 109.5° a large ζ makes it nearly vanish.",
+    "b": "ζ changes the width of the peak and never its place, which is 180°.",
+    "c": "Differences of functions peak in between, so a model can, while one entry cannot.",
+    "d": "It counts neighbours at that distance whatever their angles: graphite has such a distance too.",
+})
+
+# %% [markdown] slides="29,30"
+# ### The whole stack
+# `ACSF` asks many of them and names every answer. Move the controls: what does one question say about
+# the site, and where does it stand among all answers?
+
+# %%
+questions_app = QuestionStack(crystal="rutile TiO₂")
+questions_app
+
+# %%
+questions_app.static()
+
+# %%
+print(questions_app.text())
+
+# %% slides="30"
+acsf = ACSF(6.0, by_center=False).fit([rutile])
+ours = stack.acsf_of_site(
+    vectors, [rutile[int(i)].specie.symbol for i in which], elements=["Ti", "O"], r_cut=6.0,
+    g2_list=acsf._questions()[0], g4_list=acsf._questions()[1])
+theirs = acsf.transform([rutile])[0].values[0]
+print(f"{len(theirs)} answers; written out and featuriser agree to {np.abs(ours - theirs).max():.0e}")
+for name, value in list(zip(acsf.get_feature_names_out(), theirs, strict=True))[1:5]:
+    print(f"  {value:6.3f}  {name}")
+
+# %% [markdown] slides="30" claims="46"
+# Smooth, invariant, and each entry has a name. The price: somebody chose the questions. **Predict** how
+# the number of answers grows with the number of elements.
+
+# %% claims="46"
+several = [make_rocksalt("Mg"), make_rocksalt("Ni"), make_rutile(), make_quartz()]
+for n in range(1, 5):
+    fitted = ACSF(6.0, by_center=False).fit(several[:n])
+    elements = len(fitted.species_)
+    g2, g4, _ = fitted._questions()
+    formula = elements * (1 + len(g2)) + elements * (elements + 1) // 2 * len(g4)
+    print(f"{elements} elements: {fitted.n_features_out_} answers; S·{1 + len(g2)} + S(S+1)/2·{len(g4)} = {formula}")
+
+# %% [markdown] claims="46"
+# Distances grow with $S$, angles with $S(S+1)/2$. Whether that is "compact" depends on the elements,
+# not on the method.
+
+# %% [markdown] slides="31"
+# ## 2. SOAP, step one: a cloud
+# The other way makes no choice of questions. Put a Gaussian of width σ on each neighbour; the list of
+# atoms becomes a smooth field, one per element. **Predict** what a large σ does to an octahedron.
+
+# %% slides="31"
+grid = np.linspace(-3.5, 3.5, 81)
+plane = np.stack([*np.meshgrid(grid, grid), np.zeros((81, 81))], axis=-1)
+octahedron = around["octahedron"]
+figure, axes = plt.subplots(1, 3, figsize=(9, 3), layout="constrained", facecolor="white")
+for ax, sigma in zip(axes, [0.3, 0.5, 1.0], strict=True):
+    cloud = steps.density(plane, octahedron, sigma=sigma)
+    plot_density(cloud, 3.5, ax=ax, title=f"σ = {sigma} Å, centre {cloud[40, 40]:.3f}")
+
+# %% [markdown]
+# At 1 Å the four spots in the plane have run into a ring with little shape left; at 0.3 Å each atom
+# stands alone. σ is the resolution. It is also a statement on which displacements should matter.
+
+# %% [markdown] slides="31,50" claims="50"
+# ### What happens at the cutoff?
+# In textbooks the density is multiplied by a smooth $f_c(r)$. In dscribe it is **not**, unless one asks.
+# **Predict:** a neighbour moves from 3 to 6 Å with $r_\mathrm{cut} = 4$ Å. When does it disappear?
+
+# %% claims="50"
+basis = {"n_max": 8, "r_cut": 4.0, "sigma": 0.5}
+for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
+    sizes = []
+    for weight in [1.0, steps.fade(np.array([r]), r_cut=4.0)]:
+        c = [steps.coefficients(np.array([[0, 0, r]]), l, weights=weight, **basis) for l in range(7)]
+        sizes.append(np.sqrt(sum((values**2).sum() for values in c)))
+    if r == 3.0:
+        start = sizes
+    print(f"r = {r} Å: plain {sizes[0] / start[0]:6.1%}, faded {sizes[1] / start[1]:6.1%} "
+          f"of its size at 3 Å")
+default = inspect.signature(DscribeSOAP.__init__).parameters["sigma"].default
+print(f"default width: dscribe {default} Å, SOAP of the course {SOAP().sigma} Å")
+
+# %% [markdown] claims="50"
+# Without the weight the neighbour at the cutoff is still there and fades out beyond it, because its
+# Gaussian reaches in. `SOAP(weighting="poly")` brings the smooth end back. And look at the default
+# width: two papers that say "SOAP with default settings" may mean different vectors.
+
+# %% [markdown] slides="31"
+# ## 3. Step two: measure the cloud with shapes
+# The density is expanded in radial functions $g_n(r)$ and spherical harmonics $Y_{lm}$,
+#
+# $$\rho(\mathbf{r}) = \sum_{nlm} c_{nlm}\, g_n(r)\, Y_{lm}(\hat{\mathbf{r}}), \qquad
+# c_{nlm} = \int g_n\, Y_{lm}\, \rho\; \mathrm{d}^3r .$$
+
+# %% slides="31"
+r = np.linspace(0, 6, 2001)
+figure, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained", facecolor="white")
+for ax, degree in zip(axes, (0, 3), strict=True):
+    g = steps.radial_functions(r, degree, n_max=4, r_cut=4.0)
+    overlap = (g[:, None] * g * r**2).sum(axis=-1) * (r[1] - r[0])
+    plot_radial_functions(r, g, ax=ax, title=f"l = {degree}, four functions for r_cut = 4 Å")
+    print(f"l = {degree}: overlaps differ from one and zero by {np.abs(overlap - np.eye(4)).max():.0e}")
+
+# %% [markdown]
+# The coefficients can be added up on a grid, as the integral says, or written down in closed form,
+# because a Gaussian times a Gaussian is a Gaussian. **Predict:** do the two agree, and which is faster?
+
+# %% slides="31,34"
+setting = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}
+start = time.perf_counter()
+summed = steps.coefficients_on_grid(octahedron, 4, **setting)
+middle = time.perf_counter()
+closed = steps.coefficients(octahedron, 4, **setting)
+end = time.perf_counter()
+print(f"largest difference {np.abs(summed - closed).max():.0e} of {np.abs(closed).max():.2f}")
+print(f"grid {1000 * (middle - start):.0f} ms, closed form {1000 * (end - middle):.1f} ms")
+
+# %% [markdown] slides="31"
+# How good is the copy? Walk once around the atom through the four neighbours in the plane and compare the cloud
+# with its expansion. **Predict** which $l_\mathrm{max}$ is needed to see four separate atoms.
+
+# %% slides="31"
+turns = np.radians(np.arange(0, 361, 3))
+circle = 2.0 * np.column_stack([np.cos(turns), np.sin(turns), 0 * turns])
+truth = steps.density(circle, octahedron, sigma=0.5)
+ax = make_axes((7, 3))
+ax.plot(np.degrees(turns), truth, color="black", label="density")
+copy = np.zeros_like(truth)
+for l in range(9):
+    c = steps.coefficients(octahedron, l, n_max=8, r_cut=4.0, sigma=0.5)
+    g = steps.radial_functions(np.array([2.0]), l, n_max=8, r_cut=4.0)
+    copy = copy + (c.T @ g).T[0] @ steps.harmonics(circle, l)
+    if l in (2, 4, 8):
+        ax.plot(np.degrees(turns), copy, "--" if l == 4 else ":", label=f"l_max = {l}")
+        print(f"l_max {l}: largest error {np.abs(copy - truth).max():.2f} of {truth.max():.2f}")
+ax.set(xlabel="direction / degrees", ylabel="density at 2 Å")
+ax.legend(ncols=4, frameon=False);
+
+# %% [markdown]
+# An octahedron shows itself first at $l=4$; below that its copy is a featureless sphere. So $l_\mathrm{max}$ is an
+# angular resolution as σ is a spatial one, and a sharp σ with a small $l_\mathrm{max}$ is wasted.
+
+# %% [markdown] slides="32" claims="24"
+# ## 4. Step three: forget the orientation
+# **Predict:** turn the octahedron. Which of these stay: the coefficients, their sum, the sum of
+# their squares over $m$?
+
+# %% slides="32" claims="24"
+turned = octahedron @ Rotation.from_euler("xyz", [20, 35, 50], degrees=True).as_matrix().T
+figure, axes = plt.subplots(2, 1, figsize=(8, 4), layout="constrained", facecolor="white")
+for ax, v, name in zip(axes, (octahedron, turned), ("as it stands", "turned"), strict=True):
+    c = [steps.coefficients(v, l, **setting) for l in range(7)]
+    plot_coefficients(c, ax=ax, title=f"coefficients, {name}")
+    squares = [float((values[0] ** 2).sum()) for values in c]
+    print(f"{name:13}", "sum over m of c², n = 1:", np.round(squares, 4))
+
+# %% [markdown] slides="32"
+# A rotation mixes the $2l+1$ coefficients of one $l$ among themselves (Wigner matrices), and a sum of products over $m$
+# does not notice. The **power spectrum** keeps all products of two radial functions:
+#
+# $$p_{nn'l} = \pi\sqrt{\tfrac{8}{2l+1}}\;\sum_m c_{nlm}\,c_{n'lm} .$$
+
+# %% [markdown] nbgrader={"grade_id": "D-power-question", "locked": true}
+# **Step 2.** Write `power(c, degree)`: the power spectrum of one degree $l$ from the real coefficients
+# `c` of shape ($n_\mathrm{max}$, $2l+1$), as a matrix ($n_\mathrm{max}$, $n_\mathrm{max}$).
+
+# %% nbgrader={"grade_id": "D-power", "solution": true}
+def power(c, degree):
+    """Power spectrum of one degree."""
+    ### BEGIN SOLUTION
+    c = np.array(c)
+    return np.pi * np.sqrt(8 / (2 * degree + 1)) * c @ c.T
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-check", "grade": true, "points": 1}
+step = Step("D-power", answer="power")
+c = np.array([[1.0, 0.0, 2.0], [0.5, 1.0, 0.0]])
+scale = np.pi * (8 / 3) ** 0.5
+step.case("l = 1, two radial functions", args=(c, 1),
+          expected=scale * np.array([[5.0, 0.5], [0.5, 1.25]]),
+          wrong={"prefactor left out": np.array([[5.0, 0.5], [0.5, 1.25]]),
+                 "summed over n": scale * np.array([[1.25, 0.5, 2.0], [0.5, 1.0, 0.0], [2.0, 0.0, 4.0]]),
+                 "only equal n": scale * np.array([5.0, 1.25]),
+                 "summed before multiplying": scale * np.array([[9.0, 4.5], [4.5, 2.25]])})
+step.case("l = 0", args=([[2.0], [3.0]], 0), rtol=1e-6,
+          expected=np.pi * 8**0.5 * np.array([[4.0, 6.0], [6.0, 9.0]]),
+          wrong={"prefactor left out": np.array([[4.0, 6.0], [6.0, 9.0]]),
+                 "only equal n": np.pi * 8**0.5 * np.array([4.0, 9.0])})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-hidden", "grade": true, "points": 1}
+# Other degrees are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("D-power", answer="power", hidden=True)
+for degree in (2, 3, 5):
+    c = np.random.default_rng(degree).normal(size=(3, 2 * degree + 1))
+    factor = np.pi * np.sqrt(8 / (2 * degree + 1))
+    step.case(f"l = {degree}", args=(c, degree), wrong={
+        "prefactor left out": np.inner(c, c), "summed over n": factor * np.inner(c.T, c.T),
+        "only equal n": factor * (c**2).sum(axis=1),
+        "summed before multiplying": factor * np.outer(c.sum(axis=1), c.sum(axis=1))})
+step.verdict()
+### END HIDDEN TESTS
+
+# %% claims="24"
+options = {"elements": ["Cu"], "n_max": 8, "l_max": 6, "r_cut": 4.0, "sigma": 0.5}
+prism = around["trigonal prism"][:5] * [1, 1, 1.3]  # without any symmetry
+rows = {"turned": prism @ Rotation.random(random_state=1).as_matrix().T, "mirrored": prism * [1, 1, -1],
+        "reordered": prism[::-1], "one atom moved by 0.05 Å": prism + 0.05 * np.eye(5, 3)}
+base = steps.soap_of_site(prism, ["Cu"] * 5, "Cu", **options)
+for name, v in rows.items():
+    change = np.abs(steps.soap_of_site(v, ["Cu"] * len(v), "Cu", **options) - base).max()
+    print(f"{name:26} relative change {change / np.abs(base).max():.0e}")
+
+# %% [markdown] claims="24"
+# The invariance is exact, and it includes mirror images: SOAP cannot tell a left hand from a right
+# one, nor can ACSF.
+
+# %% [markdown] slides="31,32" claims="49"
+# ### Ours, the course's and the library's
+# **Predict** how well the hand-made vector agrees with dscribe, called directly.
+
+# %% claims="49"
+soap = SOAP(5.0, n_max=6, l_max=4, sigma=0.5).fit([rutile])
+reach = steps.soap_reach(r_cut=5.0, sigma=0.5)
+far, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords, r_cut=reach)
+symbols = [rutile[int(i)].specie.symbol for i in which]
+hand = steps.soap_of_site(far, symbols, "Ti", elements=soap.species_, n_max=6, l_max=4, r_cut=5.0, sigma=0.5)
+library = DscribeSOAP(species=["O", "Ti"], periodic=True, r_cut=5.0, n_max=6, l_max=4, sigma=0.5)
+theirs = library.create(to_ase(rutile))[0]
+print(f"{len(hand)} numbers; by hand - dscribe {np.abs(hand - theirs).max():.0e}, "
+      f"SOAP - dscribe {np.abs(soap.transform([rutile])[0].values[0] - theirs).max():.0e}, "
+      f"largest entry {np.abs(theirs).max():.0f}")
+
+# %% [markdown] slides="32" claims="48"
+# ### How many numbers?
+# A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$. **Predict** whether libraries agree.
+
+# %% claims="28,48"
+elements = ["H", "C", "N", "O", "Si", "Ti", "Cu", "Au"]
+for n in (1, 2, 4, 8):
+    length = DscribeSOAP(species=elements[:n], periodic=True, r_cut=5.0, n_max=8, l_max=6).get_number_of_features()
+    print(f"{n} elements: {length:6} numbers, the formula says {8**2 * 7 * n * (n + 1) // 2}")
+every = [Element.from_Z(z).symbol for z in range(1, 90)]
+print(f"{len(every)} elements: {SOAP(n_max=8, l_max=6, species=every).fit([make_rutile()]).n_features_out_}")
+
+# %% [markdown] nbgrader={"grade_id": "D-count-question", "locked": true}
+# **Step 3.** The formula counts something twice: for a pair of *like* elements $p_{nn'l} = p_{n'nl}$.
+# Write `n_features(n_max, l_max, n_species)` for the numbers that are kept: for like elements only
+# $n \le n'$, for unlike elements all $n, n'$, and each pair of elements once.
+
+# %% nbgrader={"grade_id": "D-count", "solution": true}
+def n_features(n_max, l_max, n_species):
+    """Length of a SOAP vector."""
+    ### BEGIN SOLUTION
+    like = n_species * n_max * (n_max + 1) // 2
+    unlike = n_species * (n_species - 1) // 2 * n_max**2
+    return (l_max + 1) * (like + unlike)
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-check", "grade": true, "points": 1}
+step = Step("D-count", answer="n_features")
+step.case("n_max 8, l_max 6, one element", args=(8, 6, 1), expected=252,
+          wrong={"like pairs counted twice": 448, "degree zero forgotten": 216,
+XX
+step.case("n_max 8, l_max 6, two elements", args=(8, 6, 2), expected=952,
+          wrong={"like pairs counted twice": 1344, "degree zero forgotten": 816,
+                 "ordered elements": 1400, "unlike pairs halved": 756, "n_max and l_max swapped": 702})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-hidden", "grade": true, "points": 1}
+# More settings are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("D-count", answer="n_features", hidden=True)
+for n, l, s in [(4, 3, 3), (6, 4, 5), (10, 0, 2), (3, 9, 89)]:
+    m = n * s
+    step.case(f"n_max {n}, l_max {l}, {s} elements", args=(n, l, s), wrong={
+        "like pairs counted twice": (l + 1) * n**2 * s * (s + 1) // 2,
+        "degree zero forgotten": l * m * (m + 1) // 2,
+        "n_max and l_max swapped": (n + 1) * (l * s) * (l * s + 1) // 2,
+        "ordered elements": (l + 1) * (s * n * (n + 1) // 2 + s * (s - 1) * n**2),
+        "unlike pairs halved": (l + 1) * n * (n + 1) // 2 * s * (s + 1) // 2})
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] claims="28,48"
+# Hundreds for one element, a thousand for two, far over a million for the periodic table: "how long is
+# a SOAP vector" has no answer without the elements. (Count radial *channels*, one for each element and
+# $n$, and the rule becomes very short.)
+
+# %% [markdown] slides="33"
+# ## 5. Step four: compare
+# Two environments are as alike as their vectors point the same way:
+#
+# $$k(p, q) = \left(\frac{p\cdot q}{|p|\,|q|}\right)^{\zeta} .$$
+
+# %% [markdown] nbgrader={"grade_id": "D-kernel-question", "locked": true}
+# **Step 4.** Write `similarity(p, q, zeta)`.
+
+# %% nbgrader={"grade_id": "D-kernel", "solution": true}
+def similarity(p, q, zeta):
+    """Normalised similarity of two vectors, to the power zeta."""
+    ### BEGIN SOLUTION
+    p, q = np.array(p, float), np.array(q, float)
+    return (p @ q / np.sqrt((p @ p) * (q @ q))) ** zeta
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-check", "grade": true, "points": 1}
+step = Step("D-kernel", answer="similarity")
+step.case("at an angle", args=([3.0, 0.0], [2.0, 2.0], 2), expected=0.5,
+          wrong={"not normalised": 36.0, "zeta left out": 0.5**0.5, "zeta on top only": 6 / 2**0.5,
+                 "divided by the squares": 0.0625, "distance for similarity": 5**0.5})
+step.case("same direction, other length", args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4), expected=1.0,
+          wrong={"not normalised": 10.5**4, "zeta on top only": 10.5**3, "distance for similarity": 5.25**0.5,
+                 "divided by the squares": 10.5**-4})
+step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-hidden", "grade": true, "points": 1}
+# More vectors are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+step = Step("D-kernel", answer="similarity", hidden=True)
+for zeta in (1, 3, 4):
+    p, q = np.random.default_rng(zeta).uniform(0.1, 3, size=(2, 7))
+    top, below = np.dot(p, q), np.linalg.norm(p) * np.linalg.norm(q)
+    step.case(f"zeta {zeta}", args=(list(p), list(q), zeta), wrong={
+        "not normalised": top**zeta, "zeta left out": top / below if zeta > 1 else np.nan,
+        "zeta on top only": top**zeta / below if zeta > 1 else np.nan,
+        "divided by the squares": (top / below**2) ** zeta,
+        "distance for similarity": np.linalg.norm(p - q)})
+step.verdict()
+### END HIDDEN TESTS
+
+# %% [markdown] claims="54"
+# ### A fine point of bookkeeping
+# The vector stores Ti-O and leaves out O-Ti. The overlap of two densities holds both. **Predict:** does
+# it matter for the similarity of titanium in rutile and in anatase?
+
+# %% claims="54"
+pair = [rutile, make_anatase()]
+sites = SOAP(5.0, sigma=0.5).fit_transform(pair)
+titanium = [SiteFeatures(s.values[:1], ("Ti",), s.names, s.id) for s in sites]
+for complete in (True, False):
+    k = environment_kernel(titanium, complete=complete)[0, 1]
+    print(f"unlike pairs {'twice, as the overlap has them' if complete else 'once, as stored'}: {k:.4f}")
+
+# %% [markdown] claims="54"
+# The difference is small here and exists; two programs that disagree in the third digit may both be right.
+
+# %% [markdown] slides="33" claims="52"
+# ### What does the number mean?
+# It is *not* an overlap after turning the one onto the other as well as possible. SOAP averages the squared overlap over **all**
+# rotations. We check that with random rotations. **Predict** which number agrees with SOAP.
+
+# %% slides="33" claims="52"
+def overlaps(a, b, rotations, sigma=0.5):
+    """Overlap of two clouds for each rotation of the second."""
+    difference = a[None, :, None] - (rotations @ b.T).transpose(0, 2, 1)[:, None]
+    return np.exp(-(difference**2).sum(axis=-1) / (4 * sigma**2)).sum(axis=(1, 2))
+
+a, b = [np.vstack([np.zeros(3), around[kind]]) for kind in ("tetrahedron", "octahedron")]
+turns = Rotation.random(20000, random_state=1).as_matrix()
+ab, aa, bb = [overlaps(x, y, turns) for x, y in ((a, b), (a, a), (b, b))]
+print(f"averaged over rotations: {(ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean()):.3f}")
+print(f"at the best rotation:    {ab.max() / np.sqrt(aa.max() * bb.max()):.3f}")
+fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform([shells["tetrahedron"], shells["octahedron"]])
+centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in fine]
+print(f"SOAP:                    {environment_kernel(centers)[0, 1]:.3f}")
+
+# %% claims="52"
+kinds = ["tetrahedron", "square", "octahedron", "cube", "cuboctahedron", "icosahedron"]
+various = [make_shell(kind, distance=d) for kind in kinds for d in (1.6, 2.4, 3.6)]
+sites = SOAP(5.0, sigma=0.3).fit_transform(various)
+centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in sites]
+k = environment_kernel(centers)
+print(f"{len(various)} environments of one element: similarities from {k.min():.3f} to 1")
+
+# %% [markdown] claims="52"
+# Densities are nowhere negative, so two environments of the same element always overlap: the similarity
+# does not reach zero, however different they are. "0.9" is not yet "alike".
+
+# %% [markdown] slides="33" claims="53"
+# ### How fine does it see?
+# **Predict:** fcc and hcp have twelve neighbours each, at one distance. What does SOAP say at σ = 1 Å,
+# dscribe's default?
+
+# %% claims="53"
+sigmas = [0.2, 0.3, 0.4, 0.5, 0.7, 1.0]
+close = [make_fcc("Cu"), make_hcp("Cu", a=2.556)]
+simple = [shells["tetrahedron"], shells["octahedron"]]
+curves = {"fcc and hcp": [], "tetrahedron and octahedron": []}
+for sigma in sigmas:
+    for curve, crystals in zip(curves.values(), (close, simple), strict=True):
+        sites = SOAP(5.0, n_max=10, l_max=8, sigma=sigma).fit_transform(crystals)
+        centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in sites]
+        curve.append(environment_kernel(centers)[0, 1])
+print(pd.DataFrame(curves, index=pd.Index(sigmas, name="sigma / Å")).round(7))
+plot_similarities(sigmas, curves);
+
+# %% [markdown] claims="53"
+# At a large σ the two are the same number to many digits. A raw cosine is not a sensitive measure: choose σ smaller,
+# raise ζ, or use the distance $\sqrt{2-2k}$, which stretches the crowded end near 1.
+
+# %% [markdown] slides="34"
+# ### All steps at once
+# Choose a pair of environments and move σ, $n_\mathrm{max}$, $l_\mathrm{max}$, $r_\mathrm{cut}$ and ζ.
+# Find a setting at which fcc and hcp fall below 0.9; and turn the first one, to see what stays.
+
+# %%
+soap_app = SoapSteps(pair="tetrahedron and octahedron")
+soap_app
+
+# %%
+soap_app.static()
+
+# %%
+print(soap_app.text())
+
+# %% [markdown] slides="24,33" claims="41"
+# ## 6. Make the slide true
+# "Cations of one family are alike to 0.95, those of two families to 0.4." Tetrahedral and octahedral cations in eight spinels: **predict** which settings make that true.
+
+# %% claims="41"
+pairs = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"), ("Mg", "Fe"), ("Ni", "Fe"), ("Co", "Fe")]
+spinels = [make_spinel(a, b_site=b) for a, b in pairs]
+keep = [int(named_sites(spinels[0], name)[0]) for name in ("tetrahedral", "octahedral")]
+tetra, octa = np.arange(0, 16, 2), np.arange(1, 16, 2)
+rows = []
+for who, compression in (("species-blind", "mu2"), ("with species", "off")):
+    for r_cut, sigma in ((2.6, 0.3), (5.0, 0.3), (5.0, 0.5), (5.0, 1.0)):
+        found = SOAP(r_cut, sigma=sigma, compression=compression, sparse=False).fit_transform(spinels)
+        sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id) for s in found]
+        for zeta in (1, 4):
+            k = environment_kernel(sites, zeta=zeta)
+            within = np.r_[k[np.ix_(tetra, tetra)][np.triu_indices(8, 1)], k[np.ix_(octa, octa)][np.triu_indices(8, 1)]]
+            rows.append((who, r_cut, sigma, zeta, within.mean(), within.min(), k[np.ix_(tetra, octa)].mean()))
+columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it", "two families"]
+pd.DataFrame(rows, columns=columns).round(2)
+
+# %% [markdown] claims="41"
+# Species-blind, sharp and with ζ = 4 comes near; most settings are far from it, and with species the
+# elements decide more than the shape of the site. A similarity without its settings says nothing.
+
+# %% [markdown] nbgrader={"grade_id": "D-q2-question", "locked": true}
+# **Quick question 2.** Two copper environments have $k = 0.9999$ at σ = 1 Å. What follows? Set `answer_2`.
+#
+# - **a** They are the same up to a rotation.
+# - **b** Nothing much: at this σ even fcc and hcp are that alike. Look again with a smaller σ.
+# - **c** A model must predict the same energy for both.
+# - **d** They have the same number of neighbours.
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2", "solution": true}
+### BEGIN SOLUTION
+answer_2 = "b"
+### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2-check", "grade": true, "points": 1}
+Quiz("D-q2", answer="answer_2").verdict(right="7d12c004530b", because={
+    "a": "fcc and hcp are beyond 0.9999 there and are no copies of each other.",
+    "b": "The scale of a similarity is set by σ, cutoff and ζ; compare with pairs you know.",
+    "c": "A model may use small differences; whether it can depends on its regulariser and the data.",
+    "d": "The number is not counted anywhere; a near neighbour more can hide behind a wide Gaussian.",
+})
+
+# %% [markdown] slides="33" claims="51"
+# ## 7. Equal vectors, different environments
+# Four neighbours on a circle: at 0, 45, 135, 180 degrees, or at 0, 45, 90, 225. **Predict:** can a
+# vector built from distances and angles at the centre tell them apart?
+
+# %% claims="51"
+flat_pair = [make_planar("first"), make_planar("second")]
+figure, axes = plt.subplots(1, 2, figsize=(6, 3), layout="constrained", facecolor="white")
+for ax, crystal in zip(axes, flat_pair, strict=True):
+    x, y, _ = (crystal.cart_coords - crystal.cart_coords[0]).T
+    ax.plot(x[1:], y[1:], "o", x[:1], y[:1], "kD", markersize=9)
+    ax.set(aspect="equal", xlim=(-2, 2), ylim=(-2, 2), xlabel="x / Å", ylabel="y / Å")
+    between = np.sort(np.round(crystal.distance_matrix[1:, 1:][np.triu_indices(4, 1)], 3))
+    alone = np.sort(crystal.distance_matrix[1:, 1:].sum(axis=1)).round(2)
+    print("distances between neighbours", between, " summed for each neighbour", alone)
+
+# %% claims="51"
+for name, featurizer in {"SOAP, n_max 12, l_max 12": SOAP(4.0, n_max=12, l_max=12),
+                         "ACSF": ACSF(4.0, by_center=False)}.items():
+    first, second = [s.values for s in featurizer.fit_transform(flat_pair)]
+    size = np.abs(first).max()
+    print(f"{name:25} at the centre {np.abs(first[0] - second[0]).max() / size:.0e}, "
+          f"pooled over all atoms {np.abs(first.mean(axis=0) - second.mean(axis=0)).max() / size:.0e}")
+
+# %% [markdown] claims="51"
+# The distances among the neighbours are the same list, arranged differently, so the two are not copies of each other; yet the
+# centre's vectors agree to rounding, however long they are. $k = 1$ means *equal vectors*, not equal
+# environments (Pozdnyakov et al. 2020, https://doi.org/10.1103/PhysRevLett.125.166001). The neighbours see
+# it, so a sum over all atoms does too.
+
+# %% [markdown] slides="34" claims="55"
+# ## 8. Where the cost sits
+# **Predict** what costs more: a longer vector, or the kernel between all atoms of a data set?
+
+# %% slides="34" claims="55"
+big = make_spinel()
+for n, l in ((4, 3), (8, 6), (12, 9)):
+    featurizer = SOAP(5.0, n_max=n, l_max=l).fit([big])
+    featurizer.transform([big])
+    start = time.perf_counter()
+    width = featurizer.transform([big])[0].values.shape[1]
+    seconds = time.perf_counter() - start
+    print(f"n_max {n:2}, l_max {l}: {width:5} numbers, {1000 * seconds / len(big):.2f} ms per atom")
+for atoms in (1_000, 20_000, 200_000):
+    print(f"kernel of {atoms:7,} atoms with one another: {8 * atoms**2 / 1e9:9.3f} GB")
+
+# %% [markdown] claims="55"
+# The vector costs milliseconds per atom and grows with the atoms; the full kernel grows with their square and is the
+# wall one runs into. Ways round it: a model that is linear in the vectors, or a kernel to a few hundred chosen environments (sparse Gaussian processes).
+
+# %% [markdown] slides="35" claims="47"
+# ## 9. Which one is better?
+# "The same information at the same cost"? Measure it where the truth is known: energies of
+# disordered, shaken CuAu from a simple model of metals (EMT). It contains distances, and no angles.
+# **Predict** who needs fewer crystals.
+
+# %% claims="47"
+alloys = [rattle(make_shuffled_cuau(scaling=(2, 2, 2), seed=n), amplitude=0.15, seed=n) for n in range(120)]
+energies = []
+for crystal in alloys:
+    atoms = to_ase(crystal)
+    atoms.calc = EMT()
+    energies.append(1000 * atoms.get_potential_energy() / len(atoms))
+energies = np.array(energies)
+print(f"energies spread by {energies.std():.0f} meV/atom")
+
+# %% claims="47"
+def errors_of(featurizer, sizes, repeats=3):
+    """Mean absolute errors on 40 crystals, (repeats, sizes), and the width of the vectors."""
+    X = MeanPooling().fit_transform(featurizer.fit_transform(alloys))
+    found = np.empty((repeats, len(sizes)))
+    for n in range(repeats):
+        order = np.random.default_rng(n).permutation(len(X))
+        for m, size in enumerate(sizes):
+            train, test = order[:size], order[80:]
+            model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
+            predicted = model.fit(X[train], energies[train]).predict(X[test])
+            found[n, m] = np.abs(predicted - energies[test]).mean()
+    return found, X.shape[1]
+
+candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
+              "SOAP n 4, l 3": SOAP(5.0, n_max=4, l_max=3), "SOAP n 8, l 6": SOAP(5.0)}
+rows = {}
+for name, featurizer in candidates.items():
+    found, width = errors_of(featurizer, sizes := [20, 40, 80])
+    shown = [f"{m:.1f} ± {s:.1f}" for m, s in zip(found.mean(axis=0), found.std(axis=0), strict=True)]
+    rows[f"{name} ({width} numbers)"] = shown
+pd.DataFrame(rows, index=[f"{n} crystals" for n in sizes]).T
+
+# %% [markdown] claims="47"
+# Errors in meV/atom, with the scatter over three draws. On this target the short stack of questions learns faster, and a longer SOAP is *worse*: with few crystals a
+# long vector is a burden. That belongs to this target, which is made of distances. Both are three-body descriptors
+# here, and which one wins is a matter of data, settings and model: published comparisons find differences
+# between them under controlled settings (Langer et al. 2022, https://doi.org/10.1038/s41524-022-00721-x)
+# and redundancy in all of them (Onat et al. 2020, https://doi.org/10.1063/5.0016005). Choose by your own curve.
+
+# %% [markdown] slides="35,36"
+# ### Neighbours of the two
+# The same idea with other shapes: Chebyshev polynomials of distances and angles, and a
+# distribution of distances and angles over the whole crystal (MBTR). **Predict** which of the four tells
+# rutile from anatase.
+
+# %% slides="35,36"
+tools = {"ACSF": ACSF(5.0), "SOAP": SOAP(5.0), "Chebyshev": Chebyshev(), "MBTR": MBTR()}
+for name, tool in tools.items():
+    X = tool.fit_transform(pair)
+    X = X if isinstance(X, np.ndarray) else MeanPooling().fit_transform(X)
+    k = X[0] @ X[1] / np.linalg.norm(X[0]) / np.linalg.norm(X[1])
+    print(f"{name:10} {X.shape[1]:5} numbers, pooled; similarity of rutile and anatase {k:.4f}")
+
+# %% [markdown] slides="36"
+# All see a difference and none makes it look large. **Reach for ACSF** when entries should have names,
+# the elements are few, or data are scarce. **Reach for SOAP** when you do not want to choose questions,
+# when small distortions matter and σ is set for them, or for a kernel method. **Reach for neither** while
+# coordination numbers and mean angles do the job.
+
+# %%
+summary("D")
+
+# %% [markdown]
+# ## Recap
+# 1. ACSF asks named questions; no single one peaks between 0° and 180°, and ζ = 1 sees no shape.
+# 2. SOAP squares a density; σ, $r_\mathrm{cut}$ and ζ set the scale of every similarity, and defaults differ.
+# 3. Both are blind to handedness and to some pairs of environments; count, compare and test before you trust.

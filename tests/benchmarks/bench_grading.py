@@ -2,16 +2,19 @@
 
 python tests/benchmarks/bench_grading.py --students 30 --imports materials --plain 30
 python tests/benchmarks/bench_grading.py --students 300 --plain 5
+python tests/benchmarks/bench_grading.py --students 30 --plain 30 --course afternoon
 """
 
 import argparse
 import json
+import re
 import resource
 import shutil
 import statistics
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -26,6 +29,8 @@ from coursekit.grading.kernels.runner import NotebookRun
 from coursekit.grading.run import grade
 from tests.grading.corpus.edit import RIGHT, answer, read_release, store
 
+COURSE = Path(__file__).parents[2]
+TRAINING = re.compile(r"make_folds\(|errorbar\(")
 IMPORTS = {
     "numpy": "",
     "materials": (
@@ -43,10 +48,19 @@ def main():
     parser.add_argument("--plain", type=int, default=5, help="how many nbgrader grades as well")
     parser.add_argument("--imports", choices=sorted(IMPORTS), default="numpy")
     parser.add_argument("--jobs", type=int, default=None)
+    parser.add_argument(
+        "--course",
+        choices=("fixture", "afternoon"),
+        default="fixture",
+        help="afternoon: the course's own exercise, without the cells that only train a model",
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         root = Path(folder) / "course"
-        students = prepare(root, arguments.students, arguments.imports)
+        if arguments.course == "afternoon":
+            students = prepare_afternoon(root, arguments.students)
+        else:
+            students = prepare(root, arguments.students, arguments.imports)
         found = time_ours(root, arguments.jobs)
         found |= time_plain(root, students[: arguments.plain], Path(folder) / "plain")
         found["speed_up"] = round(found["plain_s_each"] / found["ours_s_each"], 1)
@@ -71,6 +85,36 @@ def prepare(root, count, imports):
         students.append(f"student{n:04d}")
         store(root, students[-1], answer(release, answers))
     return students
+
+
+def prepare_afternoon(root, count):
+    """Make the afternoon's exercise, and submissions in the styles that the fairness tests hold."""
+    folder = root / "solutions" / "exercises"
+    folder.mkdir(parents=True)
+    right = {}
+    for script in sorted((COURSE / "solutions" / "exercises").glob("*.py")):
+        (folder / script.name).write_text(without_training(script.read_text()))
+        right |= import_module(f"tests.exercises.answers_{script.stem[0]}").RIGHT
+    build(root)
+    release = {
+        p.stem: json.loads(p.read_text()) for p in sorted((root / "exercises").glob("*.ipynb"))
+    }
+    students = []
+    for n in range(count):
+        answers = {step: f"# {n}\n{styles[n % len(styles)]}" for step, styles in right.items()}
+        if n % 3 == 1:
+            answers.pop(sorted(answers)[n % len(answers)])
+        students.append(f"student{n:04d}")
+        store(root, students[-1], answer(release, answers))
+    return students
+
+
+def without_training(script):
+    """Empty the cells that show what a trained model does; no step needs them."""
+    cells = script.split("# %%")
+    return "# %%".join(
+        " \npass\n\n" if cell[:1] in "\n" and TRAINING.search(cell) else cell for cell in cells
+    )
 
 
 def time_ours(root, jobs):

@@ -1,8 +1,10 @@
 """`coursekit lab` asks JupyterLab for the right folder and notebook, and for nothing outside."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -15,6 +17,7 @@ from coursekit.cli import app
 def started(monkeypatch):
     """Commands that would have been run."""
     commands = []
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command) or 0)
     return commands
 
@@ -46,16 +49,22 @@ def test_the_list_of_lectures_stands_beside_the_first(course, started):
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={course}" in command
     assert "--port=8899" in command
-    data = opened(course)
-    dock = data["layout-restorer:data"]["main"]["dock"]
-    assert [area["widgets"] for area in dock["children"]] == [
-        ["markdownviewer-widget:lectures/README.md"],
-        ["notebook:lectures/0_frame.ipynb"],
-    ]
+    layout = opened(course)["layout-restorer:data"]
+    assert layout["left"]["current"] == "markdownviewer-widget:lectures/README.md"
+    assert layout["main"]["dock"]["widgets"] == ["notebook:lectures/0_frame.ipynb"]
+
+
+def test_without_a_list_the_files_are_shown(course, started):
+    (course / "lectures" / "README.md").unlink()
+    lab()
+    assert opened(course)["layout-restorer:data"]["left"]["current"] == "filebrowser"
 
 
 def test_nothing_is_asked_of_the_internet(course, started):
     lab()
+    (settings,) = (a.split("=")[1] for a in started[0] if a.startswith("--LabApp.app_settings"))
+    asked = json.loads(Path(settings, "overrides.json").read_text())
+    assert asked["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false"}
     assert {
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -87,7 +96,24 @@ def test_unknown_lecture(course, started):
     assert started == []
 
 
-def test_status_of_jupyter_is_passed_on(course, monkeypatch):
+def test_options_of_jupyter(course, started):
+    assert lab("--lecture", "C", "--", "--ip=0.0.0.0", "--allow-root").exit_code == 0
+    assert started[0][-2:] == ["--ip=0.0.0.0", "--allow-root"]
+
+
+def test_root_is_told_before_jupyter_refuses(course, started, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    run = lab()
+    assert run.exit_code == 2
+    assert run.stderr == (
+        "coursekit: you are root, for whom JupyterLab does not start; use an ordinary account, or "
+        "in a container: coursekit lab -- --allow-root\n"
+    )
+    assert started == []
+    assert lab("--", "--allow-root").exit_code == 0
+
+
+def test_status_of_jupyter_is_passed_on(course, started, monkeypatch):
     monkeypatch.setattr(subprocess, "call", lambda command: 3)
     assert lab().exit_code == 3
 

@@ -43,7 +43,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_kept(oxides, tmp_path):
     count, failures = import_dataset(source, tmp_path / "own.jsonl", target="energy")
     assert count == len(oxides) - 2
     assert [failure.id for failure in failures] == [oxides.ids[2], oxides.ids[4]]
-    assert "occupan" in failures[1].reason
+    assert "partially occupied site" in failures[1].reason
 
 
 def test_nothing_is_left(oxides, tmp_path):

@@ -101,7 +101,7 @@ def test_crystalnn_equals_pymatgen(name):
 def test_wrong_threshold_and_unknown_species():
     for wrong in (-0.1, 1.0, float("nan")):
         with pytest.raises(
-            ValueError, match="`min_area` is .*; it is a fraction of the largest face"
+            ValueError, match=r"`min_area` is .*; it is a fraction of the largest face"
         ):
             VoronoiNeighbors(min_area=wrong).fit([make_rutile()])
     for kind in (VoronoiNeighbors, CrystalNNCoordination):

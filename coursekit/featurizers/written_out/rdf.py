@@ -39,7 +39,7 @@ def radial_distribution(lattice, frac_coords, *, r_cut, bin_width):
     counts = np.zeros(len(edges) - 1)
     for site in range(n_sites):
         vectors, _ = neighbors_of(site, lattice, frac_coords, r_cut=r_cut)
-        counts += np.histogram(np.linalg.norm(vectors, axis=1), edges)[0]
+        counts += count_in_shells(vectors, edges)
     found = counts / n_sites  # around one atom, on average: a larger cell gives the same
     expected = shell_volumes(edges) * n_sites / abs(np.linalg.det(lattice))
     return edges, found / expected
@@ -74,11 +74,34 @@ def partial_distribution(lattice, frac_coords, symbols, first, second, *, r_cut,
     centers = np.flatnonzero(symbols == first)
     for site in centers:
         vectors, neighbors = neighbors_of(site, lattice, frac_coords, r_cut=r_cut)
-        wanted = vectors[symbols[neighbors] == second]
-        counts += np.histogram(np.linalg.norm(wanted, axis=1), edges)[0]
+        counts += count_in_shells(vectors[symbols[neighbors] == second], edges)
     found = counts / len(centers)
     density = (symbols == second).sum() / abs(np.linalg.det(lattice))
     return edges, found / (shell_volumes(edges) * density)
+
+
+def count_in_shells(vectors, edges):
+    """How many neighbours stand in each spherical shell.
+
+    Parameters
+    ----------
+    vectors : (n, 3) array
+        From the atom to its neighbours, Å.
+    edges : (n_bins + 1,) array
+        Edges of the shells, Å.
+
+    Returns
+    -------
+    (n_bins,) array of int
+
+    Examples
+    --------
+    >>> count_in_shells(np.array([[1.5, 0, 0], [0, 2, 0]]), np.array([0.0, 1.0, 2.0, 3.0]))
+    array([0, 1, 1])
+    """
+    distances = np.linalg.norm(vectors, axis=1)
+    # 1.9999999999999998 Å is 2 Å and belongs with the others
+    return np.histogram(np.minimum(distances + 1e-8, edges[-1]), edges)[0]
 
 
 def shell_volumes(edges):

@@ -23,9 +23,8 @@ def largest_shift(first, second):
 """,
         """
 def largest_shift(first, second):
-    apart = (pd.DataFrame(first) - pd.DataFrame(second)).to_numpy()
-    return np.max([np.abs(apart - n) for n in range(-3, 4)], axis=0, initial=0) is None or (
-        np.min([np.abs(apart - n) for n in range(-3, 4)], axis=0).max())
+    apart = (pd.DataFrame(first) - pd.DataFrame(second)).abs()
+    return max(min(abs(x - n) for n in range(4)) for x in apart.to_numpy().ravel())
 """,
         """
 def largest_shift(first, second):

@@ -1,0 +1,158 @@
+"""Does the vector jump when an atom moves a little, and at which distance?"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from coursekit.audits.probes import scaled, with_lattice
+from coursekit.neighbors import neighbor_list
+from coursekit.structures import structure_id
+
+_GRID = 41
+_HALVINGS = 30
+_SMALLEST_JUMP = 2e-3  # of the spread between crystals; what a smooth cutoff leaves is below
+_REACH = 12.0  # Å
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A place where the vector is not continuous.
+
+    Parameters
+    ----------
+    size : float
+        Change of the vector across it, in units of the spread between crystals.
+    worst : str
+        Id of the crystal.
+    distances : (n,) array
+        Distances between atoms at that moment, Å: one of them is where it happens.
+    path : str
+        What was moved.
+    """
+
+    size: float
+    worst: str
+    distances: np.ndarray
+    path: str
+
+
+def find_jumps(subject, *, n_probes=3):
+    """Largest jump on each of several paths: one atom displaced, the crystal swollen.
+
+    Parameters
+    ----------
+    subject : Subject
+    n_probes : int
+
+    Returns
+    -------
+    list of Jump
+    """
+    found = []
+    for number, probe in enumerate(subject.probes[:n_probes]):
+        for name, path in _paths(probe, subject.seed + number).items():
+            jump = _find_on(subject, path)
+            if jump:
+                size, crystal = jump
+                distances = _distances(crystal, moved_only=name == "one atom displaced")
+                found.append(Jump(size, structure_id(probe), distances, name))
+    return sorted(found, key=lambda jump: -jump.size)
+
+
+def name_distance(jumps, r_cut=None):
+    """The distance at which the jumps happen.
+
+    Parameters
+    ----------
+    jumps : list of Jump
+        Largest first.
+    r_cut : float, optional
+        Declared cutoff, Å.
+
+    Returns
+    -------
+    float or None
+        Å; None if no single distance explains two of them.
+    """
+    candidates = jumps[0].distances
+    if r_cut is not None and _has(candidates, r_cut):
+        return r_cut
+    for d in candidates if len(jumps) > 1 else ():
+        if all(_has(jump.distances, d) for jump in jumps[1:3]):
+            return float(d)
+    return None
+
+
+def _has(distances, value):
+    # the bisection ends at 1e-9 Å; a wider match would be chance
+    return bool(len(distances)) and np.abs(distances - value).min() < 1e-7
+
+
+def _paths(structure, seed):
+    step = np.random.default_rng(seed).normal(size=3)
+    step *= 0.7 / np.linalg.norm(step)
+    inverse = np.linalg.inv(structure.lattice.matrix)
+
+    def displaced(t):
+        coords = structure.frac_coords.copy()
+        coords[0] += t * step @ inverse
+        return with_lattice(structure, lambda matrix: matrix, coords)
+
+    return {
+        "one atom displaced": displaced,
+        "the crystal swollen": lambda t: scaled(structure, 0.92 + 0.2 * t),
+    }
+
+
+def _find_on(subject, path):
+    """(size, crystal) of the largest jump on a path, or None."""
+    times = np.linspace(0.0, 1.0, _GRID)
+    rows = [_row(subject, path(t)) for t in times]
+    steps = [_step(subject, a, b) for a, b in pairwise(rows)]
+    limit = max(_SMALLEST_JUMP, 20 * subject.tolerance)
+    best = None
+    for k in np.argsort(steps)[::-1][:3]:
+        if steps[k] <= max(limit, best[0] if best else 0.0):
+            break
+        size, time = _bisect(subject, path, times[k : k + 2], rows[k : k + 2])
+        if size > max(limit, best[0] if best else 0.0):
+            best = size, path(time)
+    return best
+
+
+def _bisect(subject, path, times, rows):
+    """Follow the larger half down to a point; what is left there is the jump."""
+    (low, high), (below, above) = times, rows
+    size = _step(subject, below, above)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        row = _row(subject, path(middle))
+        left, right = _step(subject, below, row), _step(subject, row, above)
+        if left >= right:
+            high, above, size = middle, row, left
+        else:
+            low, below, size = middle, row, right
+        if size < _SMALLEST_JUMP:
+            break
+    return size, (low + high) / 2
+
+
+def _row(subject, structure):
+    try:
+        return subject.describe([structure])[0]
+    except Exception:
+        # a crystal without neighbours may be refused: the path ends there
+        return None
+
+
+def _step(subject, before, after):
+    if before is None or after is None:
+        return 0.0
+    return subject.ruler.distance(before, after)
+
+
+def _distances(structure, moved_only):
+    pairs = neighbor_list(structure, _REACH)
+    mine = (pairs.centers == 0) & (pairs.neighbors != 0)
+    return np.unique(pairs.distances[mine] if moved_only else pairs.distances)

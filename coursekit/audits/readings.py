@@ -1,0 +1,70 @@
+"""Does the pipeline read the species right: two-letter symbols, shared sites?"""
+
+import numpy as np
+
+_TWO_LETTERS = {"Cl": "C", "Co": "C", "Br": "B", "Si": "S", "Ni": "N", "Cu": "C", "Sn": "S"}
+
+
+def misread_species(subject):
+    """What goes wrong with the species, in one sentence.
+
+    Parameters
+    ----------
+    subject : Subject
+
+    Returns
+    -------
+    str
+        Empty if nothing does, or the pipeline refuses what it cannot read.
+    """
+    return _symbol_cut_short(subject) or _occupancy_dropped(subject)
+
+
+def _symbol_cut_short(subject):
+    """An element that is taken for the one of its first letter, and not for any other."""
+    for symbol, short in _TWO_LETTERS.items():
+        rows = _rows(subject, [_salt(symbol), _salt(short), _salt("F"), _salt("Te")])
+        if rows is None:
+            continue
+        full, cut, *others = rows
+        if _equal(full, cut) and not any(_equal(full, other) for other in others):
+            return f"{symbol} is taken for {short}: an element symbol loses its second letter."
+    return ""
+
+
+def _occupancy_dropped(subject):
+    """Sites shared by two elements that are described as if they were not."""
+    pure = [_salt("S", cation) for cation in ("Ca", "Zn")]
+    mixed = [_salt("S", {"Ca": x, "Zn": 1 - x}) for x in (0.6, 0.8)]
+    separate = [_rows(subject, [*pure, crystal]) for crystal in mixed]
+    together = _rows(subject, [*pure, *mixed])
+    if together is None or any(rows is None for rows in separate):
+        return ""
+    calcium, zinc, poor, rich = together
+    if _equal(poor, rich) and not _equal(calcium, zinc) and not _empty(rich):
+        return "A site shared by two elements is described as full: occupancies are dropped."
+    return ""
+
+
+def _salt(anion, cation="Na"):
+    from pymatgen.core import Lattice, Structure
+
+    lattice = Lattice([[0.0, 2.9, 2.8], [2.8, 0.1, 2.9], [2.9, 2.8, 0.0]])
+    return Structure(lattice, [cation, anion], [[0, 0, 0], [0.51, 0.49, 0.5]])
+
+
+def _rows(subject, crystals):
+    try:
+        rows = subject.describe_fresh(crystals)
+    except Exception:
+        # refusing what it cannot read is what a pipeline should do
+        return None
+    return rows if len({row.shape for row in rows}) == 1 else None
+
+
+def _equal(first, second):
+    return np.allclose(first, second, rtol=1e-9, atol=1e-12, equal_nan=True)
+
+
+def _empty(row):
+    return not np.nan_to_num(row).any()

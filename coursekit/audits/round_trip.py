@@ -1,0 +1,120 @@
+"""Audit 2: is the crystal that the pipeline describes the one that stands in the file?"""
+
+import numpy as np
+
+from coursekit.audits.readings import misread_species
+from coursekit.audits.result import AuditResult, verdict
+from coursekit.audits.subject import as_subject
+from coursekit.audits.writings import ENDINGS, differences, other_writings, through_file
+from coursekit.structures import read_structure, structure_id, write_structure
+
+NAME = "parser round trip"
+_FILE_TOLERANCE = 1e-4
+_MOST_STRUCTURES = 20
+
+_ADVICE = (
+    "Two ways to write one crystal must give one vector. Check in this order: rows of the lattice "
+    "matrix are the cell vectors; fractional coordinates are multiplied by it before a distance is "
+    "taken; element symbols have one capital; occupancies and charges survive. `scan_file` looks at a "
+    "single file, and `audit_round_trip(..., read=, write=)` tries your own reader."
+)
+
+
+def audit_round_trip(
+    pipeline,
+    structures=None,
+    y=None,
+    *,
+    promises=None,
+    seed=0,
+    read=read_structure,
+    write=write_structure,
+):
+    """Read, write, read through four formats and other conventions; symbols and occupancies.
+
+    Parameters
+    ----------
+    pipeline : object
+        See `Subject`.
+    structures : list of pymatgen Structure
+    y, promises, seed
+        See `Subject`.
+    read, write : callable
+        Reader `read(path)` and writer `write(structure, path)` to try instead of this package's.
+
+    Returns
+    -------
+    AuditResult
+        Measured: largest change of a vector between two writings of one crystal, in units of the
+        spread between crystals.
+
+    Examples
+    --------
+    >>> from coursekit.featurizers import MagpieStatistics
+    >>> from coursekit.structures import make_rutile
+    >>> audit_round_trip(MagpieStatistics(), [make_rutile()]).status
+    'passed'
+    """
+    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
+    tolerance = max(_FILE_TOLERANCE, subject.tolerance)
+    options = {
+        "unit": "spread between crystals",
+        "tolerance": tolerance,
+        "why_tolerance": "a CIF or extended XYZ file holds eight to twelve digits",
+    }
+    lost, worst = _lost_in_files(subject, read, write)
+    if lost:
+        finding = f"{lost[0].upper()}{lost[1:]}."
+        return AuditResult(NAME, "failed", finding, _ADVICE, None, worst=worst, **options)
+    change, worst, how, table = _changed_vectors(subject, read, write)
+    options["details"] = {"writings": table}
+    if change > tolerance:
+        finding = f"{how[0].upper()}{how[1:]} changes the vector of {worst} by {change:.2g}."
+        return AuditResult(NAME, "failed", finding, _ADVICE, change, worst=worst, **options)
+    fault = misread_species(subject)
+    finding = fault or "Every writing of a crystal has the same vector."
+    advice = _ADVICE if fault else ""
+    return AuditResult(NAME, verdict(not fault), finding, advice, change, worst=worst, **options)
+
+
+def _lost_in_files(subject, read, write):
+    """(what a file lost, id of the crystal), or two empty texts."""
+    for position, structure in enumerate(subject.structures[:_MOST_STRUCTURES]):
+        for kind in ENDINGS:
+            name = subject.id_of(position)
+            try:
+                copy = through_file(structure, kind, read=read, write=write)
+            except Exception as error:
+                return f"{kind} of {name} cannot be read back: {error}", name
+            changed = differences(structure, copy) if copy is not None else []
+            if changed:
+                return f"{kind} changes {' and '.join(changed)} of {name}", name
+    return "", ""
+
+
+def _changed_vectors(subject, read, write):
+    """Largest change, whose, how it was written, and all of them."""
+    table = []
+    for probe, before in zip(subject.probes, subject.probe_rows, strict=True):
+        copies = {
+            f"writing as {k}": through_file(probe, k, read=read, write=write) for k in ENDINGS
+        }
+        copies |= other_writings(probe, subject.seed)
+        for how, copy in copies.items():
+            change = float("inf")
+            try:
+                after = subject.describe([copy])[0]
+                change = subject.ruler.distance(_in_order_of(copy, probe, before), after)
+            except Exception as error:
+                how = f"{how} ({type(error).__name__})"
+            table.append((how, float(change), structure_id(probe)))
+    how, change, worst = max(table, key=lambda row: row[1])
+    return change, worst, how, table
+
+
+def _in_order_of(copy, original, rows):
+    """Rows of the original's sites in the order of the copy's."""
+    if len(rows) == 1:
+        return rows
+    shift = copy.frac_coords[:, None, :] - original.frac_coords[None, :, :]
+    return rows[np.abs(shift - np.round(shift)).sum(axis=2).argmin(axis=1)]

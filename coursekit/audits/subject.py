@@ -1,0 +1,351 @@
+"""One pipeline under audit, with its crystals, its promises and its measuring rod."""
+
+from functools import cached_property
+
+import numpy as np
+
+from coursekit.audits import adapter
+from coursekit.audits.measure import Ruler
+from coursekit.audits.probes import make_probes, nudged, scaled
+from coursekit.audits.promises import infer_promises
+from coursekit.structures import structure_id
+
+TOLERANCE = 1e-5
+_NOISE_FACTOR = 30.0
+NOISE_LIMIT = 0.05
+CUTOFF_NAMES = ("r_cut", "rcut", "r_c", "cutoff_radius", "cutoff", "r_max", "radius")
+
+
+class Subject:
+    """Pipeline, crystals and targets, as every audit needs them.
+
+    Parameters
+    ----------
+    pipeline : object
+        Featuriser of this package, of matminer or of dscribe; scikit-learn transformer or pipeline
+        that takes structures, with or without a regressor at its end; or a function of a list of
+        structures that returns an array.
+    structures : list of pymatgen Structure
+    y : (n_structures,) array, optional
+        Target.
+    promises : Promises, optional
+        What the pipeline claims; by default what its documentation says, see `infer_promises`.
+    seed : int, default 0
+
+    Attributes
+    ----------
+    features : object
+        What describes, fitted to all structures.
+    regressor : estimator or None
+        What learns.
+
+    Raises
+    ------
+    TypeError
+        If `structures` is not a list of structures.
+    ValueError
+        If there are no structures, or not as many targets.
+    """
+
+    def __init__(self, pipeline, structures, y=None, *, promises=None, seed=0):
+        self.pipeline = pipeline
+        self.structures = _checked(structures)
+        self.y = None if y is None else np.asarray(y, dtype=float)
+        if self.y is not None and self.y.shape != (len(self.structures),):
+            raise ValueError(
+                f"`y` has shape {self.y.shape}; it must be ({len(self.structures)},), one target "
+                "for each structure"
+            )
+        self.seed = seed
+        self._unfitted, self.regressor = adapter.split_model(pipeline)
+        self.promises = promises or infer_promises(adapter.steps_of(self._unfitted))
+
+    @property
+    def name(self):
+        """Short name for headings.
+
+        Returns
+        -------
+        str
+        """
+        return adapter.name_of(self.pipeline)
+
+    @cached_property
+    def features(self):
+        """What describes, fitted: as it came if it was fitted, else to all structures.
+
+        Returns
+        -------
+        object
+        """
+        if not self.can_be_fitted or _is_fitted(self._unfitted):
+            return self._unfitted
+        return self.fitted_to(self.structures, self.y)
+
+    @property
+    def can_be_fitted(self):
+        """Whether it learns from structures.
+
+        Returns
+        -------
+        bool
+        """
+        return adapter.is_estimator(self._unfitted)
+
+    def fresh(self):
+        """Unfitted copy of what describes.
+
+        Returns
+        -------
+        object
+        """
+        return adapter.fresh(self._unfitted)
+
+    def fitted_to(self, structures, y=None):
+        """A fresh copy, fitted; a function is returned as it is.
+
+        Parameters
+        ----------
+        structures : list of pymatgen Structure
+        y : (n_structures,) array, optional
+
+        Returns
+        -------
+        object
+        """
+        features = self.fresh()
+        if self.can_be_fitted:
+            features = features.fit(structures) if y is None else features.fit(structures, y)
+        return features
+
+    def describe(self, structures):
+        """Vectors of structures: one row per crystal, or per site if the pipeline does not pool.
+
+        Parameters
+        ----------
+        structures : list of pymatgen Structure
+
+        Returns
+        -------
+        list of (1 or n_sites, n_features) array
+        """
+        return adapter.describe(self.features, list(structures))
+
+    def describe_fresh(self, structures):
+        """As `describe`, after a fit to these very structures: for crystals of other elements.
+
+        Parameters
+        ----------
+        structures : list of pymatgen Structure
+
+        Returns
+        -------
+        list of array
+        """
+        return adapter.describe(self.fitted_to(structures, np.zeros(len(structures))), structures)
+
+    @cached_property
+    def probes(self):
+        """A few generic crystals made from the structures.
+
+        Returns
+        -------
+        list of pymatgen Structure
+        """
+        return make_probes(self.structures, seed=self.seed)
+
+    @cached_property
+    def probe_rows(self):
+        """Vectors of the probes.
+
+        Returns
+        -------
+        list of array
+        """
+        return self.describe(self.probes)
+
+    @cached_property
+    def ruler(self):
+        """Unit of change: the spread between the probes and their swollen copies.
+
+        Returns
+        -------
+        Ruler
+        """
+        rows = [*self.probe_rows, *self.describe([scaled(p, 1.05) for p in self.probes])]
+        return Ruler(rows)
+
+    @cached_property
+    def noise(self):
+        """Change of a vector, in units of the ruler, by a move that may only cause rounding.
+
+        Returns
+        -------
+        float
+        """
+        found = [
+            self.ruler.worst(self.probe_rows, self.describe([nudged(p, seed) for p in self.probes]))
+            for seed in range(3)
+        ]
+        return max(change for change, _ in found)
+
+    @property
+    def tolerance(self):
+        """Largest change that a move which should change nothing may cause.
+
+        Returns
+        -------
+        float
+            In units of the spread between crystals.
+        """
+        return float(min(max(TOLERANCE, _NOISE_FACTOR * self.noise), NOISE_LIMIT))
+
+    @property
+    def why_tolerance(self):
+        """Where that tolerance comes from.
+
+        Returns
+        -------
+        str
+        """
+        return (
+            f"{_NOISE_FACTOR:.0f} times the change by a turn of 1e-6 radian ({self.noise:.1e}), at "
+            f"least {TOLERANCE:g}; 1 is the spread between crystals"
+        )
+
+    @cached_property
+    def levels(self):
+        """The pipeline, and what it does with single sites before it pools them, if it does.
+
+        Returns
+        -------
+        list of Subject
+        """
+        n_steps = len(getattr(self._unfitted, "steps", ()))
+        for end in range(n_steps - 1, 0, -1):
+            before = adapter.describe(self.features[:end], self.probes)
+            if any(len(block) > 1 for block in before):
+                options = {"promises": self.promises, "seed": self.seed}
+                return [self, Subject(self._unfitted[:end], self.structures, self.y, **options)]
+        return [self]
+
+    @cached_property
+    def sees_structure(self):
+        """Whether the vector depends on where the atoms are.
+
+        Returns
+        -------
+        bool
+        """
+        swollen = self.describe([scaled(p, 1.05) for p in self.probes])
+        shaken = make_probes(self.structures, seed=self.seed + 100)
+        changes = [
+            self.ruler.worst(self.probe_rows, rows)[0] for rows in (swollen, self.describe(shaken))
+        ]
+        return max(changes) > self.tolerance
+
+    @property
+    def claims_structure(self):
+        """Whether it says, or lets its parameters say, that it describes more than the formula.
+
+        Returns
+        -------
+        bool
+        """
+        if self.promises.structural is not None:
+            return self.promises.structural
+        return self.r_cut is not None
+
+    @property
+    def r_cut(self):
+        """Declared cutoff radius: a promise, else a parameter of that name.
+
+        Returns
+        -------
+        float or None
+            Å.
+        """
+        if self.promises.r_cut is not None:
+            return self.promises.r_cut
+        key = self.cutoff_key
+        return None if key is None else float(self._params()[key])
+
+    @property
+    def cutoff_key(self):
+        """Name of the parameter that is the cutoff, for `set_params`.
+
+        Returns
+        -------
+        str or None
+        """
+        for name in CUTOFF_NAMES:
+            for key, value in self._params().items():
+                number = isinstance(value, int | float) and not isinstance(value, bool)
+                if key.split("__")[-1] == name and number:
+                    return key
+        return None
+
+    def _params(self):
+        get_params = getattr(self._unfitted, "get_params", None)
+        return get_params() if get_params and self.can_be_fitted else {}
+
+    def id_of(self, position):
+        """Id of one of the structures.
+
+        Parameters
+        ----------
+        position : int
+
+        Returns
+        -------
+        str
+        """
+        return structure_id(self.structures[position], position)
+
+
+def as_subject(pipeline, structures=None, y=None, *, promises=None, seed=0):
+    """The pipeline as a `Subject`, made only once.
+
+    Parameters
+    ----------
+    pipeline : object or Subject
+    structures, y, promises, seed
+        As for `Subject`.
+
+    Returns
+    -------
+    Subject
+    """
+    if isinstance(pipeline, Subject):
+        return pipeline
+    return Subject(pipeline, structures, y, promises=promises, seed=seed)
+
+
+def _checked(structures):
+    from coursekit.featurizers.base import as_list
+
+    structures = as_list(structures)
+    if not structures:
+        raise ValueError("`structures` is empty; an audit needs at least one crystal")
+    strange = [s for s in structures if not hasattr(s, "lattice")]
+    if strange:
+        raise TypeError(
+            f"`structures` holds a {type(strange[0]).__name__}; give pymatgen Structures (from ASE: "
+            "`coursekit.structures.from_ase`)"
+        )
+    return structures
+
+
+def _is_fitted(features):
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    try:
+        check_is_fitted(features)
+    except (NotFittedError, TypeError):
+        return False
+    return any(name.endswith("_") and not name.startswith("_") for name in _state_names(features))
+
+
+def _state_names(features):
+    return [n for step in adapter.steps_of(features) for n in getattr(step, "__dict__", {})]

@@ -1,0 +1,242 @@
+"""Answers to the steps of B_environments: right ones in other styles pass, wrong ones are named."""
+
+import pytest
+
+from .bench import Bench
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return Bench("B_environments")
+
+
+RIGHT = {
+    "B-smooth": [
+        """
+import math
+def smooth_count(distances, r_cut):
+    total = 0.0
+    for r in distances:
+        if r < r_cut:
+            total += (math.cos(math.pi * r / r_cut) + 1) / 2
+    return total
+""",
+        """
+def smooth_count(distances, r_cut):
+    return CUTOFFS["cosine"](distances, r_cut=r_cut).sum()
+""",
+        """
+def smooth_count(distances, r_cut):
+    r = pd.Series(distances, dtype=float).clip(upper=r_cut)
+    return np.cos(np.pi * r / (2 * r_cut)).pow(2).sum()
+""",
+    ],
+    "B-images": [
+        """
+def count_neighbors(lattice, frac_coords, site, r_cut):
+    crystal = Structure(Lattice(lattice), ["H"] * len(frac_coords), frac_coords)
+    return len(crystal.get_neighbors(crystal[site], r_cut))
+""",
+        """
+def count_neighbors(lattice, frac_coords, site, r_cut):
+    from ase import Atoms
+    atoms = Atoms("H" * len(frac_coords), cell=lattice, scaled_positions=frac_coords, pbc=True)
+    return int((ase_neighbor_list("i", atoms, r_cut) == site).sum())
+""",
+        """
+def count_neighbors(lattice, frac_coords, site, r_cut):
+    lattice = np.array(lattice)
+    origin = np.array(frac_coords[site]) @ lattice
+    count = 0
+    for i in range(-6, 7):
+        for j in range(-6, 7):
+            for k in range(-6, 7):
+                for frac in frac_coords:
+                    d = np.linalg.norm((np.array(frac) + [i, j, k]) @ lattice - origin)
+                    count += 1e-3 < d < r_cut
+    return count
+""",
+    ],
+    "B-gap": [
+        """
+def radius_after(distances, n_shells):
+    rest, shell = sorted(distances), 0
+    for low, high in zip(rest, rest[1:]):
+        shell += high - low > 0.1
+        if shell == n_shells:
+            return 0.5 * (low + high)
+""",
+        """
+def radius_after(distances, n_shells):
+    r = pd.Series(np.sort(distances))
+    groups = r.groupby((r.diff() > 0.1).cumsum())
+    return (groups.max()[n_shells - 1] + groups.min()[n_shells]) / 2
+""",
+    ],
+    "B-q1": ["broken = ' D '\n"],
+    "B-q2": ["remedy = 'd'\n"],
+    "B-q3": ["n_tungsten = 58.0\n", "n_tungsten = len(neighbor_list(make_bcc('W'), 6.0)) // 2\n"],
+}
+
+_SHELL = """
+def count_neighbors(lattice, frac_coords, site, r_cut):
+    lattice, frac_coords = np.array(lattice, float), np.array(frac_coords, float)
+    ranges = [np.arange(-{n}, {n} + 1)] * 3
+    shifts = np.stack(np.meshgrid(*ranges), axis=-1).reshape(-1, 1, 3)
+    d = np.linalg.norm((frac_coords + shifts - frac_coords[site]) @ lattice, axis=-1)
+    return int(np.sum({inside}))
+"""
+
+# step -> (answer, misconception, words in the message)
+WRONG = {
+    "B-smooth": [
+        (
+            "def smooth_count(distances, r_cut):\n    return sum(r < r_cut for r in distances)\n",
+            "hard count",
+            "Every atom inside counts as one.",
+        ),
+        (
+            """
+def smooth_count(distances, r_cut):
+    return np.sum(0.5 * (np.cos(np.pi * np.array(distances) / r_cut) + 1))
+""",
+            "cosine goes on",
+            "still have a weight",
+        ),
+        (
+            """
+def smooth_count(distances, r_cut):
+    r = np.array(distances)
+    return np.sum((np.cos(np.pi * r / r_cut) + 1)[r < r_cut])
+""",
+            "no half",
+            "factor 1/2",
+        ),
+        (
+            """
+def smooth_count(distances, r_cut):
+    r = np.array(distances)
+    return np.sum(0.5 * (np.cos(180 * r / r_cut) + 1)[r < r_cut])
+""",
+            "degrees in the cosine",
+            "np.cos takes radians",
+        ),
+    ],
+    "B-images": [
+        (_SHELL.format(n=0, inside="(d > 0) & (d < r_cut)"), "no images", "inside the cell"),
+        (
+            _SHELL.format(n=1, inside="(d > 1e-6) & (d < r_cut)"),
+            "adjacent cells only",
+            "that touch the home cell",
+        ),
+        (_SHELL.format(n=4, inside="d < r_cut"), "self counted", "among its own neighbours"),
+        (
+            """
+def count_neighbors(lattice, frac_coords, site, r_cut):
+    d = Lattice(lattice).get_all_distances(frac_coords, frac_coords)[site]
+    return int(((d > 0) & (d < r_cut)).sum())
+""",
+            "minimum image",
+            "nearest copy",
+        ),
+    ],
+    "B-gap": [
+        (
+            """
+def radius_after(distances, n_shells):
+    r = sorted(distances)
+    return (r[n_shells - 1] + r[n_shells]) / 2
+""",
+            "neighbours for shells",
+            "counted neighbours",
+        ),
+        (
+            """
+def radius_after(distances, n_shells):
+    r = np.sort(distances)
+    return r[np.flatnonzero(np.diff(r) > 0.1)[n_shells - 1]]
+""",
+            "edge of the shell",
+            "stands on a shell",
+        ),
+        (
+            """
+def radius_after(distances, n_shells):
+    r = np.sort(distances)
+    return r[np.flatnonzero(np.diff(r) > 0.1)[n_shells - 1] + 1]
+""",
+            "next shell",
+            "next shell",
+        ),
+        (
+            """
+def radius_after(distances, n_shells):
+    r = np.array(distances)
+    last = np.flatnonzero(np.abs(np.diff(r)) > 0.1)[n_shells - 1]
+    return (r[last] + r[last + 1]) / 2
+""",
+            "order of the list",
+            "in the order in which they stand",
+        ),
+    ],
+    "B-q1": [
+        ("broken = 'a'\n", "", "do not know the origin"),
+        ("broken = 'b'\n", "", "do not turn"),
+        ("broken = 'c'\n", "", "no order"),
+    ],
+    "B-q2": [
+        ("remedy = 'a'\n", "", "come in pairs"),
+        ("remedy = 'b'\n", "", "larger surrounding"),
+        ("remedy = 'c'\n", "", "no number of examples"),
+    ],
+    "B-q3": [
+        ("n_tungsten = 8\n", "first shell only", "first shell"),
+        ("n_tungsten = 1\n", "minimum image", "nearest copy"),
+        (
+            "n_tungsten = len(neighbor_list(make_bcc('W'), 6.0))\n",
+            "list for one atom",
+            "for the whole cell",
+        ),
+        ("n_tungsten = 59\n", "self counted", "among its own neighbours"),
+    ],
+}
+
+
+def _listed(table):
+    return [(step, n) for step in table for n in range(len(table[step]))]
+
+
+def test_every_step_is_tried(bench):
+    assert set(bench.steps) == set(RIGHT) == set(WRONG)
+
+
+def test_the_solution_is_right(bench):
+    for step in bench.steps:
+        assert bench.run(step).right, step
+
+
+@pytest.mark.parametrize(("step", "n"), _listed(RIGHT))
+def test_right_answers(bench, step, n):
+    result = bench.run(step, RIGHT[step][n])
+    assert result.right, (result.message, result.hidden)
+
+
+@pytest.mark.parametrize(("step", "n"), _listed(WRONG))
+def test_wrong_answers(bench, step, n):
+    answer, misconception, words = WRONG[step][n]
+    result = bench.run(step, answer)
+    assert not result.solved
+    assert words in result.message
+    if misconception:
+        assert misconception in result.hints
+    if result.hidden:
+        assert not all(result.hidden)
+
+
+def test_unanswered(bench):
+    for step in bench.steps:
+        result = bench.run(step, "raise NotImplementedError()\n")
+        assert not result.solved
+        assert not any(result.visible)
+        assert not any(result.hidden)
+        assert "There is no" in result.message
