@@ -22,6 +22,7 @@ COURSE = HERE.parent
 ROOMS = ("structures", "datasets", "neighbors", "featurizers", "pooling", "kernels", "pipelines",
          "audits", "plots", "apps", "checks", "grading", "errors")  # fmt: skip
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_CHECK = "application/vnd.coursekit.check+json"
 
 
 def prepare(sources, run):
@@ -58,6 +59,7 @@ def _static(notebook):
             continue
         for output in cell.outputs:
             data = output.get("data", {})
+            data.pop(_CHECK, None)
             if data.pop(_WIDGET, None):
                 data.pop("text/html", None)
                 data["text/plain"] = "(A live picture: open the notebook in JupyterLab to move it.)"
@@ -66,6 +68,8 @@ def _static(notebook):
 
 
 def _is_shown(output):
+    if output.get("metadata", {}).get("coursekit-loading"):
+        return False  # what was being loaded
     if output.output_type == "error":
         return False  # an open answer: the box above it says so in words
     if output.output_type == "stream" and output.name == "stderr":
@@ -95,24 +99,42 @@ def _local_links(text, folder, sources):
 
 def _dependencies():
     import tomllib
-    from importlib.metadata import PackageNotFoundError, metadata
 
     text = (COURSE / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)["project"]
-    reasons = dict(re.findall(r'"([\w.-]+)[^"]*",?\s*(?:\])?\s*#\s*(.+)', text))
+    reasons = _reasons(text)
     without = tomllib.loads((HERE / "without.toml").read_text(encoding="utf-8"))
     lines = ["# Dependencies", "",
-             "Exact versions stand in `constraints.txt`; a weekly run tries the newest.", "",
-             "| package | version | licence | why | without it |", "|---|---|---|---|---|"]  # fmt: skip
-    for requirement in project["dependencies"]:
-        name = re.match(r"[\w.-]+", requirement)[0]
-        try:
-            about = metadata(name)
-        except PackageNotFoundError as error:
-            raise SystemExit(f"{name} is not installed") from error
-        lines.append(f"| {name} | {about['Version']} | {_licence(about)} | {reasons[name]} | "
-                     f"{without[name]} |")  # fmt: skip
+             "Exact versions stand in `constraints.txt`; a weekly run tries the newest. An extra is "
+             "installed only when asked for, as in `pip install -e '.[docs]'`."]  # fmt: skip
+    groups = {"Always": project["dependencies"], **{
+        f"Extra `{name}`": wanted for name, wanted in project["optional-dependencies"].items()}}  # fmt: skip
+    for title, requirements in groups.items():
+        lines += ["", f"## {title}", "", "| package | version | licence | why | without it |",
+                  "|---|---|---|---|---|"]  # fmt: skip
+        for requirement in requirements:
+            name = re.match(r"[\w.-]+", requirement)[0]
+            if name != project["name"]:
+                about = f"{name} | {' | '.join(_installed(name))}"
+                lines.append(f"| {about} | {reasons[name]} | {without[name]} |")
     return "\n".join(lines) + "\n"
+
+
+def _reasons(text):
+    """Name of each dependency and the comment behind it; a line may hold several names."""
+    lines = (line.partition("#") for line in text.splitlines() if '"' in line)
+    return {name: why.strip() for names, _, why in lines
+            for name in re.findall(r'"([\w.-]+)', names)}  # fmt: skip
+
+
+def _installed(name):
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        about = metadata(name)
+    except PackageNotFoundError:
+        return "not installed here", "see the package"
+    return about["Version"], _licence(about)
 
 
 def _licence(about):

@@ -14,16 +14,19 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "accessible",
     "mathml",
 ]
 exclude_patterns = ["README.md"]
 html_theme = "furo"
 html_title = "Describing crystals to machine-learning models"
 html_show_sphinx = False
+html_copy_source = False
 html_static_path = ["static"]
 html_css_files = ["course.css"]
 # one colour for both themes would be too pale on one of them
 html_theme_options = {
+    "top_of_page_buttons": [],  # the source of a page is of no use to its reader
     "light_css_variables": {"color-brand-primary": "#00527a", "color-brand-content": "#00527a"},
     "dark_css_variables": {"color-brand-primary": "#8ecdf0", "color-brand-content": "#8ecdf0"},
 }
@@ -32,7 +35,6 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 nb_execution_mode = "off"  # build.py has run them
 nb_render_markdown_format = "myst"
-nb_mime_priority_overrides = [("html", "application/vnd.coursekit.check+json", None)]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist"]
 myst_heading_anchors = 3
 

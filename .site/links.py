@@ -1,4 +1,4 @@
-"""Links inside the site that lead nowhere, and anything that a page would fetch from outside."""
+"""Links that lead nowhere, anything fetched from outside, and pictures without words."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,13 +10,14 @@ _FETCHED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "sou
 class _Page(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.ids, self.links, self.fetched = set(), [], []
+        self.ids, self.links, self.fetched, self.mute = set(), [], [], 0
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.ids.update(filter(None, (attrs.get("id"), attrs.get("name"))))
         if tag == "a" and attrs.get("href"):
             self.links.append(attrs["href"])
+        self.mute += tag == "img" and "alt" not in attrs
         if attrs.get(_FETCHED.get(tag, "")):
             self.fetched.append(attrs[_FETCHED[tag]])
 
@@ -37,6 +38,7 @@ def broken_links(folder):
         here = path.relative_to(folder)
         outside = [a for a in page.fetched if urlsplit(a).netloc]
         found += [f"{here}: fetches {address} from outside" for address in outside]
+        found += [f"{here}: {page.mute} pictures without words"] if page.mute else []
         for address in [*page.links, *page.fetched]:
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:

@@ -5,6 +5,7 @@ The rooms, in the order of the lecture, each using only those before it: `struct
 Nothing is imported until it is used.
 """
 
+import sys
 from importlib import import_module
 
 __version__ = "0.1.0"
@@ -28,3 +29,7 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*__all__, "__version__"])
+
+
+if "ipykernel" in sys.modules:
+    import_module("coursekit.notebook").prepare()

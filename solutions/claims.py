@@ -3,8 +3,9 @@
     python solutions/claims.py          # run the notebooks and write the table
     python solutions/claims.py --check  # is the table complete, and does it belong to the notebooks?
 
-Every cell of a lecture names its slides in its metadata (`slides="14,15"`). The numbers are taken from
-what the cells print; the table remembers which code it was measured with.
+Cells of a lecture name their slides in their metadata (`slides="14,15"`); a code cell that names none
+belongs to those of the cell before it, up to the next heading. The numbers are taken from what the
+cells print; the table remembers which code it was measured with.
 """
 
 import hashlib
@@ -50,8 +51,14 @@ def place_slides(lectures):
     """For each slide its (notebook, cells), in the order of the notebooks."""
     places = {slide: {} for slide in SLIDES}
     for name, notebook in lectures.items():
+        slides = []
         for cell in notebook.cells:
-            for slide in slides_of(cell):
+            own = slides_of(cell)
+            plain_code = cell.cell_type == "code" and "nbgrader" not in cell.metadata
+            heading = cell.cell_type == "markdown" and cell.source.startswith("#")
+            if own or heading:
+                slides = own
+            for slide in own or (slides if plain_code else []):
                 places[slide].setdefault(name, []).append(cell)
     return places
 
@@ -77,7 +84,8 @@ def measured(cell):
             continue
         data = output.get("data", {})
         text = output.get("text") or data.get("text/plain", "")
-        if "application/vnd.jupyter.widget-view+json" in data or not re.search(r"\d", text):
+        live = "application/vnd.jupyter.widget-view+json" in data
+        if live or text.startswith("<Figure") or not re.search(r"\d", text):
             continue
         if "text/html" in data and "<table" in data["text/html"]:
             return _first_row(data["text/html"])
@@ -88,15 +96,18 @@ def measured(cell):
 
 def _first_row(page):
     """First row of a table of pandas, as "column value"."""
-    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in page.split("<tr")[1:]]
-    rows = [[re.sub(r"<.*?>", "", item).strip() for item in row] for row in rows]
-    body = next((row for row in rows if any(re.search(r"\d", item) for item in row[1:])), None)
-    if body is None:
-        return ""
-    heads = [row for row in rows[: rows.index(body)] if any(row[1:])]
-    names = heads[0][-len(body) + 1 :] if heads else [""] * (len(body) - 1)
-    pairs = [f"{name} {item}".strip() for name, item in zip(names, body[1:], strict=False)]
-    return _shorten(f"{body[0]}: " + ", ".join(pairs))
+    before, _, after = page.partition("<td")
+    *heads, start = before.split("<tr")
+    values = _items("<td" + after.partition("</tr")[0])
+    heads = [row for row in map(_items, heads) if any(row[1:])]
+    names = heads[0][-len(values) :] if heads else [""] * len(values)
+    pairs = [f"{name} {item}".strip() for name, item in zip(names, values, strict=False)]
+    return _shorten(", ".join(filter(None, _items(start))) + ": " + ", ".join(pairs))
+
+
+def _items(row):
+    items = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
+    return [re.sub(r"<.*?>", "", item).strip() for item in items]
 
 
 def _shorten(text):

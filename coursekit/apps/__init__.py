@@ -14,7 +14,9 @@ _WHERE = {
     "NeighborExplorer": "explorer",
     "PeriodicImages": "images",
     "PolymorphMap": "polymorphs",
+    "QuestionStack": "question_stack",
     "RadialPicture": "radial",
+    "SoapSteps": "soap_steps",
     "VoronoiCell": "voronoi",
 }
 
@@ -26,7 +28,9 @@ __all__ = [
     "NeighborExplorer",
     "PeriodicImages",
     "PolymorphMap",
+    "QuestionStack",
     "RadialPicture",
+    "SoapSteps",
     "VoronoiCell",
 ]
 

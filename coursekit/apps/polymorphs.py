@@ -106,7 +106,9 @@ class PolymorphMap(App):
         self.names, energies = _groups()[formula][:2]
         similarity = compare(formula, kind, r_cut, sigma, zeta)
         first, second = np.triu_indices(len(self.names), 1)
-        self.pairs = [f"{self.names[i]} and {self.names[j]}" for i, j in zip(first, second)]  # noqa: B905
+        self.pairs = [
+            f"{self.names[i]} and {self.names[j]}" for i, j in zip(first, second, strict=True)
+        ]
         x, y = similarity[first, second], np.abs(energies[first] - energies[second])
         return {"similarity": similarity, "x": x, "y": y, "aliased": (x > alike) & (y > GAP)}
 

@@ -27,8 +27,8 @@ class QuestionStack(App):
     crystals : dict of str to Structure, optional
         Crystals to offer; by default the course's own.
     **settings
-        `crystal`, `site`, `kind` ("g2", "g4", "g5"), `r_cut` (Å, 2 to 7), `eta` (Å⁻²), `r_shift`
-        (Å), `zeta` (1 to 64), `lambda_` (1 or -1).
+        `crystal`, `site`, `kind` ("g2", "g4", "g5"), `r_cut` (Å, 2 to 7), `eta` and `r_shift`
+        (Å⁻² and Å, of distances), `damping` (Å⁻², eta of angles), `zeta` (1 to 64), `lambda_`.
 
     Examples
     --------
@@ -51,9 +51,10 @@ class QuestionStack(App):
             "crystal": dropdown("crystal", self._shelf),
             "site": dropdown("site", self._shelf.sites(first)),
             "kind": dropdown("question", KINDS.items()),
-            "r_cut": slider("cutoff radius r_cut", 6.0, 2.0, FARTHEST, 0.1, unit="Å"),
-            "eta": slider("width eta", 4.0, 0.0, 20.0, 0.05, unit="Å⁻²"),
+            "r_cut": slider("cutoff radius r_cut", 4.0, 2.0, FARTHEST, 0.1, unit="Å"),
+            "eta": slider("width eta", 4.0, 0.05, 40.0, 0.05, unit="Å⁻²"),
             "r_shift": slider("distance asked for", 2.0, 0.0, FARTHEST, 0.05, unit="Å"),
+            "damping": slider("eta of angles", 0.05, 0.0, 0.5, 0.01, unit="Å⁻²"),
             "zeta": slider("sharpness zeta", 4, 1, 64, 1),
             "lambda_": dropdown("sign λ", [("+1: peak at 0°", 1), ("-1: peak at 180°", -1)]),
         }
@@ -64,8 +65,8 @@ class QuestionStack(App):
         if list(controls["site"].options) != wanted:
             controls["site"].options = wanted
         distance = controls["kind"].value == "g2"
-        for name in ("r_shift", "zeta", "lambda_"):
-            used = distance == (name == "r_shift")
+        for name in ("eta", "r_shift", "damping", "zeta", "lambda_"):
+            used = distance == (name in ("eta", "r_shift"))
             controls[name].layout.display = "flex" if used else "none"
 
     def draw(self, figure):
@@ -93,9 +94,9 @@ class QuestionStack(App):
         legend = {"orientation": "h", "y": -0.32, "yanchor": "top"}
         figure.update_layout(legend=legend, height=460)
 
-    def update(self, figure, *, crystal, site, kind, r_cut, eta, r_shift, zeta, lambda_):
+    def update(self, figure, *, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
         """Another question to the same site, or another site."""
-        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, zeta, lambda_)
+        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_)
         curve, ticks, near, wide, mine = figure.data
         with figure.batch_update():
             curve.x, curve.y = asked["x"], asked["curve"]
@@ -106,14 +107,14 @@ class QuestionStack(App):
             title = "r / Å" if kind == "g2" else "angle / degrees"
             last = r_cut if kind == "g2" else 180
             figure.update_layout(xaxis={"title": {"text": title}, "range": [0, last]})
-        return self._say(asked, kind, r_cut, eta, r_shift, zeta, lambda_)
+        return _say(asked, kind, r_cut, eta, r_shift, zeta, lambda_)
 
-    def picture(self, *, crystal, site, kind, r_cut, eta, r_shift, zeta, lambda_):
+    def picture(self, *, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
         """The question as a curve, the stack as bars."""
         from matplotlib import rc_context
         from matplotlib.figure import Figure
 
-        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, zeta, lambda_)
+        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_)
         with rc_context(STYLE):
             figure = Figure(figsize=(9.5, 3.6), layout="constrained")
             left, right = figure.subplots(1, 2)
@@ -137,12 +138,12 @@ class QuestionStack(App):
         sides = squares, side, fades[j] * fades[k]
         return around.center, r, fades, cosines, sides
 
-    def _ask(self, crystal, site, kind, r_cut, eta, r_shift, zeta, lambda_):
+    def _ask(self, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
         """Curve, what the site has, the answer, and the answers of the stack."""
         center, r, fades, cosines, (squares, side, weights) = self._look(crystal, site, r_cut)
-        pairs = np.exp(-eta * squares) * weights
+        pairs = np.exp(-damping * squares) * weights
         if kind == "g4":
-            pairs = pairs * np.exp(-eta * side**2) * cutoff(side, r_cut=r_cut)
+            pairs = pairs * np.exp(-damping * side**2) * cutoff(side, r_cut=r_cut)
         if kind == "g2":
             x = np.linspace(0, r_cut, 200)
             curve = np.exp(-eta * (x - r_shift) ** 2) * cutoff(x, r_cut=r_cut)
@@ -168,20 +169,21 @@ class QuestionStack(App):
             "angles": wide,
         }
 
-    def _say(self, asked, kind, r_cut, eta, r_shift, zeta, lambda_):
-        center, answer = asked["center"], asked["answer"]
-        if kind == "g2":
-            half = f"one half {np.sqrt(np.log(2) / eta):.2f} Å beside it" if eta > 0 else "no width"
-            return (
-                f"G2 with eta {eta:g} Å⁻² near {r_shift:.2f} Å at {center}: {answer:.2f} from "
-                f"{asked['neighbours']} neighbours within {r_cut:.2f} Å. Before the cutoff a "
-                f"neighbour counts 1 at {r_shift:.2f} Å and {half}."
-            )
-        at = angular_factor(np.cos(np.radians([90.0, 109.47])), zeta=zeta, lambda_=lambda_)
-        peak = 0 if lambda_ > 0 else 180
+
+def _say(asked, kind, r_cut, eta, r_shift, zeta, lambda_):
+    center, answer = asked["center"], asked["answer"]
+    if kind == "g2":
+        half = np.sqrt(np.log(2) / eta)
         return (
-            f"{kind.upper()} with zeta {zeta}, λ {lambda_:+d} at {center}: {answer:.2f} from "
-            f"{asked['pairs']} pairs of neighbours within {r_cut:.2f} Å. A pair counts most at "
-            f"{peak}°; at 90° it counts {at[0]:.4f}, at 109.5° {at[1]:.4f}, of 2. No zeta moves "
-            "the peak."
+            f"G2 with eta {eta:g} Å⁻² near {r_shift:.2f} Å at {center}: {answer:.2f} from "
+            f"{asked['neighbours']} neighbours within {r_cut:.2f} Å. Before the cutoff a "
+            f"neighbour counts 1 at {r_shift:.2f} Å and one half {half:.2f} Å beside it."
         )
+    at = angular_factor(np.cos(np.radians([90.0, 109.47])), zeta=zeta, lambda_=lambda_)
+    peak = 0 if lambda_ > 0 else 180
+    return (
+        f"{kind.upper()} with zeta {zeta}, λ {lambda_:+d} at {center}: {answer:.2f} from "
+        f"{asked['pairs']} pairs of neighbours within {r_cut:.2f} Å. A pair counts most at "
+        f"{peak}°; at 90° it counts {at[0]:.4f}, at 109.5° {at[1]:.4f}, of 2. No zeta moves "
+        "the peak."
+    )

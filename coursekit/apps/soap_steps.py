@@ -78,7 +78,8 @@ class SoapSteps(App):
             vertical_spacing=0.17,
             figure=figure,
         )
-        heat = {"colorscale": COLOUR_MAP, "showscale": False, "hoverinfo": "skip", "zmin": 0}
+        heat = {"colorscale": COLOUR_MAP, "showscale": False, "hoverinfo": "skip"}
+        heat |= {"zmin": 0, "zsmooth": "best"}
         side = np.linspace(-VIEW, VIEW, POINTS)
         for column in (1, 2):
             figure.add_trace(go.Heatmap(x=side, y=side, **heat), row=1, col=column)
@@ -111,14 +112,19 @@ class SoapSteps(App):
             table.z, table.y = coefficients, np.arange(1, len(coefficients) + 1)
             table.x = np.arange(coefficients.shape[1])
             starts = np.arange(len(found["coefficients"])) ** 2
-            ticks = [f"l={n}" for n in range(len(starts))]
+            ticks = [str(n) for n in range(len(starts))]
             names, sizes = list(found["spectra"]), list(found["spectra"].values())
             for trace, name, size in zip(bars, names, sizes, strict=True):
                 trace.x, trace.y, trace.name = np.arange(len(size)), size, name
             curve.y = found["similarity"] ** ZETAS
             here.x, here.y = [values["zeta"]], [found["similarity"] ** values["zeta"]]
             middles = starts + np.arange(len(starts))
-            axis = {"tickvals": middles, "ticktext": ticks, "title": {"text": "m in each block"}}
+            axis = {
+                "tickvals": middles,
+                "ticktext": ticks,
+                "tickangle": 0,
+                "title": {"text": "degree l"},
+            }
             figure.update_layout(xaxis3=axis)
             for note, name in zip(figure.layout.annotations, names, strict=False):
                 note.text = name

@@ -50,9 +50,9 @@ class Promises:
 
 # what the documentation of our own classes says; anything unknown is held to the defaults
 _OURS = ("coursekit.featurizers", "coursekit.pooling", "coursekit.pipelines")
-_SMOOTH = {"SOAP", "InnerAverageSOAP", "ACSF", "MBTR", "Chebyshev"}
+_SMOOTH = {"SOAP", "InnerAverageSOAP", "ACSF", "Chebyshev"}
 _SMOOTH_POOLING = {"MeanPooling", "SumPooling", "MomentPooling", "SpeciesPooling"}
-_SEES_SPECIES = _SMOOTH | {"PartialRadialDistribution", "BondFractions", "PairCoordination"}
+_SEES_SPECIES = _SMOOTH | {"MBTR", "PartialRadialDistribution", "BondFractions", "PairCoordination"}
 
 
 def infer_promises(steps):
@@ -102,6 +102,8 @@ def _is_smooth(step):
     name = type(step).__name__
     if name in ("KBinsDiscretizer", "Binarizer") or _is_of_matminer(step):
         return False
+    if type(step).__module__.startswith("dscribe."):
+        return name in ("SOAP", "ACSF")  # MBTR ends its exponential weights at a threshold
     if not _is_ours(step) or _is_composition(step):
         return True
     if name == "Coordination":

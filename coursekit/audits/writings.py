@@ -105,12 +105,32 @@ def other_writings(structure, seed=0):
     from coursekit.audits.probes import with_lattice
 
     coords = structure.frac_coords
-    cells = np.random.default_rng(seed).integers(-1, 2, size=coords.shape)
     return {
         "the standard orientation": with_lattice(structure, lambda m: _standard(m), coords),
         "a turned cell": rotate(structure, seed),
-        "coordinates in other cells": with_lattice(structure, lambda m: m, coords + cells),
+        "coordinates from -1/2 to 1/2": with_lattice(
+            structure, lambda m: m, coords - np.round(coords)
+        ),
     }
+
+
+def scattered(structure, seed=0):
+    """The crystal with each atom written in some neighbouring cell.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+    seed : int
+
+    Returns
+    -------
+    pymatgen Structure
+        Legal, and more than some libraries expect.
+    """
+    from coursekit.audits.probes import with_lattice
+
+    cells = np.random.default_rng(seed).integers(-1, 2, size=(len(structure), 3))
+    return with_lattice(structure, lambda m: m, structure.frac_coords + cells)
 
 
 def _standard(matrix):

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.dscribe_input import wrapped_atoms
 from coursekit.featurizers.parameters import check_cutoff
 from coursekit.featurizers.records import FeatureNames
 from coursekit.featurizers.species import (
@@ -137,6 +138,10 @@ class ACSF(SiteFeaturizer):
                         f"`{name}` holds {values}; each entry is (eta in Å⁻², 0 or more; zeta, 1 or "
                         "more; lambda_, 1 or -1), such as (0.01, 4, -1)"
                     )
+        for name, functions in zip(("g2", "g4", "g5"), self._questions(), strict=True):
+            twice = [values for k, values in enumerate(functions) if values in functions[:k]]
+            if twice:
+                raise ValueError(f"`{name}` holds {twice[0]} twice")
         check_species(self.species)
 
     def _fit(self, structures):
@@ -167,7 +172,7 @@ class ACSF(SiteFeaturizer):
         # the backend has its elements by atomic number, whatever order they are given in
         present = sorted(set(places), key=lambda place: _atomic_number(self.species_[place]))
         symbols = tuple(self.species_[place] for place in present)
-        values = _backend(float(self.r_cut), *self._questions(), symbols).create(_atoms(structure))
+        values = _backend(float(self.r_cut), *self._questions(), symbols).create(wrapped_atoms(structure))
         rows = self._spread(values, np.array(present))
         return _by_center(rows, places, len(self.species_)) if self.by_center else rows
 
@@ -240,13 +245,6 @@ def _backend(r_cut, g2, g4, g5, species):
     functions = {"g2_params": g2, "g4_params": g4, "g5_params": g5}
     functions = {name: list(values) or None for name, values in functions.items()}
     return DscribeACSF(r_cut=r_cut, species=list(species), periodic=True, **functions)
-
-
-def _atoms(structure):
-    from ase import Atoms
-
-    symbols = [site.specie.symbol for site in structure]
-    return Atoms(symbols, positions=structure.cart_coords, cell=structure.lattice.matrix, pbc=True)
 
 
 def _atomic_number(symbol):

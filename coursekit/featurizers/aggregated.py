@@ -1,15 +1,17 @@
 """Tier 2: statistics of site fingerprints over the crystal."""
 
-import numpy as np
+from sklearn.base import clone
 
 from coursekit.featurizers.base import StructureFeaturizer
-
-STATISTICS = {
-    "mean": np.mean,
-    "std_dev": np.std,
-    "minimum": np.min,
-    "maximum": np.max,
-}
+from coursekit.featurizers.parameters import check_stats
+from coursekit.featurizers.site_tables import (
+    STATISTICS,
+    check_sites,
+    site_names,
+    site_tables,
+    statistics_over_sites,
+)
+from coursekit.featurizers.species import DENSE_UP_TO, spread
 
 
 class SiteStatisticsFingerprint(StructureFeaturizer):
@@ -20,29 +22,39 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
 
     Parameters
     ----------
-    stats : tuple of {"mean", "std_dev", "minimum", "maximum"}, default ("mean", "std_dev")
+    sites : SiteFeaturizer, optional
+        What describes a site. By default 61 CrystalNN order parameters.
+    stats : sequence of {"mean", "std_dev", "minimum", "maximum"}, default ("mean", "std_dev")
         Statistics over the sites.
     symprec : float or None, default 0.01
-        Symmetry-equivalent sites, found with this tolerance in Å, are computed once. None computes
-        every site.
+        For the default sites: symmetry-equivalent ones, found with this tolerance in Å, are
+        computed once. None computes every site.
     n_jobs : int, optional
         Processes; see joblib.
     memory : str, optional
         Folder in which rows are cached.
 
+    Attributes
+    ----------
+    sites_ : SiteFeaturizer or None
+        The fitted `sites`.
+
     Returns
     -------
-    (n_structures, 61 * n_stats) array
-        Order parameters between 0 and 1.
+    (n_structures, n_site_features * n_stats) array or CSR matrix
+        In the units of the site features; the 61 order parameters lie between 0 and 1. Sparse above
+        10 000 columns.
 
     Raises
     ------
+    TypeError
+        If `sites` is not a site featuriser.
     ValueError
         If `stats` is empty or names an unknown statistic, or `symprec` is not positive.
 
     Notes
     -----
-    The site fingerprint holds, for every coordination number, the probability that the site has it
+    The default site fingerprint holds, for every coordination number, the probability that the site has it
     (CrystalNN) times order parameters for the geometries with that number. Invariant under
     rotation up to the rounding of the neighbour weights, about 1e-3.
 
@@ -63,38 +75,33 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
 
     _chunk = 10
 
-    def __init__(self, *, stats=("mean", "std_dev"), symprec=0.01, n_jobs=None, memory=None):
+    def __init__(
+        self, sites=None, *, stats=("mean", "std_dev"), symprec=0.01, n_jobs=None, memory=None
+    ):
+        self.sites = sites
         self.stats = stats
         self.symprec = symprec
         self.n_jobs = n_jobs
         self.memory = memory
 
     def _check_parameters(self):
-        known = ", ".join(STATISTICS)
-        if isinstance(self.stats, str):
-            raise ValueError(f"`stats` is {self.stats!r}; give a tuple, even of one: ('mean',)")
-        if not len(self.stats):
-            raise ValueError(f"`stats` is {self.stats}; name at least one of {known}")
-        for name in self.stats:
-            if name not in STATISTICS:
-                raise ValueError(f"`stats` names {name!r}; known are {known}")
-        if self.symprec is not None and self.symprec <= 0:
-            raise ValueError(
-                f"`symprec` is {self.symprec} Å; it must be positive, or None for no symmetry"
-            )
+        check_sites(self.sites, self.symprec)
+        check_stats(self.stats, STATISTICS)
+
+    def _fit(self, structures):
+        self.sites_ = None if self.sites is None else clone(self.sites).fit(structures)
+
+    def _state(self):
+        return self.sites_._state() if self.sites_ else {}
+
+    @property
+    def _sparse(self):
+        return len(site_names(self.sites_)) * len(self.stats) > DENSE_UP_TO
 
     def _featurize_many(self, structures):
-        from coursekit.neighbors.fingerprints import crystal_nn_fingerprints_of_many
-
-        once = self.symprec is not None
-        options = {"equivalent_sites_once": once, **({"symprec": self.symprec} if once else {})}
-        sites = crystal_nn_fingerprints_of_many(structures, **options)
-        return [self._statistics(values) for values in sites]
-
-    def _statistics(self, values):
-        return np.stack([STATISTICS[name](values, axis=0) for name in self.stats], axis=1).ravel()
+        tables = site_tables(structures, self.sites_, self.symprec)
+        rows = [statistics_over_sites(table, self.stats) for table in tables]
+        return [spread(row[None, None], [0], 1) for row in rows] if self._sparse else rows
 
     def _names(self):
-        from coursekit.neighbors.fingerprints import fingerprint_names
-
-        return [f"{stat} {name}" for name in fingerprint_names() for stat in self.stats]
+        return [f"{stat} {name}" for name in site_names(self.sites_) for stat in self.stats]

@@ -1,7 +1,8 @@
 """Average SOAP of the inner kind: pool the density coefficients first, square them afterwards."""
 
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.soap import SOAP, _atomic_number, _atoms, _backend
+from coursekit.featurizers.dscribe_input import wrapped_atoms
+from coursekit.featurizers.soap import SOAP, _atomic_number, _backend
 from coursekit.featurizers.species import DENSE_UP_TO, site_places
 
 
@@ -121,10 +122,10 @@ class InnerAverageSOAP(StructureFeaturizer):
         soap = self._fitted()
         if self.compression != "mu2":
             site_places(structure, self.species_)
-        symbols = [site.specie.symbol for site in structure]
-        present = tuple(sorted(set(symbols), key=_atomic_number))
+        symbols = {site.specie.symbol for site in structure}
+        present = tuple(sorted(symbols, key=_atomic_number))
         backend = _backend((*soap._settings(), ("average", "inner")), present)
-        return soap._scatter(backend.create(_atoms(structure, symbols))[None], present)
+        return soap._scatter(backend.create(wrapped_atoms(structure))[None], present)
 
     def _names(self):
         return self._fitted()._names()

@@ -1,13 +1,17 @@
 """Tier 2: statistics of site fingerprints over the sites of each element."""
 
 import numpy as np
-import scipy.sparse as sp
 from sklearn.base import clone
 
-from coursekit.errors import FeaturizationError
-from coursekit.featurizers.aggregated import STATISTICS
-from coursekit.featurizers.base import SiteFeaturizer, StructureFeaturizer
-from coursekit.featurizers.parameters import check_positive, check_stats
+from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.featurizers.parameters import check_stats
+from coursekit.featurizers.site_tables import (
+    STATISTICS,
+    check_sites,
+    site_names,
+    site_tables,
+    statistics_over_sites,
+)
 from coursekit.featurizers.species import (
     DENSE_UP_TO,
     check_species,
@@ -102,14 +106,8 @@ class SpeciesSiteStatistics(StructureFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        if self.sites is not None and not isinstance(self.sites, SiteFeaturizer):
-            raise TypeError(
-                f"`sites` is a {type(self.sites).__name__}; give a site featuriser such as "
-                "BondLengths(), or None"
-            )
+        check_sites(self.sites, self.symprec)
         check_stats(self.stats, STATISTICS)
-        if self.symprec is not None:
-            check_positive("symprec", self.symprec, "Å")
         check_species(self.species)
 
     def _fit(self, structures):
@@ -122,50 +120,24 @@ class SpeciesSiteStatistics(StructureFeaturizer):
 
     @property
     def _sparse(self):
-        width = len(self._site_names()) * len(self.stats)
+        width = len(site_names(self.sites_)) * len(self.stats)
         return len(self.species_) * width > DENSE_UP_TO
 
     def _featurize_many(self, structures):
         places = [site_places(structure, self.species_) for structure in structures]
-        tables = self._site_values(structures)
+        tables = site_tables(structures, self.sites_, self.symprec)
         return [self._row(*item) for item in zip(tables, places, strict=True)]
-
-    def _site_values(self, structures):
-        """(n_sites, n_site_features) array of every structure."""
-        if self.sites_ is None:
-            from coursekit.neighbors import crystal_nn_fingerprints_of_many
-
-            once = self.symprec is not None
-            options = {"equivalent_sites_once": once, **({"symprec": self.symprec} if once else {})}
-            return crystal_nn_fingerprints_of_many(structures, **options)
-        try:
-            records = self.sites_.transform(structures)
-        except FeaturizationError as error:
-            # the outer run names the structure; here only the reason matters
-            raise ValueError(error.failures[0].reason) from error
-        values = (record.values for record in records)
-        return [table.toarray() if sp.issparse(table) else table for table in values]
 
     def _row(self, values, places):
         present = np.unique(places)
-        blocks = [self._statistics(values[places == place]) for place in present]
+        blocks = [statistics_over_sites(values[places == place], self.stats) for place in present]
         row = spread(np.stack(blocks)[None], present, len(self.species_))
         return row if self._sparse else row[0]
-
-    def _statistics(self, values):
-        return np.stack([STATISTICS[name](values, axis=0) for name in self.stats], axis=1).ravel()
-
-    def _site_names(self):
-        if self.sites_ is not None:
-            return self.sites_.get_feature_names_out()
-        from coursekit.neighbors import fingerprint_names
-
-        return fingerprint_names()
 
     def _names(self):
         return [
             f"{symbol} {stat} {name}"
             for symbol in self.species_
-            for name in self._site_names()
+            for name in site_names(self.sites_)
             for stat in self.stats
         ]

@@ -45,7 +45,8 @@ class Rung:
 FEATURIZERS = {
     "formula": None,
     "magpie": lambda **options: MagpieStatistics(**options),
-    "sites": lambda **options: SiteStatisticsFingerprint(**options),
+    # small cells: a search for symmetry would take longer than the sites it saves
+    "sites": lambda **options: SiteStatisticsFingerprint(symprec=None, **options),
     "soap": lambda **options: SOAP(
         5.0, n_max=6, l_max=4, compression="mu1nu1", sparse=True, **options
     ),

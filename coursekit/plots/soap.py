@@ -101,8 +101,8 @@ def plot_coefficients(coefficients, *, ax=None, title=""):
     starts = np.arange(len(coefficients)) ** 2
     for start in starts[1:]:
         ax.axvline(start - 0.5, color="black", linewidth=0.8)
-    ax.set_xticks(starts + np.arange(len(starts)), [f"l={n}" for n in range(len(starts))])
-    ax.set(ylabel="n", xlabel="m = -l to l in each block", title=title)
+    ax.set_xticks(starts + np.arange(len(starts)), range(len(starts)))
+    ax.set(ylabel="n", xlabel="degree l, in each block m = -l to l", title=title)
     ax.grid(False)
     return ax
 

@@ -73,18 +73,18 @@ class HistogramPooling(Pooling):
         self.edges_ = np.linspace(low, high, self.n_bins + 1, axis=1)
 
     def _pool(self, records):
-        values, starts = site_matrix(records)
         counts = np.array([len(record) for record in records])
-        if sp.issparse(values):
-            return self._pool_sparse(values, counts)
-        histogram = np.empty((len(records), values.shape[1] * self.n_bins))
-        rows = max(1, _AT_ONCE // values.shape[1])
+        if any(sp.issparse(record.values) for record in records):
+            return self._pool_sparse(site_matrix(records)[0], counts)
+        histogram = np.empty((len(records), self.n_features_in_ * self.n_bins))
+        ends = np.cumsum(counts)
+        rows = max(1, _AT_ONCE // self.n_features_in_)
         first = 0
         while first < len(records):
-            last = int(np.searchsorted(starts, starts[first] + rows, side="left"))
-            part = slice(starts[first], starts[last] if last < len(records) else len(values))
-            sites = counts[first:last]
-            np.divide(self._counts(values[part], sites), sites[:, None], out=histogram[first:last])
+            last = int(np.searchsorted(ends, ends[first] + rows, side="left")) + 1
+            part, sites = records[first:last], counts[first:last]
+            counted = self._counts(site_matrix(part)[0], sites)
+            np.divide(counted, sites[:, None], out=histogram[first:last])
             first = last
         return histogram
 

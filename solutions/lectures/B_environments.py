@@ -17,31 +17,14 @@ from coursekit.apps import NeighborExplorer, PeriodicImages, RadialPicture
 from coursekit.checks import Quiz, Step, summary
 from coursekit.featurizers import ACSF, SOAP, Coordination
 from coursekit.neighbors import (
-    CUTOFFS,
-    local_environments,
-    neighbor_list,
-    neighbors_half_list,
-    neighbors_minimum_image,
-    neighbors_with_self,
-    neighbors_without_images,
+    CUTOFFS, local_environments, neighbor_list, neighbors_half_list,
+    neighbors_minimum_image, neighbors_with_self, neighbors_without_images,
 )
 from coursekit.plots.environment import shells_of
 from coursekit.plots.style import COLOURS, STYLE
 from coursekit.structures import (
-    make_bcc,
-    make_diamond,
-    make_fcc,
-    make_hcp,
-    make_perovskite,
-    make_quartz,
-    make_rocksalt,
-    make_rutile,
-    permute_sites,
-    reflect,
-    rotate,
-    shift_origin,
-    supercell,
-    to_ase,
+    make_bcc, make_diamond, make_fcc, make_hcp, make_perovskite, make_quartz, make_rocksalt,
+    make_rutile, permute_sites, reflect, rotate, shift_origin, supercell, to_ase,
 )
 
 rng = np.random.default_rng(7)
@@ -454,7 +437,8 @@ Quiz("B-q2", answer="remedy").verdict(right="02ef3def08c7", because={
 # fixed length. **Predict:** how long are they, for one element, for two, and for 89?
 
 # %% slides="18" claims="28"
-elements = {1: ["Ti"], 2: ["Ti", "O"], 3: ["Ti", "O", "Sr"], 89: [Element.from_Z(z).symbol for z in range(1, 90)]}
+elements = {1: ["Ti"], 2: ["Ti", "O"], 3: ["Ti", "O", "Sr"],
+            89: [Element.from_Z(z).symbol for z in range(1, 90)]}
 rows = []
 for n, species in elements.items():
     acsf = ACSF(6.0, g2=[(0.5, s) for s in range(6)],
@@ -482,8 +466,8 @@ for name, metal in {"fcc copper": make_fcc(), "bcc iron": make_bcc(), "hcp magne
     shells = shells_of(distances)
     row = {"metal": name, "two shells end at / Å": round(shells[1][0], 2)}
     for radius in (6.0, 8.0):
-        inside = [(r, n) for r, n in shells if r <= radius]
-        row |= {f"shells in {radius:g} Å": len(inside), f"neighbours in {radius:g} Å": sum(n for _, n in inside)}
+        inside = [n for r, n in shells if r <= radius]
+        row |= {f"shells in {radius:g} Å": len(inside), f"atoms in {radius:g} Å": sum(inside)}
     rows.append(row)
 pd.DataFrame(rows).set_index("metal")
 

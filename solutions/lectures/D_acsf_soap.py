@@ -1,7 +1,7 @@
 # %% [markdown] slides="28,31"
 # # ACSF and SOAP
-# **How does the surroundings of one atom become a row of numbers that does not care how the crystal is
-# turned?** Two ways: a stack of questions, and a density that is squared. We build both by hand,
+# **How does the surroundings of one atom become a row of numbers that does not care how the crystal
+# is turned?** Two ways: a stack of questions, and a density that is squared. We build both by hand,
 # compare with the libraries, and find out what they cannot see. About fifty-five minutes.
 
 # %%
@@ -37,7 +37,6 @@ from coursekit.plots.soap import (
 from coursekit.pooling import MeanPooling
 from coursekit.structures import (
     make_anatase,
-    make_bcc,
     make_fcc,
     make_hcp,
     make_planar,
@@ -47,7 +46,6 @@ from coursekit.structures import (
     make_shell,
     make_shuffled_cuau,
     make_spinel,
-    make_zincblende,
     named_sites,
     rattle,
     to_ase,
@@ -58,7 +56,8 @@ rng = np.random.default_rng(6)
 # %% [markdown] slides="28" claims="56"
 # ## 1. A stack of questions
 # Atom-centred symmetry functions ask one question each. The simplest: *how many neighbours are near
-# the distance* $R_s$? A neighbour counts fully at $R_s$, less beside it, and nothing beyond the cutoff:
+# the distance* $R_s$? A neighbour counts fully at $R_s$, less beside it, and nothing beyond the
+# cutoff:
 #
 # $$G_2 = \sum_j e^{-\eta\,(r_{ij}-R_s)^2} f_c(r_{ij}) .$$
 #
@@ -74,14 +73,15 @@ distances = np.linalg.norm(vectors, axis=1)
 questions = [(1.0, 1.95), (40.0, 1.95), (1.0, 3.5)]
 for eta, shift in questions:
     answer = stack.g2(vectors, eta=eta, r_shift=shift, r_cut=6.0)
-    print(f"eta {eta:4.0f} Å⁻², near {shift:.2f} Å: {answer:.3f}")
-plot_distance_questions(questions, distances, r_cut=6.0);
+    half = np.sqrt(np.log(2) / eta)
+    print(f"eta {eta:2.0f} Å⁻², near {shift:.2f} Å: {answer:.3f}; "
+          f"a neighbour {half:.2f} Å beside counts half")
+ax = plot_distance_questions(questions, distances, r_cut=6.0)
 
 # %% [markdown]
-# The ticks are the neighbours. Even the sharp question falls to one half only
-# 0.83/√η ≈ 0.13 Å from its centre, so it sees one shell where there are two: what a stack resolves is what its
-# widths were chosen for. The broad questions cannot say whether neighbours are few and near or many
-# and far.
+# The ticks are the neighbours. Even the sharp question is wider than the step between the two
+# distances, so it sees one shell where there are two: what a stack resolves is what its widths were
+# chosen for. The broad questions cannot say whether neighbours are few and near or many and far.
 
 # %% [markdown] slides="28,29" claims="42,43"
 # ### Questions about angles
@@ -96,7 +96,7 @@ for zeta, sign in families:
     factor = stack.angular_factor(np.cos(np.radians(angles)), zeta=zeta, lambda_=sign)
     print(f"zeta {zeta:2}, lambda {sign:+d}: largest at {angles[factor.argmax()]:3}°, "
           f"at 90° {factor[90]:.1e}, 2^(1-zeta) is {2.0 ** (1 - zeta):.1e}")
-plot_angle_questions(families);
+ax = plot_angle_questions(families)
 
 # %% [markdown] claims="42,43"
 # Never in between. $\lambda=+1$ asks for neighbours in the same direction, $\lambda=-1$ for straight
@@ -153,9 +153,9 @@ step.verdict()
 
 # %% [markdown] slides="28" claims="44"
 # ### Which pairs, and how often?
-# Some papers sum over all ordered pairs, which doubles the value; libraries count each pair once. And
-# G4 also fades with the distance $r_{jk}$ between the two neighbours, which G5 leaves out. **Predict**
-# what G4 says about a straight triplet with bonds of 2 Å and a cutoff of 3.5 Å.
+# Some papers sum over all ordered pairs, which doubles the value; libraries count each pair once.
+# And G4 also fades with the distance $r_{jk}$ between the two neighbours, which G5 leaves out.
+# **Predict** what G4 says about a straight triplet with bonds of 2 Å and a cutoff of 3.5 Å.
 
 # %% claims="44"
 rows = []
@@ -191,9 +191,9 @@ for zeta in (1, 2, 4):
               ", ".join(f"{k} {s:.3f}" for k, s in zip(kinds, sums, strict=True)))
 
 # %% [markdown]
-# Exactly equal. Of equal bonds, $\sum_{j<k}\cos\theta_{jk}$ depends only on how long the sum of all unit vectors is,
-# and that sum is zero in every shape here, so only the number of neighbours is left. $\zeta=2$ is the
-# first that sees the shape.
+# Exactly equal. Of equal bonds, $\sum_{j<k}\cos\theta_{jk}$ depends only on how long the sum of all
+# unit vectors is, and that sum is zero in every shape here, so only the number of neighbours is
+# left. $\zeta=2$ is the first that sees the shape.
 
 # %% [markdown] slides="29" claims="42,45"
 # ### Can a model still ask for right angles?
@@ -202,13 +202,14 @@ for zeta in (1, 2, 4):
 
 # %% claims="42,45"
 cosine = np.cos(np.radians(angles))
-flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=s) for s in (1, -1)) for z in (1, 2)]
+flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=sign) for sign in (1, -1))
+                 for z in (1, 2)]
 right_angle = flat - twofold
 print(f"(zeta 1, both signs) - (zeta 2, both signs): largest at {angles[right_angle.argmax()]}°, "
       f"at 109.5° still {right_angle[109]:.2f}, at 60° {right_angle[60]:.2f}")
 ax = make_axes((5, 2.6))
 ax.plot(angles, right_angle)
-ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180));
+_ = ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180))
 
 # %% [markdown] claims="45"
 # So the *vector* holds the information while no *entry* does. Reading "the model looks at 109.5°" off
@@ -234,7 +235,7 @@ Quiz("D-q1", answer="answer_1").verdict(right="92faa791c715", because={
     "a": "That one peaks at 0°; at 109.5° a large ζ makes it nearly vanish.",
     "b": "ζ changes the width of the peak and never its place, which is 180°.",
     "c": "Differences of functions peak in between, so a model can, while one entry cannot.",
-    "d": "It counts neighbours at that distance whatever their angles: graphite has such a distance too.",
+    "d": "It counts neighbours at that distance whatever their angles.",
 })
 
 # %% [markdown] slides="29,30"
@@ -253,27 +254,28 @@ questions_app.static()
 print(questions_app.text())
 
 # %% slides="30"
-acsf = ACSF(6.0, by_center=False).fit([rutile])
-ours = stack.acsf_of_site(
-    vectors, [rutile[int(i)].specie.symbol for i in which], elements=["Ti", "O"], r_cut=6.0,
-    g2_list=acsf._questions()[0], g4_list=acsf._questions()[1])
+g2 = [(4.0, shift) for shift in np.arange(1.0, 6.0, 0.5)]
+g4 = [(0.01, zeta, sign) for zeta in (1, 2, 4, 16) for sign in (1, -1)]
+acsf = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit([rutile])
+symbols = [rutile[int(i)].specie.symbol for i in which]
+ours = stack.acsf_of_site(vectors, symbols, elements=["Ti", "O"], g2_list=g2, g4_list=g4, r_cut=6.0)
 theirs = acsf.transform([rutile])[0].values[0]
 print(f"{len(theirs)} answers; written out and featuriser agree to {np.abs(ours - theirs).max():.0e}")
-for name, value in list(zip(acsf.get_feature_names_out(), theirs, strict=True))[1:5]:
-    print(f"  {value:6.3f}  {name}")
+for place in (13, 14, 15, -1):
+    print(f"  {theirs[place]:6.3f}  {acsf.get_feature_names_out()[place]}")
 
 # %% [markdown] slides="30" claims="46"
-# Smooth, invariant, and each entry has a name. The price: somebody chose the questions. **Predict** how
-# the number of answers grows with the number of elements.
+# Smooth, invariant, and each entry has a name. The price: somebody chose the questions. **Predict**
+# how the number of answers grows with the number of elements.
 
 # %% claims="46"
 several = [make_rocksalt("Mg"), make_rocksalt("Ni"), make_rutile(), make_quartz()]
 for n in range(1, 5):
-    fitted = ACSF(6.0, by_center=False).fit(several[:n])
+    fitted = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit(several[:n])
     elements = len(fitted.species_)
-    g2, g4, _ = fitted._questions()
-    formula = elements * (1 + len(g2)) + elements * (elements + 1) // 2 * len(g4)
-    print(f"{elements} elements: {fitted.n_features_out_} answers; S·{1 + len(g2)} + S(S+1)/2·{len(g4)} = {formula}")
+    length = elements * (1 + len(g2)) + elements * (elements + 1) // 2 * len(g4)
+    print(f"{elements} elements: {fitted.n_features_out_} answers, "
+          f"S·{1 + len(g2)} + S(S+1)/2·{len(g4)} = {length}")
 
 # %% [markdown] claims="46"
 # Distances grow with $S$, angles with $S(S+1)/2$. Whether that is "compact" depends on the elements,
@@ -299,15 +301,17 @@ for ax, sigma in zip(axes, [0.3, 0.5, 1.0], strict=True):
 
 # %% [markdown] slides="31,50" claims="50"
 # ### What happens at the cutoff?
-# In textbooks the density is multiplied by a smooth $f_c(r)$. In dscribe it is **not**, unless one asks.
-# **Predict:** a neighbour moves from 3 to 6 Å with $r_\mathrm{cut} = 4$ Å. When does it disappear?
+# In textbooks the density is multiplied by a smooth $f_c(r)$. In dscribe it is **not**, unless one
+# asks. **Predict:** a neighbour moves from 3 to 6 Å with $r_\mathrm{cut} = 4$ Å. When does it
+# disappear?
 
 # %% claims="50"
 basis = {"n_max": 8, "r_cut": 4.0, "sigma": 0.5}
 for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
     sizes = []
     for weight in [1.0, steps.fade(np.array([r]), r_cut=4.0)]:
-        c = [steps.coefficients(np.array([[0, 0, r]]), l, weights=weight, **basis) for l in range(7)]
+        c = [steps.coefficients(np.array([[0, 0, r]]), degree, weights=weight, **basis)
+             for degree in range(7)]
         sizes.append(np.sqrt(sum((values**2).sum() for values in c)))
     if r == 3.0:
         start = sizes
@@ -335,11 +339,12 @@ for ax, degree in zip(axes, (0, 3), strict=True):
     g = steps.radial_functions(r, degree, n_max=4, r_cut=4.0)
     overlap = (g[:, None] * g * r**2).sum(axis=-1) * (r[1] - r[0])
     plot_radial_functions(r, g, ax=ax, title=f"l = {degree}, four functions for r_cut = 4 Å")
-    print(f"l = {degree}: overlaps differ from one and zero by {np.abs(overlap - np.eye(4)).max():.0e}")
+    print(f"l = {degree}: overlaps are one and zero to {np.abs(overlap - np.eye(4)).max():.0e}")
 
 # %% [markdown]
 # The coefficients can be added up on a grid, as the integral says, or written down in closed form,
-# because a Gaussian times a Gaussian is a Gaussian. **Predict:** do the two agree, and which is faster?
+# because a Gaussian times a Gaussian is a Gaussian. **Predict:** do the two agree, and which is
+# faster?
 
 # %% slides="31,34"
 setting = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}
@@ -352,8 +357,9 @@ print(f"largest difference {np.abs(summed - closed).max():.0e} of {np.abs(closed
 print(f"grid {1000 * (middle - start):.0f} ms, closed form {1000 * (end - middle):.1f} ms")
 
 # %% [markdown] slides="31"
-# How good is the copy? Walk once around the atom through the four neighbours in the plane and compare the cloud
-# with its expansion. **Predict** which $l_\mathrm{max}$ is needed to see four separate atoms.
+# How good is the copy? Walk once around the atom through the four neighbours in the plane and
+# compare the cloud with its expansion. **Predict** which $l_\mathrm{max}$ is needed to see four
+# separate atoms.
 
 # %% slides="31"
 turns = np.radians(np.arange(0, 361, 3))
@@ -362,19 +368,21 @@ truth = steps.density(circle, octahedron, sigma=0.5)
 ax = make_axes((7, 3))
 ax.plot(np.degrees(turns), truth, color="black", label="density")
 copy = np.zeros_like(truth)
-for l in range(9):
-    c = steps.coefficients(octahedron, l, n_max=8, r_cut=4.0, sigma=0.5)
-    g = steps.radial_functions(np.array([2.0]), l, n_max=8, r_cut=4.0)
-    copy = copy + (c.T @ g).T[0] @ steps.harmonics(circle, l)
-    if l in (2, 4, 8):
-        ax.plot(np.degrees(turns), copy, "--" if l == 4 else ":", label=f"l_max = {l}")
-        print(f"l_max {l}: largest error {np.abs(copy - truth).max():.2f} of {truth.max():.2f}")
-ax.set(xlabel="direction / degrees", ylabel="density at 2 Å")
-ax.legend(ncols=4, frameon=False);
+for degree in range(9):
+    c = steps.coefficients(octahedron, degree, n_max=8, r_cut=4.0, sigma=0.5)
+    g = steps.radial_functions(np.array([2.0]), degree, n_max=8, r_cut=4.0)
+    copy = copy + (c.T @ g)[:, 0] @ steps.harmonics(circle, degree)
+    if degree in (2, 4, 8):
+        style = "--" if degree == 4 else ":"
+        ax.plot(np.degrees(turns), copy, style, label=f"l_max = {degree}")
+        print(f"l_max {degree}: largest error {np.abs(copy - truth).max():.2f} of {truth.max():.2f}")
+ax.set(xlabel="direction / degrees", ylabel="density at 2 Å", ylim=(0, 1.2))
+_ = ax.legend(ncols=4, frameon=False)
 
 # %% [markdown]
-# An octahedron shows itself first at $l=4$; below that its copy is a featureless sphere. So $l_\mathrm{max}$ is an
-# angular resolution as σ is a spatial one, and a sharp σ with a small $l_\mathrm{max}$ is wasted.
+# An octahedron shows itself first at $l=4$; below that its copy is a featureless sphere. So
+# $l_\mathrm{max}$ is an angular resolution as σ is a spatial one, and a sharp σ with a small
+# $l_\mathrm{max}$ is wasted.
 
 # %% [markdown] slides="32" claims="24"
 # ## 4. Step three: forget the orientation
@@ -385,20 +393,22 @@ ax.legend(ncols=4, frameon=False);
 turned = octahedron @ Rotation.from_euler("xyz", [20, 35, 50], degrees=True).as_matrix().T
 figure, axes = plt.subplots(2, 1, figsize=(8, 4), layout="constrained", facecolor="white")
 for ax, v, name in zip(axes, (octahedron, turned), ("as it stands", "turned"), strict=True):
-    c = [steps.coefficients(v, l, **setting) for l in range(7)]
+    c = [steps.coefficients(v, degree, **setting) for degree in range(7)]
     plot_coefficients(c, ax=ax, title=f"coefficients, {name}")
-    squares = [float((values[0] ** 2).sum()) for values in c]
-    print(f"{name:13}", "sum over m of c², n = 1:", np.round(squares, 4))
+    squares = [float((values[-1] ** 2).sum()) for values in c]
+    print(f"{name:13} sum over m of c², n = 4, l = 0 to 6:", np.round(squares, 3))
 
 # %% [markdown] slides="32"
-# A rotation mixes the $2l+1$ coefficients of one $l$ among themselves (Wigner matrices), and a sum of products over $m$
-# does not notice. The **power spectrum** keeps all products of two radial functions:
+# A rotation mixes the $2l+1$ coefficients of one $l$ among themselves (Wigner matrices), and a sum
+# of products over $m$ does not notice. The **power spectrum** keeps all products of two radial
+# functions:
 #
 # $$p_{nn'l} = \pi\sqrt{\tfrac{8}{2l+1}}\;\sum_m c_{nlm}\,c_{n'lm} .$$
 
 # %% [markdown] nbgrader={"grade_id": "D-power-question", "locked": true}
-# **Step 2.** Write `power(c, degree)`: the power spectrum of one degree $l$ from the real coefficients
-# `c` of shape ($n_\mathrm{max}$, $2l+1$), as a matrix ($n_\mathrm{max}$, $n_\mathrm{max}$).
+# **Step 2.** Write `power(c, degree)`: the power spectrum of one degree $l$ from the real
+# coefficients `c` of shape ($n_\mathrm{max}$, $2l+1$), as a matrix ($n_\mathrm{max}$,
+# $n_\mathrm{max}$).
 
 # %% nbgrader={"grade_id": "D-power", "solution": true}
 def power(c, degree):
@@ -415,7 +425,7 @@ scale = np.pi * (8 / 3) ** 0.5
 step.case("l = 1, two radial functions", args=(c, 1),
           expected=scale * np.array([[5.0, 0.5], [0.5, 1.25]]),
           wrong={"prefactor left out": np.array([[5.0, 0.5], [0.5, 1.25]]),
-                 "summed over n": scale * np.array([[1.25, 0.5, 2.0], [0.5, 1.0, 0.0], [2.0, 0.0, 4.0]]),
+                 "summed over n": scale * np.array([[1.25, 0.5, 2], [0.5, 1, 0], [2, 0, 4]]),
                  "only equal n": scale * np.array([5.0, 1.25]),
                  "summed before multiplying": scale * np.array([[9.0, 4.5], [4.5, 2.25]])})
 step.case("l = 0", args=([[2.0], [3.0]], 0), rtol=1e-6,
@@ -441,8 +451,9 @@ step.verdict()
 # %% claims="24"
 options = {"elements": ["Cu"], "n_max": 8, "l_max": 6, "r_cut": 4.0, "sigma": 0.5}
 prism = around["trigonal prism"][:5] * [1, 1, 1.3]  # without any symmetry
-rows = {"turned": prism @ Rotation.random(random_state=1).as_matrix().T, "mirrored": prism * [1, 1, -1],
-        "reordered": prism[::-1], "one atom moved by 0.05 Å": prism + 0.05 * np.eye(5, 3)}
+rows = {"turned": prism @ Rotation.random(random_state=1).as_matrix().T,
+        "mirrored": prism * [1, 1, -1], "reordered": prism[::-1],
+        "one atom moved by 0.05 Å": prism + 0.05 * np.eye(5, 3)}
 base = steps.soap_of_site(prism, ["Cu"] * 5, "Cu", **options)
 for name, v in rows.items():
     change = np.abs(steps.soap_of_site(v, ["Cu"] * len(v), "Cu", **options) - base).max()
@@ -461,8 +472,9 @@ soap = SOAP(5.0, n_max=6, l_max=4, sigma=0.5).fit([rutile])
 reach = steps.soap_reach(r_cut=5.0, sigma=0.5)
 far, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords, r_cut=reach)
 symbols = [rutile[int(i)].specie.symbol for i in which]
-hand = steps.soap_of_site(far, symbols, "Ti", elements=soap.species_, n_max=6, l_max=4, r_cut=5.0, sigma=0.5)
-library = DscribeSOAP(species=["O", "Ti"], periodic=True, r_cut=5.0, n_max=6, l_max=4, sigma=0.5)
+basis = {"n_max": 6, "l_max": 4, "r_cut": 5.0, "sigma": 0.5}
+hand = steps.soap_of_site(far, symbols, "Ti", elements=soap.species_, **basis)
+library = DscribeSOAP(species=["O", "Ti"], periodic=True, **basis)
 theirs = library.create(to_ase(rutile))[0]
 print(f"{len(hand)} numbers; by hand - dscribe {np.abs(hand - theirs).max():.0e}, "
       f"SOAP - dscribe {np.abs(soap.transform([rutile])[0].values[0] - theirs).max():.0e}, "
@@ -470,15 +482,18 @@ print(f"{len(hand)} numbers; by hand - dscribe {np.abs(hand - theirs).max():.0e}
 
 # %% [markdown] slides="32" claims="48"
 # ### How many numbers?
-# A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$. **Predict** whether libraries agree.
+# A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$. **Predict** whether
+# libraries agree.
 
 # %% claims="28,48"
 elements = ["H", "C", "N", "O", "Si", "Ti", "Cu", "Au"]
 for n in (1, 2, 4, 8):
-    length = DscribeSOAP(species=elements[:n], periodic=True, r_cut=5.0, n_max=8, l_max=6).get_number_of_features()
+    library = DscribeSOAP(species=elements[:n], periodic=True, r_cut=5.0, n_max=8, l_max=6)
+    length = library.get_number_of_features()
     print(f"{n} elements: {length:6} numbers, the formula says {8**2 * 7 * n * (n + 1) // 2}")
 every = [Element.from_Z(z).symbol for z in range(1, 90)]
-print(f"{len(every)} elements: {SOAP(n_max=8, l_max=6, species=every).fit([make_rutile()]).n_features_out_}")
+length = SOAP(n_max=8, l_max=6, species=every).fit([rutile]).n_features_out_
+print(f"{len(every)} elements: {length}")
 
 # %% [markdown] nbgrader={"grade_id": "D-count-question", "locked": true}
 # **Step 3.** The formula counts something twice: for a pair of *like* elements $p_{nn'l} = p_{n'nl}$.
@@ -498,7 +513,7 @@ def n_features(n_max, l_max, n_species):
 step = Step("D-count", answer="n_features")
 step.case("n_max 8, l_max 6, one element", args=(8, 6, 1), expected=252,
           wrong={"like pairs counted twice": 448, "degree zero forgotten": 216,
-XX
+                 "n_max and l_max swapped": 189})
 step.case("n_max 8, l_max 6, two elements", args=(8, 6, 2), expected=952,
           wrong={"like pairs counted twice": 1344, "degree zero forgotten": 816,
                  "ordered elements": 1400, "unlike pairs halved": 756, "n_max and l_max swapped": 702})
@@ -508,21 +523,21 @@ step.verdict()
 # More settings are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("D-count", answer="n_features", hidden=True)
-for n, l, s in [(4, 3, 3), (6, 4, 5), (10, 0, 2), (3, 9, 89)]:
-    m = n * s
-    step.case(f"n_max {n}, l_max {l}, {s} elements", args=(n, l, s), wrong={
-        "like pairs counted twice": (l + 1) * n**2 * s * (s + 1) // 2,
-        "degree zero forgotten": l * m * (m + 1) // 2,
-        "n_max and l_max swapped": (n + 1) * (l * s) * (l * s + 1) // 2,
-        "ordered elements": (l + 1) * (s * n * (n + 1) // 2 + s * (s - 1) * n**2),
-        "unlike pairs halved": (l + 1) * n * (n + 1) // 2 * s * (s + 1) // 2})
+for n, top, s in [(4, 3, 3), (6, 4, 5), (10, 0, 2), (3, 9, 89)]:
+    m, swapped = n * s, top * s
+    step.case(f"n_max {n}, l_max {top}, {s} elements", args=(n, top, s), wrong={
+        "like pairs counted twice": (top + 1) * n**2 * s * (s + 1) // 2,
+        "degree zero forgotten": top * m * (m + 1) // 2,
+        "n_max and l_max swapped": (n + 1) * swapped * (swapped + 1) // 2,
+        "ordered elements": (top + 1) * (s * n * (n + 1) // 2 + s * (s - 1) * n**2),
+        "unlike pairs halved": (top + 1) * n * (n + 1) // 2 * s * (s + 1) // 2})
 step.verdict()
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="28,48"
-# Hundreds for one element, a thousand for two, far over a million for the periodic table: "how long is
-# a SOAP vector" has no answer without the elements. (Count radial *channels*, one for each element and
-# $n$, and the rule becomes very short.)
+# Hundreds for one element, a thousand for two, far over a million for the periodic table: "how long
+# is a SOAP vector" has no answer without the elements. (Count radial *channels*, one for each
+# element and $n$, and the rule becomes very short.)
 
 # %% [markdown] slides="33"
 # ## 5. Step four: compare
@@ -545,10 +560,10 @@ def similarity(p, q, zeta):
 step = Step("D-kernel", answer="similarity")
 step.case("at an angle", args=([3.0, 0.0], [2.0, 2.0], 2), expected=0.5,
           wrong={"not normalised": 36.0, "zeta left out": 0.5**0.5, "zeta on top only": 6 / 2**0.5,
-                 "divided by the squares": 0.0625, "distance for similarity": 5**0.5})
+                 "divided by the squares": (6 / 72) ** 2, "distance for similarity": 5**0.5})
 step.case("same direction, other length", args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4), expected=1.0,
-          wrong={"not normalised": 10.5**4, "zeta on top only": 10.5**3, "distance for similarity": 5.25**0.5,
-                 "divided by the squares": 10.5**-4})
+          wrong={"not normalised": 10.5**4, "zeta on top only": 10.5**3,
+                 "distance for similarity": 5.25**0.5, "divided by the squares": (2 / 21) ** 4})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-hidden", "grade": true, "points": 1}
@@ -568,8 +583,8 @@ step.verdict()
 
 # %% [markdown] claims="54"
 # ### A fine point of bookkeeping
-# The vector stores Ti-O and leaves out O-Ti. The overlap of two densities holds both. **Predict:** does
-# it matter for the similarity of titanium in rutile and in anatase?
+# The vector stores Ti-O and leaves out O-Ti. The overlap of two densities holds both. **Predict:**
+# does it matter for the similarity of titanium in rutile and in anatase?
 
 # %% claims="54"
 pair = [rutile, make_anatase()]
@@ -577,15 +592,18 @@ sites = SOAP(5.0, sigma=0.5).fit_transform(pair)
 titanium = [SiteFeatures(s.values[:1], ("Ti",), s.names, s.id) for s in sites]
 for complete in (True, False):
     k = environment_kernel(titanium, complete=complete)[0, 1]
-    print(f"unlike pairs {'twice, as the overlap has them' if complete else 'once, as stored'}: {k:.4f}")
+    how = "twice, as the overlap has them" if complete else "once, as stored"
+    print(f"unlike pairs {how}: {k:.4f}")
 
 # %% [markdown] claims="54"
-# The difference is small here and exists; two programs that disagree in the third digit may both be right.
+# The difference is small here and exists; two programs that disagree in the third digit may both be
+# right.
 
 # %% [markdown] slides="33" claims="52"
 # ### What does the number mean?
-# It is *not* an overlap after turning the one onto the other as well as possible. SOAP averages the squared overlap over **all**
-# rotations. We check that with random rotations. **Predict** which number agrees with SOAP.
+# It is *not* an overlap after turning the one onto the other as well as possible. SOAP averages the
+# squared overlap over **all** rotations. We check that with random rotations. **Predict** which
+# number agrees with SOAP.
 
 # %% slides="33" claims="52"
 def overlaps(a, b, rotations, sigma=0.5):
@@ -598,7 +616,8 @@ turns = Rotation.random(20000, random_state=1).as_matrix()
 ab, aa, bb = [overlaps(x, y, turns) for x, y in ((a, b), (a, a), (b, b))]
 print(f"averaged over rotations: {(ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean()):.3f}")
 print(f"at the best rotation:    {ab.max() / np.sqrt(aa.max() * bb.max()):.3f}")
-fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform([shells["tetrahedron"], shells["octahedron"]])
+crystals = [shells["tetrahedron"], shells["octahedron"]]
+fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform(crystals)
 centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in fine]
 print(f"SOAP:                    {environment_kernel(centers)[0, 1]:.3f}")
 
@@ -611,13 +630,13 @@ k = environment_kernel(centers)
 print(f"{len(various)} environments of one element: similarities from {k.min():.3f} to 1")
 
 # %% [markdown] claims="52"
-# Densities are nowhere negative, so two environments of the same element always overlap: the similarity
-# does not reach zero, however different they are. "0.9" is not yet "alike".
+# Densities are nowhere negative, so two environments of the same element always overlap: the
+# similarity does not reach zero, however different they are. "0.9" is not yet "alike".
 
 # %% [markdown] slides="33" claims="53"
 # ### How fine does it see?
-# **Predict:** fcc and hcp have twelve neighbours each, at one distance. What does SOAP say at σ = 1 Å,
-# dscribe's default?
+# **Predict:** fcc and hcp have twelve neighbours each, at one distance. What does SOAP say at σ = 1
+# Å, dscribe's default?
 
 # %% claims="53"
 sigmas = [0.2, 0.3, 0.4, 0.5, 0.7, 1.0]
@@ -630,16 +649,17 @@ for sigma in sigmas:
         centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in sites]
         curve.append(environment_kernel(centers)[0, 1])
 print(pd.DataFrame(curves, index=pd.Index(sigmas, name="sigma / Å")).round(7))
-plot_similarities(sigmas, curves);
+ax = plot_similarities(sigmas, curves)
 
 # %% [markdown] claims="53"
-# At a large σ the two are the same number to many digits. A raw cosine is not a sensitive measure: choose σ smaller,
-# raise ζ, or use the distance $\sqrt{2-2k}$, which stretches the crowded end near 1.
+# At a large σ the two are the same number to many digits. A raw cosine is not a sensitive measure:
+# choose σ smaller, raise ζ, or use the distance $\sqrt{2-2k}$, which stretches the crowded end near
+# 1.
 
 # %% [markdown] slides="34"
 # ### All steps at once
-# Choose a pair of environments and move σ, $n_\mathrm{max}$, $l_\mathrm{max}$, $r_\mathrm{cut}$ and ζ.
-# Find a setting at which fcc and hcp fall below 0.9; and turn the first one, to see what stays.
+# Choose a pair of environments and move σ, $n_\mathrm{max}$, $l_\mathrm{max}$, $r_\mathrm{cut}$ and
+# ζ. Find a setting at which fcc and hcp fall below 0.9; and turn the first one, to see what stays.
 
 # %%
 soap_app = SoapSteps(pair="tetrahedron and octahedron")
@@ -653,22 +673,25 @@ print(soap_app.text())
 
 # %% [markdown] slides="24,33" claims="41"
 # ## 6. Make the slide true
-# "Cations of one family are alike to 0.95, those of two families to 0.4." Tetrahedral and octahedral cations in eight spinels: **predict** which settings make that true.
+# "Cations of one family are alike to 0.95, those of two families to 0.4." Tetrahedral and
+# octahedral cations in eight spinels: **predict** which settings make that true.
 
 # %% claims="41"
-pairs = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"), ("Mg", "Fe"), ("Ni", "Fe"), ("Co", "Fe")]
-spinels = [make_spinel(a, b_site=b) for a, b in pairs]
+pairs = ["Mg Al", "Zn Al", "Mg Cr", "Zn Cr", "Zn Fe", "Mg Fe", "Ni Fe", "Co Fe"]
+spinels = [make_spinel(a, b_site=b) for a, b in map(str.split, pairs)]
 keep = [int(named_sites(spinels[0], name)[0]) for name in ("tetrahedral", "octahedral")]
 tetra, octa = np.arange(0, 16, 2), np.arange(1, 16, 2)
 rows = []
 for who, compression in (("species-blind", "mu2"), ("with species", "off")):
     for r_cut, sigma in ((2.6, 0.3), (5.0, 0.3), (5.0, 0.5), (5.0, 1.0)):
-        found = SOAP(r_cut, sigma=sigma, compression=compression, sparse=False).fit_transform(spinels)
+        soap = SOAP(r_cut, sigma=sigma, compression=compression, sparse=False)
+        found = soap.fit_transform(spinels)
         sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id) for s in found]
         for zeta in (1, 4):
             k = environment_kernel(sites, zeta=zeta)
-            within = np.r_[k[np.ix_(tetra, tetra)][np.triu_indices(8, 1)], k[np.ix_(octa, octa)][np.triu_indices(8, 1)]]
-            rows.append((who, r_cut, sigma, zeta, within.mean(), within.min(), k[np.ix_(tetra, octa)].mean()))
+            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)] for kind in (tetra, octa)]
+            across = k[np.ix_(tetra, octa)].mean()
+            rows.append((who, r_cut, sigma, zeta, np.mean(own), np.min(own), across))
 columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it", "two families"]
 pd.DataFrame(rows, columns=columns).round(2)
 
@@ -677,7 +700,8 @@ pd.DataFrame(rows, columns=columns).round(2)
 # elements decide more than the shape of the site. A similarity without its settings says nothing.
 
 # %% [markdown] nbgrader={"grade_id": "D-q2-question", "locked": true}
-# **Quick question 2.** Two copper environments have $k = 0.9999$ at σ = 1 Å. What follows? Set `answer_2`.
+# **Quick question 2.** Two copper environments have $k = 0.9999$ at σ = 1 Å. What follows? Set
+# `answer_2`.
 #
 # - **a** They are the same up to a rotation.
 # - **b** Nothing much: at this σ even fcc and hcp are that alike. Look again with a smaller σ.
@@ -722,10 +746,11 @@ for name, featurizer in {"SOAP, n_max 12, l_max 12": SOAP(4.0, n_max=12, l_max=1
           f"pooled over all atoms {np.abs(first.mean(axis=0) - second.mean(axis=0)).max() / size:.0e}")
 
 # %% [markdown] claims="51"
-# The distances among the neighbours are the same list, arranged differently, so the two are not copies of each other; yet the
-# centre's vectors agree to rounding, however long they are. $k = 1$ means *equal vectors*, not equal
-# environments (Pozdnyakov et al. 2020, https://doi.org/10.1103/PhysRevLett.125.166001). The neighbours see
-# it, so a sum over all atoms does too.
+# The distances among the neighbours are the same list, arranged differently, so the two are not
+# copies of each other; yet the centre's vectors agree to rounding, however long they are. $k = 1$
+# means *equal vectors*, not equal environments (Pozdnyakov et al. 2020,
+# https://doi.org/10.1103/PhysRevLett.125.166001). The neighbours see it, so a sum over all atoms
+# does too.
 
 # %% [markdown] slides="34" claims="55"
 # ## 8. Where the cost sits
@@ -733,19 +758,21 @@ for name, featurizer in {"SOAP, n_max 12, l_max 12": SOAP(4.0, n_max=12, l_max=1
 
 # %% slides="34" claims="55"
 big = make_spinel()
-for n, l in ((4, 3), (8, 6), (12, 9)):
-    featurizer = SOAP(5.0, n_max=n, l_max=l).fit([big])
+for n, top in ((4, 3), (8, 6), (12, 9)):
+    featurizer = SOAP(5.0, n_max=n, l_max=top).fit([big])
     featurizer.transform([big])
     start = time.perf_counter()
     width = featurizer.transform([big])[0].values.shape[1]
     seconds = time.perf_counter() - start
-    print(f"n_max {n:2}, l_max {l}: {width:5} numbers, {1000 * seconds / len(big):.2f} ms per atom")
+    print(f"n_max {n:2}, l_max {top}: {width:5} numbers, {1000 * seconds / len(big):.2f} ms per atom")
 for atoms in (1_000, 20_000, 200_000):
     print(f"kernel of {atoms:7,} atoms with one another: {8 * atoms**2 / 1e9:9.3f} GB")
 
 # %% [markdown] claims="55"
-# The vector costs milliseconds per atom and grows with the atoms; the full kernel grows with their square and is the
-# wall one runs into. Ways round it: a model that is linear in the vectors, or a kernel to a few hundred chosen environments (sparse Gaussian processes).
+# The vector costs a fraction of a millisecond per atom, and all vectors together grow with the
+# number of atoms; the full kernel grows with their square and is the wall one runs into. Ways round
+# it: a model that is linear in the vectors, or a kernel to a few hundred chosen environments
+# (sparse Gaussian processes).
 
 # %% [markdown] slides="35" claims="47"
 # ## 9. Which one is better?
@@ -754,7 +781,8 @@ for atoms in (1_000, 20_000, 200_000):
 # **Predict** who needs fewer crystals.
 
 # %% claims="47"
-alloys = [rattle(make_shuffled_cuau(scaling=(2, 2, 2), seed=n), amplitude=0.15, seed=n) for n in range(120)]
+alloys = [rattle(make_shuffled_cuau(scaling=(2, 2, 2), seed=n), amplitude=0.15, seed=n)
+          for n in range(120)]
 energies = []
 for crystal in alloys:
     atoms = to_ase(crystal)
@@ -782,22 +810,24 @@ candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
 rows = {}
 for name, featurizer in candidates.items():
     found, width = errors_of(featurizer, sizes := [20, 40, 80])
-    shown = [f"{m:.1f} ± {s:.1f}" for m, s in zip(found.mean(axis=0), found.std(axis=0), strict=True)]
-    rows[f"{name} ({width} numbers)"] = shown
+    pairs = zip(found.mean(axis=0), found.std(axis=0), strict=True)
+    rows[f"{name} ({width} numbers)"] = [f"{mean:.1f} ± {scatter:.1f}" for mean, scatter in pairs]
 pd.DataFrame(rows, index=[f"{n} crystals" for n in sizes]).T
 
 # %% [markdown] claims="47"
-# Errors in meV/atom, with the scatter over three draws. On this target the short stack of questions learns faster, and a longer SOAP is *worse*: with few crystals a
-# long vector is a burden. That belongs to this target, which is made of distances. Both are three-body descriptors
-# here, and which one wins is a matter of data, settings and model: published comparisons find differences
-# between them under controlled settings (Langer et al. 2022, https://doi.org/10.1038/s41524-022-00721-x)
-# and redundancy in all of them (Onat et al. 2020, https://doi.org/10.1063/5.0016005). Choose by your own curve.
+# Errors in meV/atom, with the scatter over three draws. On this target the short stack of questions
+# learns faster, and a longer SOAP is *worse*: with few crystals a long vector is a burden. That
+# belongs to this target, which is made of distances. Both are three-body descriptors here, and
+# which one wins is a matter of data, settings and model: published comparisons find differences
+# between them under controlled settings (Langer et al. 2022,
+# https://doi.org/10.1038/s41524-022-00721-x) and redundancy in all of them (Onat et al. 2020,
+# https://doi.org/10.1063/5.0016005). Choose by your own curve.
 
 # %% [markdown] slides="35,36"
 # ### Neighbours of the two
-# The same idea with other shapes: Chebyshev polynomials of distances and angles, and a
-# distribution of distances and angles over the whole crystal (MBTR). **Predict** which of the four tells
-# rutile from anatase.
+# The same idea with other shapes: Chebyshev polynomials of distances and angles, and a distribution
+# of distances and angles over the whole crystal (MBTR). **Predict** which of the four tells rutile
+# from anatase.
 
 # %% slides="35,36"
 tools = {"ACSF": ACSF(5.0), "SOAP": SOAP(5.0), "Chebyshev": Chebyshev(), "MBTR": MBTR()}
@@ -808,10 +838,10 @@ for name, tool in tools.items():
     print(f"{name:10} {X.shape[1]:5} numbers, pooled; similarity of rutile and anatase {k:.4f}")
 
 # %% [markdown] slides="36"
-# All see a difference and none makes it look large. **Reach for ACSF** when entries should have names,
-# the elements are few, or data are scarce. **Reach for SOAP** when you do not want to choose questions,
-# when small distortions matter and σ is set for them, or for a kernel method. **Reach for neither** while
-# coordination numbers and mean angles do the job.
+# All see a difference and none makes it look large. **Reach for ACSF** when entries should have
+# names, the elements are few, or data are scarce. **Reach for SOAP** when you do not want to choose
+# questions, when small distortions matter and σ is set for them, or for a kernel method. **Reach
+# for neither** while coordination numbers and mean angles do the job.
 
 # %%
 summary("D")
@@ -819,5 +849,5 @@ summary("D")
 # %% [markdown]
 # ## Recap
 # 1. ACSF asks named questions; no single one peaks between 0° and 180°, and ζ = 1 sees no shape.
-# 2. SOAP squares a density; σ, $r_\mathrm{cut}$ and ζ set the scale of every similarity, and defaults differ.
-# 3. Both are blind to handedness and to some pairs of environments; count, compare and test before you trust.
+# 2. SOAP squares a density; σ, $r_\mathrm{cut}$ and ζ set the scale of a similarity; defaults differ.
+# 3. Both are blind to handedness and to some pairs of environments: compare with pairs you know.

@@ -4,8 +4,8 @@
 # **Question.** A model can be wrong without any error message. How do the six usual ways look, and
 # which measurement finds each of them?
 #
-# About 60 minutes. Each section breaks a pipeline on purpose, measures the damage, and then runs the
-# audit that would have caught it.
+# About 60 minutes. Each section breaks a pipeline on purpose, measures the damage, and then runs
+# the audit that would have caught it.
 
 # %%
 import tempfile
@@ -18,11 +18,15 @@ from ase.calculators.emt import EMT
 from pymatgen.analysis.ewald import EwaldSummation
 from pymatgen.core import Composition, Element, Lattice, Structure
 from sklearn.ensemble import RandomForestRegressor
+from sklearn.pipeline import make_pipeline
 
 from coursekit.apps import CutoffScan, PolymorphMap
+from coursekit.audits.invariances import audit_invariances
+from coursekit.audits.periodic_images import audit_periodic_images
+from coursekit.audits.round_trip import audit_round_trip
 from coursekit.checks import Quiz, Step, summary
 from coursekit.datasets import load_teaching_set
-from coursekit.featurizers import SOAP, MagpieStatistics, RadialDistribution
+from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, RadialDistribution
 from coursekit.kernels import AverageKernel, REMatchKernel
 from coursekit.neighbors import (
     equivalent_sites,
@@ -36,6 +40,7 @@ from coursekit.pipelines import run_ladder
 from coursekit.pipelines.selection import keep_whole_groups
 from coursekit.plots.ladder import describe_ladder, plot_ladder
 from coursekit.plots.picture import Picture
+from coursekit.pooling import MeanPooling
 from coursekit.structures import (
     make_anatase,
     make_brookite,
@@ -59,8 +64,8 @@ rng = np.random.default_rng(43)
 # %% [markdown] slides="15,43" claims="20,21"
 # ## 1. Periodic images
 #
-# In copper every atom has 12 neighbours. Lists that stop at the cell's faces, or take only the nearest
-# image of each atom, find fewer; how many fewer depends on the size of the cell.
+# In copper every atom has 12 neighbours. Lists that stop at the cell's faces, or take only the
+# nearest image of each atom, find fewer; how many fewer depends on the size of the cell.
 #
 # **Predict:** the share that is lost in a cell of 32 atoms.
 
@@ -77,9 +82,9 @@ table["lost without images, %"] = 100 * (1 - table["no images"] / table["correct
 table.round(1)
 
 # %% [markdown] slides="43" claims="21"
-# The lecture says 5 to 50 %. That is right for cells of a few hundred to a few dozen atoms. In the small
-# cells that databases hold, the loss is 75 or 100 %. The minimum image is right as soon as the
-# cell is wide enough, and fails in the same small cells.
+# The lecture says 5 to 50 %. That is right for cells of a few hundred to a few dozen atoms. In the
+# small cells that databases hold, the loss is 75 or 100 %. The minimum image is right as soon as
+# the cell is wide enough, and fails in the same small cells.
 
 # %% [markdown] slides="43" nbgrader={"grade_id": "F-q1-question", "locked": true}
 # **Quick question 1.** A list finds 3 of 12 neighbours. Which share is lost? Set `share_lost`, as a
@@ -132,9 +137,9 @@ for name in ("correct", "no images"):
 pd.DataFrame(table).T.round(3)
 
 # %% [markdown] slides="43" claims="21,23"
-# On the training cells both fits look alike: a forest fits damaged features just as well. What gives the
-# bug away is the last column, the **audit**: describe the same crystal by a larger cell. It
-# needs no labels, and for a correct list the answer is zero to rounding.
+# On the training cells both fits look alike: a forest fits damaged features just as well. What
+# gives the bug away is the last column, the **audit**: describe the same crystal by a larger cell.
+# It needs no labels, and for a correct list the answer is zero to rounding.
 
 # %% [markdown] slides="15,43" claims="22,23"
 # The lecture's other audit compares ten atoms at the boundary with ten inside. In a crystal with
@@ -165,8 +170,8 @@ except ValueError as error:
     print("Element('CL') refuses:", error)
 
 # %% [markdown] slides="44" claims="65"
-# `NaCL` becomes sodium, carbon and a dummy called L, without a word; a single element is checked, a formula
-# is not. So compare the elements that were read with those you expect.
+# `NaCL` becomes sodium, carbon and a dummy called L, without a word; a single element is checked, a
+# formula is not. So compare the elements that were read with those you expect.
 
 # %% [markdown] slides="44" claims="64"
 # **Round trip.** Write a crystal, read it back, compare. Not "exactly": each format keeps its own
@@ -187,13 +192,13 @@ pd.DataFrame(rows, columns=["format", "largest shift, fraction of the cell",
                             "change of volume, Å³", "same species"]).set_index("format")
 
 # %% [markdown] slides="44" claims="64"
-# None of these is a mistake, and all are far below anything physical. A test for equality would fail
-# for some of them. State a tolerance, and compare species, cell and periodicity too.
+# None of these is a mistake, and all are far below anything physical. A test for equality would
+# fail for some of them. State a tolerance, and compare species, cell and periodicity too.
 
 # %% [markdown] slides="44" claims="64" nbgrader={"grade_id": "F-shift-question", "locked": true}
-# **Step 1.** Write `largest_shift(first, second)` for two (n, 3) arrays of *fractional* coordinates of
-# the same atoms in the same order. Return the largest difference of any coordinate. A coordinate of
-# 0.9999 and one of 0.0001 are close: the cell repeats.
+# **Step 1.** Write `largest_shift(first, second)` for two (n, 3) arrays of *fractional* coordinates
+# of the same atoms in the same order. Return the largest difference of any coordinate. A coordinate
+# of 0.9999 and one of 0.0001 are close: the cell repeats.
 
 # %% nbgrader={"grade_id": "F-shift", "solution": true}
 def largest_shift(first, second):
@@ -228,8 +233,8 @@ step.verdict()
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="44" claims="66"
-# **Occupancies.** Half of the cation sites of a rocksalt hold lithium, half nickel. The file says so.
-# What arrives depends on the reader.
+# **Occupancies.** Half of the cation sites of a rocksalt hold lithium, half nickel. The file says
+# so. What arrives depends on the reader.
 
 # %% slides="44" claims="66"
 mixed = Structure.from_spacegroup(
@@ -287,17 +292,19 @@ step.verdict()
 
 # %% slides="44" claims="64"
 right = make_rutile()
-lattices = {"as it is": right.lattice, "lattice read in bohr": Lattice(right.lattice.matrix * 0.529177)}
+shrunk = Lattice(right.lattice.matrix * 0.529177)
+lattices = {"as it is": right.lattice, "lattice read in bohr": shrunk}
 for name, lattice in lattices.items():
     read = Structure(lattice, right.species, right.frac_coords)
     print(f"{name}: {read.density:.2f} g/cm³ (rutile in a handbook: 4.23)")
 confused = Structure(right.lattice, right.species, right.frac_coords, coords_are_cartesian=True)
 nearest = confused.distance_matrix[np.triu_indices(len(confused), 1)].min()
-print(f"fractional read as Cartesian: density {confused.density:.2f}, nearest atoms {nearest:.2f} Å")
+print(f"fractional read as Cartesian: density {confused.density:.2f}, "
+      f"nearest atoms {nearest:.2f} Å")
 
 # %% [markdown] slides="44" claims="64"
-# The density finds the wrong unit. It does *not* find coordinates of the wrong kind, since the cell and the
-# atoms in it are all there; the shortest distance does. One check is never enough.
+# The density finds the wrong unit. It does *not* find coordinates of the wrong kind, since the cell
+# and the atoms in it are all there; the shortest distance does. One check is never enough.
 
 # %% [markdown] slides="19,45" claims="67"
 # ## 3. Cutoff sensitivity
@@ -324,9 +331,9 @@ for crystals_name in ("copper", "A2X", "alkali halide"):
 # scatter. With another draw (slider) they change place. A single curve without bars shows neither.
 
 # %% [markdown] slides="45" claims="67" nbgrader={"grade_id": "F-ties-question", "locked": true}
-# **Step 3.** Two cutoffs were tried on the *same* folds. Write `paired(first, second)` for the two lists
-# of fold errors: return the mean of the differences (second minus first) and the standard error of
-# that mean, as a pair. (Standard deviation with n - 1, divided by the root of n.)
+# **Step 3.** Two cutoffs were tried on the *same* folds. Write `paired(first, second)` for the two
+# lists of fold errors: return the mean of the differences (second minus first) and the standard
+# error of that mean, as a pair. (Standard deviation with n - 1, divided by the root of n.)
 
 # %% nbgrader={"grade_id": "F-ties", "solution": true}
 def paired(first, second):
@@ -365,9 +372,9 @@ step.verdict()
 # %% [markdown] slides="46" claims="68"
 # ## 4. Transferability: same motif, different framework
 #
-# The lecture compares the octahedron of a perovskite with that of a layered relative. Their formulas
-# differ, so tier 1 tells them apart. A fair test keeps the formula: octahedra that share corners, or
-# faces, both SrTiO₃.
+# The lecture compares the octahedron of a perovskite with that of a layered relative. Their
+# formulas differ, so tier 1 tells them apart. A fair test keeps the formula: octahedra that share
+# corners, or faces, both SrTiO₃.
 
 # %% slides="46" claims="68"
 corner, faces, layered = make_perovskite(), make_hexagonal_perovskite(), make_ruddlesden_popper()
@@ -383,15 +390,15 @@ columns = ["r_cut, Å", "corner against faces", "corner against layered"]
 pd.DataFrame(rows, columns=columns).set_index("r_cut, Å").round(5)
 
 # %% [markdown] slides="46" claims="68"
-# Inside the first shell the two frameworks of one formula are the same to four digits. Here a larger
-# cutoff helps, because the difference sits in the second shell. That is not a rule: see the next
-# section.
+# Inside the first shell the two frameworks of one formula are the same to four digits. Here a
+# larger cutoff helps, because the difference sits in the second shell. That is not a rule: see the
+# next section.
 
 # %% [markdown] slides="47" claims="11,69"
 # ## 5. Polymorph aliasing
 #
-# Rutile, anatase and brookite: all Ti have six O, all O have three Ti. In experiment the gaps of rutile
-# and anatase are 3.0 and 3.2 eV at room temperature.
+# Rutile, anatase and brookite: all Ti have six O, all O have three Ti. In experiment the gaps of
+# rutile and anatase are 3.0 and 3.2 eV at room temperature.
 #
 # **Predict:** does the similarity fall as the cutoff grows?
 
@@ -405,8 +412,8 @@ columns = ["r_cut, Å", "rutile-anatase", "rutile-brookite", "anatase-brookite"]
 pd.DataFrame(rows, columns=columns).set_index("r_cut, Å").round(4)
 
 # %% [markdown] slides="47" claims="69"
-# It **rises**. Farther out all three look like the same mixture of Ti and O, and the far shells have
-# most of the atoms. A similarity of 0.998 is not blindness, though. It must be compared with
+# It **rises**. Farther out all three look like the same mixture of Ti and O, and the far shells
+# have most of the atoms. A similarity of 0.998 is not blindness, though. It must be compared with
 # what noise does: below, the distance between rutile and anatase over that between rutile and
 # slightly shaken rutile.
 
@@ -439,8 +446,8 @@ table.round(4)
 # The ratio is what a model can use, and by that measure plain SOAP is not blind at all. A sharper
 # width or a sharper kernel enlarges the distance, and the noise with it. What aliases is the **raw
 # cosine** in a kernel whose width was chosen for other crystals: scale the distance to the data.
-# The density costs nothing, is untouched by the shaking at fixed cell, and separates the two at once:
-# a global feature beside the local ones.
+# The density costs nothing, is untouched by the shaking at fixed cell, and separates the two at
+# once: a global feature beside the local ones.
 
 # %% [markdown] slides="40,47" claims="70"
 # The lecture's first cure is a histogram instead of a mean. How many *different* sites are there to
@@ -485,8 +492,9 @@ for kind in ("average", "rematch", "rdf", "density"):
     print(kind, "-", polymorphs.set(kind=kind).sentence, "\n")
 
 # %% [markdown] slides="47" claims="69" nbgrader={"grade_id": "F-alias-question", "locked": true}
-# **Step 4.** Write `aliased(similarity, energies, alike, gap)`: the number of pairs of crystals whose
-# similarity is above `alike` although their energies differ by more than `gap`. Each pair counts once.
+# **Step 4.** Write `aliased(similarity, energies, alike, gap)`: the number of pairs of crystals
+# whose similarity is above `alike` although their energies differ by more than `gap`. Each pair
+# counts once.
 
 # %% nbgrader={"grade_id": "F-alias", "solution": true}
 def aliased(similarity, energies, alike, gap):
@@ -523,8 +531,8 @@ step.verdict()
 # %% [markdown] slides="48" claims="71"
 # ## 6. Long-range physics
 #
-# The electrostatic energy of rocksalt is the standard example. Add up the charges inside a sphere around an
-# ion: does the sum settle?
+# The electrostatic energy of rocksalt is the standard example. Add up the charges inside a sphere
+# around an ion: does the sum settle?
 
 # %% slides="48" claims="71"
 salt = make_rocksalt("Na", anion="Cl", a=5.64).get_primitive_structure()
@@ -536,17 +544,18 @@ for r_cut in (5.0, 10.0, 15.0, 20.0, 25.0, 30.0):
     print(f"{r_cut:4.0f} Å: {len(charge):6d} ions, Madelung sum {total:+.2f}")
 charged = salt.copy()
 charged.add_oxidation_state_by_element({"Na": 1, "Cl": -1})
-print(f"Ewald sum over the whole crystal: {-EwaldSummation(charged).total_energy * 2.82 / 14.3996:.4f}")
+whole = -EwaldSummation(charged).total_energy * 2.82 / 14.3996
+print(f"Ewald sum over the whole crystal: {whole:.4f}")
 
 # %% [markdown] slides="48" claims="71"
-# It never settles: the sphere is charged, differently at each radius. The right value needs the whole crystal
-# (an Ewald sum). No cutoff, and no number of message-passing layers, replaces it; notebook H
-# measures how far such layers see. What helps: Ewald or LODE features, global descriptors, or
-# learning the part that is left after a physical long-range term is taken off.
+# It never settles: the sphere is charged, differently at each radius. The right value needs the
+# whole crystal (an Ewald sum). No cutoff, and no number of message-passing layers, replaces it;
+# notebook H measures how far such layers see. What helps: Ewald or LODE features, global
+# descriptors, or learning the part that is left after a physical long-range term is taken off.
 
 # %% [markdown] slides="48" claims="72"
-# Not all on the lecture's list is long-range. Elastic response is a *derivative* of a local energy. The
-# potential below has a cutoff of a few ångström and no long-range term at all.
+# Not all on the lecture's list is long-range. Elastic response is a *derivative* of a local energy.
+# The potential below has a cutoff of a few ångström and no long-range term at all.
 
 # %% slides="48" claims="72"
 strained, volumes = [], []
@@ -561,9 +570,9 @@ modulus = 160.2177 * lowest * np.polyval(np.polyder(curve, 2), lowest)
 print(f"bulk modulus of copper from a local potential: {modulus:.0f} GPa (experiment: about 140)")
 
 # %% [markdown] slides="48" claims="72"
-# So ask where the *cause* sits, not whether the answer is a tensor. Ion transport needs connected paths,
-# a collective property of many local barriers; band topology and charged defects are truly beyond a
-# cutoff.
+# So ask where the *cause* sits, not whether the answer is a tensor. Ion transport needs connected
+# paths, a collective property of many local barriers; band topology and charged defects are truly
+# beyond a cutoff.
 
 # %% [markdown] slides="7,49" claims="6,7,10,12"
 # ## 7. The baseline, with scatter
@@ -586,13 +595,48 @@ for score in ladder.scores:
 # %% [markdown] slides="7,49" claims="6,10"
 # If structure does not beat composition here, find out why: data, target, split, **or** the
 # representation. The lecture rules the last one out, yet sections 1 to 6 are six ways in which the
-# representation is the culprit. Order inside a formula is a second question: there composition scores zero
-# by construction.
+# representation is the culprit. Order inside a formula is a second question: there composition
+# scores zero by construction.
+
+# %% [markdown] slides="43,44,49" claims="20,22,64"
+# ## 8. The audits as a tool
+#
+# What we did by hand, the course's package does for any featuriser, pipeline or plain function.
+# Each audit takes the thing and some crystals, and answers with a verdict, the number behind it,
+# and advice. We give it a healthy pipeline, a coordination count, and the list without images from
+# section 1.
+#
+# **Predict:** which of the nine verdicts is "failed"?
+
+# %% slides="43,44,49" claims="20,22,64"
+def molecule_count(structures):
+    return np.array([[neighbors_without_images(s, 3.0).counts.mean()] for s in structures])
+
+pipelines = {
+    "SOAP, mean": make_pipeline(SOAP(4.0, n_max=4, l_max=3), MeanPooling()),
+    "coordination, mean": make_pipeline(Coordination(r_cut=2.5), MeanPooling()),
+    "without images": molecule_count,
+}
+audits = audit_periodic_images, audit_round_trip, audit_invariances
+results = {name: [audit(pipeline, titania) for audit in audits]
+           for name, pipeline in pipelines.items()}
+pd.DataFrame({name: {r.name: r.status for r in row} for name, row in results.items()})
+
+# %% slides="43,49" claims="20,22"
+print(results["without images"][0])
+
+# %% [markdown] slides="43,49" claims="24"
+# The sentence names the move, the crystal and the size of the change. What the vector does not
+# promise is reported, not judged: the count jumps when an atom crosses its cutoff, and says so
+# below.
+
+# %% slides="16,49" claims="24"
+print(results["coordination, mean"][2])
 
 # %%
 summary("F")
 
 # %% [markdown] slides="49"
-# **Recap.** Compare a crystal with itself: larger cell, shifted origin, written and read again.
-# Put bars on every curve, and noise beside every similarity. Ask where the cause sits: a cutoff does
+# **Recap.** Compare a crystal with itself: larger cell, shifted origin, written and read again. Put
+# bars on every curve, and noise beside every similarity. Ask where the cause sits: a cutoff does
 # not see beyond itself, with or without layers.

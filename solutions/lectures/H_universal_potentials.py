@@ -58,8 +58,8 @@ rows = [
 pd.DataFrame(rows, columns=names).set_index("potential")
 
 # %% [markdown] slides="4,42,50" claims="74"
-# They agree on the sum. An *equivariant* vector turns with the crystal instead of ignoring the turn;
-# its energy still does not change. *Universal* says nothing about the form: it means that the
+# They agree on the sum. An *equivariant* vector turns with the crystal instead of ignoring the
+# turn; its energy still does not change. *Universal* says nothing about the form: it means that the
 # training set held nearly all elements. Behler-Parrinello and GAP are usually trained for one
 # material, but the step from tier 3 to tier 4 is the learned vector, not the energy.
 
@@ -166,9 +166,9 @@ step.verdict()
 # %% [markdown] slides="39" claims="59"
 # ## 5. Forces: the chain rule, with the neighbours' terms
 #
-# Move atom *i* a little. Its own vector changes. But so does the vector of **every atom that has *i*
-# as a neighbour**, and their energies are in the sum too. The force is minus the slope of the whole
-# sum, so both kinds of terms belong in it.
+# Move atom *i* a little. Its own vector changes. But so does the vector of **every atom that has
+# *i* as a neighbour**, and their energies are in the sum too. The force is minus the slope of the
+# whole sum, so both kinds of terms belong in it.
 #
 # For each pair (centre, neighbour) let `pull` be the slope of the *centre's* energy along the
 # distance, in eV/Å: positive if the centre's energy rises when the two move apart. Such a pair
@@ -194,8 +194,8 @@ def predict_forces(crystal, weights, neighbours_too=True):
 # %% [markdown] slides="39" claims="59"
 # ## 6. Forces against finite differences
 #
-# The oldest audit of a potential: move one atom by a small step both ways, and compare the change of
-# the energy with the force that the code claims.
+# The oldest audit of a potential: move one atom by a small step both ways, and compare the change
+# of the energy with the force that the code claims.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-difference-question", "locked": true}
 # **Step 2.** Write `force_by_difference(energy, positions, atom, axis, h)`. `energy` is a function
@@ -257,9 +257,9 @@ columns = ["finite difference", "chain rule", "own terms only", "share of the fo
 pd.DataFrame(found, columns=columns).round(4)
 
 # %% [markdown] slides="39" claims="59"
-# The first two columns agree. A slide of the lecture says the force depends on the atom's own vector
-# "and its neighbours"; the table says what that means: without the neighbours' terms about half of
-# the force is missing. In a pure pair potential it would be exactly half.
+# The first two columns agree. A slide of the lecture says the force depends on the atom's own
+# vector "and its neighbours"; the table says what that means: without the neighbours' terms about
+# half of the force is missing. In a pure pair potential it would be exactly half.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-forces-question", "locked": true}
 # **Step 3.** Another local energy, without a crystal: in a cluster, atom *i* has
@@ -308,8 +308,8 @@ step.verdict()
 # %% [markdown] slides="36,39" claims="59"
 # ## 7. Training in seconds
 #
-# Energies *and* forces are linear in the weights, so both are rows of one least-squares problem. One
-# crystal of 32 atoms gives one energy and 96 force components.
+# Energies *and* forces are linear in the weights, so both are rows of one least-squares problem.
+# One crystal of 32 atoms gives one energy and 96 force components.
 #
 # **Predict:** can 30 energies fix 43 weights? What do the forces add?
 
@@ -324,7 +324,8 @@ def equations(crystal):
 def solve(rows, values):
     rows, values = np.vstack(rows), np.concatenate(values)
     scale = np.linalg.norm(rows, axis=0)
-    return Ridge(alpha=1e-9, fit_intercept=False, solver="svd").fit(rows / scale, values).coef_ / scale
+    model = Ridge(alpha=1e-9, fit_intercept=False, solver="svd").fit(rows / scale, values)
+    return model.coef_ / scale
 
 training_rows, test_rows = [[equations(c) for c in part] for part in (training, test)]
 print(f"{1 + 2 * len(SHIFTS)} weights; {len(training)} energies and {len(training) * 96} forces")
@@ -431,8 +432,9 @@ away = block.lattice.get_all_distances(block.frac_coords[:1], block.frac_coords)
 changes = {n: np.abs(layered(moved, n, 3.0) - layered(block, n, 3.0)) for n in (1, 2, 3)}
 plot_reach(away, changes, r_cut=3.0)
 for n, change in changes.items():
-    print(f"{n} layers: {np.sum(change > 0)} atoms notice, the farthest {away[change > 0].max():.2f} Å"
-          f" away; layers x r_cut = {n * 3.0:.0f} Å")
+    farthest = away[change > 0].max()
+    print(f"{n} x r_cut = {n * 3.0:.0f} Å: {np.sum(change > 0)} atoms notice, "
+          f"the farthest is {farthest:.2f} Å away")
 
 # %% [markdown] slides="42,48" claims="71"
 # Nothing beyond layers x r_cut: the **receptive field**. And inside it the influence falls off by
@@ -441,8 +443,8 @@ for n, change in changes.items():
 
 # %% [markdown] slides="42" claims="71" nbgrader={"grade_id": "H-reach-question", "locked": true}
 # **Step 4.** Write `reach(before, after, distances, tolerance)`. The first two are arrays with a
-# value per atom, before and after one atom was moved; `distances` are those from that atom. Return the
-# distance of the farthest atom whose value changed by more than `tolerance`, 0.0 if none did.
+# value per atom, before and after one atom was moved; `distances` are those from that atom. Return
+# the distance of the farthest atom whose value changed by more than `tolerance`, 0.0 if none did.
 
 # %% nbgrader={"grade_id": "H-reach", "solution": true}
 def reach(before, after, distances, tolerance):
@@ -484,15 +486,14 @@ for field in (6.0, 10.0, 20.0, 40.0):
     print(f"two ions {field:.0f} Å apart: {14.40 / field:.2f} eV of Coulomb energy")
 
 # %% [markdown] slides="48" claims="71"
-# A local model has to guess that from what it sees nearby. In a crystal that is neutral everywhere it
-# can, because the far parts cancel; for charged slabs or defects it cannot. What helps is an
+# A local model has to guess that from what it sees nearby. In a crystal that is neutral everywhere
+# it can, because the far parts cancel; for charged slabs or defects it cannot. What helps is an
 # explicit long-range term (Ewald sums over predicted charges, LODE features), not one more layer.
 
 # %% [markdown] slides="48" claims="71" nbgrader={"grade_id": "H-q2-question", "locked": true}
-# **Quick question 2.** A network has four layers with `r_cut` 5 Å. You move one atom. Which energies
-# of single atoms can change?
-# a) those within 5 Å; b) those within 20 Å; c) all, since the layers share their weights;
-# d) all, since the energies are summed. Set `who_notices` to a letter.
+# **Quick question 2.** A network has four layers with `r_cut` 5 Å. You move one atom. Which
+# energies of single atoms can change? a) those within 5 Å; b) those within 20 Å; c) all, since the
+# layers share their weights; d) all, since the energies are summed. Set `who_notices` to a letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "H-q2", "solution": true}
 ### BEGIN SOLUTION
@@ -517,7 +518,8 @@ Quiz("H-q2", answer="who_notices").verdict(right="dcd10cafd6c5", because={
 def frozen(crystal):
     return float(equations(crystal)[0] @ potential)
 
-moves = {"rotated": rotate, "shifted": shift_origin, "renumbered": permute_sites, "repeated": supercell}
+moves = {"rotated": rotate, "shifted": shift_origin, "renumbered": permute_sites,
+         "repeated": supercell}
 start = frozen(test[0])
 for name, move in moves.items():
     print(f"{name:>10}: {abs(frozen(move(test[0])) - start):.1e} eV per atom")
@@ -535,14 +537,14 @@ half = supercell(make_fcc("Cu"), (2, 2, 4))
 half.remove_sites([i for i, site in enumerate(half) if site.frac_coords[2] > 0.49])
 squeezed = supercell(make_fcc("Cu"), (2, 2, 2))
 squeezed.apply_strain(-0.12)
-cases = {"like training": test[0], "hcp": make_hcp("Cu", a=2.556, c=4.174), "bcc": make_bcc("Cu", a=2.87),
-         "squeezed by 12 %": squeezed, "two surfaces": half}
+cases = {"like training": test[0], "hcp": make_hcp("Cu", a=2.556, c=4.174),
+         "bcc": make_bcc("Cu", a=2.87), "squeezed by 12 %": squeezed, "two surfaces": half}
 rows = []
 for name, crystal in cases.items():
     features, energy = describe(crystal)[1], nature(crystal)[0] / len(crystal)
     outside = ((features < low) | (features > high)).any(axis=1).mean()
     rows.append((name, energy, frozen(crystal), 1000 * (frozen(crystal) - energy), 100 * outside))
-columns = ["crystal", "true", "predicted", "error, meV per atom", "atoms outside the training range, %"]
+columns = ["crystal", "true", "predicted", "error, meV per atom", "atoms outside, %"]
 pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 
 # %% [markdown] slides="46,48" claims="74"
@@ -593,8 +595,8 @@ print(f"rank correlation inside a formula {scores['rho']:.2f} ± {scores['rho_er
 # %% [markdown] slides="47,48" claims="74"
 # ## 12. The same model, live (optional)
 #
-# The next cell runs CHGNet itself if it is installed (`pip install -e ".[recipe]"`, large because of
-# PyTorch). Without it the notebook is complete; the cell says so and goes on.
+# The next cell runs CHGNet itself if it is installed (`pip install -e ".[recipe]"`, large because
+# of PyTorch). Without it the notebook is complete; the cell says so and goes on.
 
 # %% slides="16,48" claims="74"
 if importlib.util.find_spec("chgnet") is None:
@@ -604,7 +606,8 @@ else:
 
     live = CHGNet.load(verbose=False)
     settings = live.model_args
-    print("atom layers:", settings["n_conv"], "  cutoff:", settings["atom_graph_cutoff"], "Å")
+    layers, radius = settings["n_conv"], settings["atom_graph_cutoff"]
+    print(f"{layers} layers of {radius} Å: an atom sees no farther than {layers * radius} Å")
     copper = rattle(supercell(make_fcc("Cu"), (2, 2, 2)), 0.05, 3)
     energy, force = (live.predict_structure(copper)[key] for key in ("e", "f"))
     turned = live.predict_structure(rotate(copper))["e"]

@@ -93,8 +93,11 @@ def prepare_afternoon(root, count):
     folder.mkdir(parents=True)
     right = {}
     for script in sorted((COURSE / "solutions" / "exercises").glob("*.py")):
+        answers = f"answers_{script.stem[0]}"
+        if not (COURSE / "tests" / "exercises" / f"{answers}.py").is_file():
+            continue  # nobody has written it in other styles yet
         (folder / script.name).write_text(without_training(script.read_text()))
-        right |= import_module(f"tests.exercises.answers_{script.stem[0]}").RIGHT
+        right |= import_module(f"tests.exercises.{answers}").RIGHT
     build(root)
     release = {
         p.stem: json.loads(p.read_text()) for p in sorted((root / "exercises").glob("*.ipynb"))

@@ -66,7 +66,9 @@ def _plain_power_spectra(structures, species, mode, **size):
     from dscribe.descriptors import SOAP
 
     compression = {"mode": mode, "species_weighting": None}
-    soap = SOAP(species=species, r_cut=5.0, sigma=0.5, periodic=True, compression=compression, **size)
+    soap = SOAP(
+        species=species, r_cut=5.0, sigma=0.5, periodic=True, compression=compression, **size
+    )
     return [soap.create(structure.to_ase_atoms()) for structure in structures]
 
 

@@ -25,7 +25,8 @@ CHROMIUM = [
 ]
 NEAR = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
 INDEX = "# Lectures\n\n[0 Frame](0_frame.ipynb), [C Geometry](C_geometry.ipynb)\n"
-WAIT = 120_000
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+WAIT = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def course(tmp_path_factory):
     (folder / "lectures" / "README.md").write_text(INDEX)
     for name in ("0_frame", "C_geometry"):
         cells = [nbformat.v4.new_markdown_cell(f"# {name}"), nbformat.v4.new_code_cell("6 * 7")]
-        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
         nbformat.write(notebook, folder / "lectures" / f"{name}.ipynb")
     return folder
 
@@ -91,7 +92,7 @@ def visit(address):
         page.goto(address)
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=WAIT)
         page.get_by_text("| Idle").wait_for(timeout=WAIT)
-        page.locator(".jp-MarkdownViewer a").first.wait_for(timeout=WAIT)
+        page.get_by_role("link", name="C Geometry").wait_for(timeout=WAIT)
         yield page, outside, complaints
         browser.close()
 
@@ -119,7 +120,7 @@ def test_nothing_pops_up(visit):
 def test_a_lecture_opens_beside_the_list(visit):
     page, _, _ = visit
     page.get_by_role("link", name="C Geometry").click()
-    page.get_by_role("heading", name="C_geometry").wait_for(timeout=WAIT)
+    page.locator(".jp-NotebookPanel h1", has_text="C_geometry").wait_for(timeout=WAIT)
     assert tabs(page) == ["0_frame.ipynb", "C_geometry.ipynb"]
     assert page.locator(".jp-MarkdownViewer").is_visible()
 

@@ -77,7 +77,7 @@ def test_wrong_parameters_and_unknown_species():
     )
     with pytest.raises(ValueError, match="`stats` names 'median'; known are mean, std_dev, "):
         SpeciesSiteStatistics(stats=["median"]).fit(CRYSTALS)
-    with pytest.raises(ValueError, match="`symprec` is -1 Å; it must be a positive number"):
+    with pytest.raises(ValueError, match="`symprec` is -1 Å; it must be positive, or None for"):
         SpeciesSiteStatistics(symprec=-1).fit(CRYSTALS)
     with pytest.raises(FeaturizationError, match="contains Mg, which is not among the species"):
         SpeciesSiteStatistics().fit(CRYSTALS).transform([make_rocksalt("Mg")])

@@ -43,7 +43,16 @@ def test_a_table_is_written_and_found_good(claims, course):
     assert claims.find_faults(course) == []
     rows = (course / claims.TABLE).read_text().splitlines()
     assert "| 7 | A_test | 1 |  |" in rows
-    assert "| 52 | A_test | 2 | two numbers: 3.5 and 4 |" in rows
+    # the third cell names no slides: it goes on with those of the second
+    assert "| 52 | A_test | 2, 3 | two numbers: 3.5 and 4 |" in rows
+
+
+def test_slides_end_at_a_heading(claims, course):
+    script = course / "solutions" / "lectures" / "A_test.py"
+    text = script.read_text() + "\n# %% [markdown]\n# ## Next\n\n# %%\nprint(5)\n"
+    script.write_text(text)
+    places = claims.place_slides(claims.read_lectures(course))
+    assert [cell.id for cell in places[52]["A_test"]] == ["2", "3"]
 
 
 def test_faults_are_named(claims, course):

@@ -1,0 +1,114 @@
+"""Numbers of every site, from CrystalNN or from a site featuriser, and statistics over them."""
+
+import numpy as np
+import scipy.sparse as sp
+
+from coursekit.errors import FeaturizationError
+from coursekit.featurizers.base import SiteFeaturizer
+
+STATISTICS = {
+    "mean": np.mean,
+    "std_dev": np.std,
+    "minimum": np.min,
+    "maximum": np.max,
+}
+
+
+def check_sites(sites, symprec):
+    """Raise unless `sites` describes sites and `symprec` is a tolerance.
+
+    Parameters
+    ----------
+    sites : SiteFeaturizer or None
+    symprec : float or None
+        Å.
+
+    Raises
+    ------
+    TypeError
+        If `sites` is anything else.
+    ValueError
+        If `symprec` is not positive.
+    """
+    if sites is not None and not isinstance(sites, SiteFeaturizer):
+        raise TypeError(
+            f"`sites` is a {type(sites).__name__}; give a site featuriser such as BondLengths(), or "
+            "None"
+        )
+    if symprec is not None and not symprec > 0:
+        raise ValueError(f"`symprec` is {symprec} Å; it must be positive, or None for no symmetry")
+
+
+def site_tables(structures, sites, symprec):
+    """Numbers of every site of every structure.
+
+    Parameters
+    ----------
+    structures : list of pymatgen Structure
+    sites : SiteFeaturizer or None
+        Fitted; None for the 61 CrystalNN order parameters.
+    symprec : float or None
+        For these: equivalent sites, found with this tolerance in Å, are computed once.
+
+    Returns
+    -------
+    list of (n_sites, n_site_features) arrays
+
+    Raises
+    ------
+    ValueError
+        If a structure fails; gives the reason.
+    """
+    if sites is None:
+        from coursekit.neighbors import crystal_nn_fingerprints_of_many
+
+        once = symprec is not None
+        options = {"equivalent_sites_once": once, **({"symprec": symprec} if once else {})}
+        return crystal_nn_fingerprints_of_many(structures, **options)
+    try:
+        records = sites.transform(structures)
+    except FeaturizationError as error:
+        # the outer run names the structure; here only the reason matters
+        raise ValueError(error.failures[0].reason) from error
+    values = (record.values for record in records)
+    return [table.toarray() if sp.issparse(table) else table for table in values]
+
+
+def site_names(sites):
+    """Name of every column of `site_tables`.
+
+    Parameters
+    ----------
+    sites : SiteFeaturizer or None
+        Fitted.
+
+    Returns
+    -------
+    sequence of str
+    """
+    if sites is not None:
+        return sites.get_feature_names_out()
+    from coursekit.neighbors import fingerprint_names
+
+    return fingerprint_names()
+
+
+def statistics_over_sites(values, stats):
+    """Statistics of every column, side by side.
+
+    Parameters
+    ----------
+    values : (n_sites, n_site_features) array
+    stats : sequence of str
+        Keys of `STATISTICS`.
+
+    Returns
+    -------
+    (n_site_features * n_stats,) array
+
+    Examples
+    --------
+    >>> statistics_over_sites(np.array([[1.0, 5.0], [3.0, 5.0]]), ["mean", "std_dev"])
+    array([2., 1., 5., 0.])
+    """
+    return np.stack([STATISTICS[name](values, axis=0) for name in stats], axis=1).ravel()

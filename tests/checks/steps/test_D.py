@@ -1,0 +1,295 @@
+"""Answers to the steps of D_acsf_soap: right ones in other styles pass, wrong ones are recognised."""
+
+import pytest
+
+from .bench import Bench
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return Bench("D_acsf_soap")
+
+
+RIGHT = {
+    "D-angles": [
+        """
+def angular_sum(vectors, zeta, lambda_):
+    total = 0.0
+    for j in range(len(vectors)):
+        for k in range(j):
+            a, b = np.array(vectors[j]), np.array(vectors[k])
+            cosine = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+            total += 2 * ((1 + lambda_ * cosine) / 2) ** zeta
+    return total
+""",
+        """
+def angular_sum(vectors, zeta, lambda_):
+    from itertools import combinations
+    cosines = [np.dot(a, b) / np.sqrt(np.dot(a, a) * np.dot(b, b))
+               for a, b in combinations(np.asarray(vectors), 2)]
+    return float(sum(2.0 ** (1 - zeta) * (1 + lambda_ * c) ** zeta for c in cosines))
+""",
+        """
+def angular_sum(vectors, zeta, lambda_):
+    u = vectors / np.linalg.norm(vectors, axis=1)[:, None]
+    factor = stack.angular_factor(np.clip(u @ u.T, -1, 1), zeta=zeta, lambda_=lambda_)
+    return (factor.sum() - np.trace(factor)) / 2
+""",
+    ],
+    "D-power": [
+        """
+def power(c, degree):
+    return np.pi * (8 / (2 * degree + 1)) ** 0.5 * np.einsum("nm,km->nk", c, c)
+""",
+        """
+def power(c, degree):
+    n = len(c)
+    p = [[sum(c[i][m] * c[j][m] for m in range(2 * degree + 1)) for j in range(n)] for i in range(n)]
+    return np.array(p) * np.pi * np.sqrt(8 / (2 * degree + 1))
+""",
+        "def power(c, degree):\n    return steps.power_spectrum(np.array(c), np.array(c), degree)\n",
+    ],
+    "D-count": [
+        """
+def n_features(n_max, l_max, n_species):
+    channels = n_max * n_species
+    return channels * (channels + 1) // 2 * (l_max + 1)
+""",
+        """
+def n_features(n_max, l_max, n_species):
+    count = 0
+    for a in range(n_species):
+        for b in range(a, n_species):
+            count += (l_max + 1) * (n_max * (n_max + 1) / 2 if a == b else n_max * n_max)
+    return count
+""",
+        """
+def n_features(n_max, l_max, n_species):
+    from math import comb
+    return (l_max + 1) * (n_species * comb(n_max + 1, 2) + comb(n_species, 2) * n_max**2)
+""",
+    ],
+    "D-kernel": [
+        """
+def similarity(p, q, zeta):
+    p, q = np.asarray(p), np.asarray(q)
+    return np.dot(p / np.linalg.norm(p), q / np.linalg.norm(q)) ** zeta
+""",
+        """
+def similarity(p, q, zeta):
+    top = sum(a * b for a, b in zip(p, q))
+    return top**zeta / (sum(a * a for a in p) * sum(b * b for b in q)) ** (zeta / 2)
+""",
+        """
+def similarity(p, q, zeta):
+    from scipy.spatial.distance import cosine
+    return (1 - cosine(p, q)) ** zeta
+""",
+    ],
+    "D-q1": ["answer_1 = 'C'\n"],
+    "D-q2": ["answer_2 = 'b '\n"],
+}
+
+# step -> (answer, misconception, words in the message)
+WRONG = {
+    "D-angles": [
+        (
+            """
+def angular_sum(vectors, zeta, lambda_):
+    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
+    values = 2.0 ** (1 - zeta) * (1 + lambda_ * (u @ u.T)) ** zeta
+    return values.sum() - np.trace(values)
+""",
+            "each pair twice",
+            "as j, k and as k, j",
+        ),
+        (
+            """
+def angular_sum(vectors, zeta, lambda_):
+    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (2.0 ** (1 - zeta) * (1 + lambda_ * (u @ u.T)) ** zeta).sum()
+""",
+            "same neighbour counted",
+            "",
+        ),
+        (
+            """
+def angular_sum(vectors, zeta, lambda_):
+    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
+    i, j = np.triu_indices(len(u), 1)
+    return ((1 + lambda_ * (u @ u.T)[i, j]) ** zeta).sum()
+""",
+            "prefactor left out",
+            "The factor in front is missing.",
+        ),
+        (
+            """
+def angular_sum(vectors, zeta, lambda_):
+    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
+    i, j = np.triu_indices(len(u), 1)
+    return (2.0 ** (1 - zeta) * (1 + (u @ u.T)[i, j]) ** zeta).sum()
+""",
+            "lambda ignored",
+            "that of λ = +1",
+        ),
+        (
+            """
+def angular_sum(vectors, zeta, lambda_):
+    i, j = np.triu_indices(len(vectors), 1)
+    dots = (np.array(vectors) @ np.array(vectors).T)[i, j]
+    return (2.0 ** (1 - zeta) * (1 + lambda_ * dots) ** zeta).sum()
+""",
+            "not unit vectors",
+            "",
+        ),
+    ],
+    "D-power": [
+        (
+            "def power(c, degree):\n    return np.array(c) @ np.array(c).T\n",
+            "prefactor left out",
+            "The factor in front is missing.",
+        ),
+        (
+            """
+def power(c, degree):
+    c = np.array(c)
+    return np.pi * np.sqrt(8 / (2 * degree + 1)) * c.T @ c
+""",
+            "summed over n",
+            "m must disappear",
+        ),
+        (
+            """
+def power(c, degree):
+    return np.pi * np.sqrt(8 / (2 * degree + 1)) * (np.array(c) ** 2).sum(axis=1)
+""",
+            "only equal n",
+            "one for each radial function",
+        ),
+        (
+            """
+def power(c, degree):
+    total = np.sum(c, axis=1)
+    return np.pi * np.sqrt(8 / (2 * degree + 1)) * np.outer(total, total)
+""",
+            "summed before multiplying",
+            "multiplied afterwards",
+        ),
+    ],
+    "D-count": [
+        (
+            "def n_features(n, l, s):\n    return n**2 * (l + 1) * s * (s + 1) // 2\n",
+            "like pairs counted twice",
+            "half of them is a copy",
+        ),
+        (
+            "def n_features(n, l, s):\n    return l * (n * s) * (n * s + 1) // 2\n",
+            "degree zero forgotten",
+            "one degree too few",
+        ),
+        (
+            "def n_features(l, n, s):\n    return (l + 1) * (n * s) * (n * s + 1) // 2\n",
+            "n_max and l_max swapped",
+            "exchanged",
+        ),
+        (
+            """
+def n_features(n, l, s):
+    return (l + 1) * (s * n * (n + 1) // 2 + s * (s - 1) * n * n)
+""",
+            "ordered elements",
+            "You counted Ti-O and O-Ti.",
+        ),
+        (
+            "def n_features(n, l, s):\n    return (l + 1) * n * (n + 1) // 2 * s * (s + 1) // 2\n",
+            "unlike pairs halved",
+            "for unlike elements too",
+        ),
+    ],
+    "D-kernel": [
+        (
+            "def similarity(p, q, zeta):\n    return np.dot(p, q) ** zeta\n",
+            "not normalised",
+            "grows with the lengths",
+        ),
+        (
+            """
+def similarity(p, q, zeta):
+    return np.dot(p, q) / np.linalg.norm(p) / np.linalg.norm(q)
+""",
+            "zeta left out",
+            "The power zeta is missing.",
+        ),
+        (
+            """
+def similarity(p, q, zeta):
+    return np.dot(p, q) ** zeta / (np.linalg.norm(p) * np.linalg.norm(q))
+""",
+            "zeta on top only",
+            "raised the product to zeta",
+        ),
+        (
+            """
+def similarity(p, q, zeta):
+    return (np.dot(p, q) / (np.dot(p, p) * np.dot(q, q))) ** zeta
+""",
+            "divided by the squares",
+            "divided by the lengths twice",
+        ),
+        (
+            "def similarity(p, q, zeta):\n    return np.linalg.norm(np.subtract(p, q))\n",
+            "distance for similarity",
+            "the distance of the two vectors",
+        ),
+    ],
+    "D-q1": [
+        ("answer_1 = 'a'\n", "", "peaks at 0°"),
+        ("answer_1 = 'b'\n", "", "never its place"),
+        ("answer_1 = 'd'\n", "", "whatever their angles"),
+    ],
+    "D-q2": [
+        ("answer_2 = 'a'\n", "", "no copies of each other"),
+        ("answer_2 = 'c'\n", "", "small differences"),
+        ("answer_2 = 'd'\n", "", "not counted anywhere"),
+    ],
+}
+
+
+def _listed(table):
+    return [(step, n) for step in table for n in range(len(table[step]))]
+
+
+def test_every_step_is_tried(bench):
+    assert set(bench.steps) == set(RIGHT) == set(WRONG)
+
+
+def test_the_solution_is_right(bench):
+    for step in bench.steps:
+        assert bench.run(step).right, step
+
+
+@pytest.mark.parametrize(("step", "n"), _listed(RIGHT))
+def test_right_answers(bench, step, n):
+    result = bench.run(step, RIGHT[step][n])
+    assert result.right, (result.message, result.hidden)
+
+
+@pytest.mark.parametrize(("step", "n"), _listed(WRONG))
+def test_wrong_answers(bench, step, n):
+    answer, misconception, words = WRONG[step][n]
+    result = bench.run(step, answer)
+    assert not result.solved
+    assert words in result.message
+    if misconception:
+        assert misconception in result.hints
+    if result.hidden:
+        assert not all(result.hidden)
+
+
+def test_unanswered(bench):
+    for step in bench.steps:
+        result = bench.run(step, "raise NotImplementedError()\n")
+        assert not result.solved
+        assert not any(result.visible)
+        assert not any(result.hidden)
+        assert "There is no" in result.message
