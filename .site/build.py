@@ -23,6 +23,7 @@ ROOMS = ("structures", "datasets", "neighbors", "featurizers", "pooling", "kerne
          "audits", "plots", "apps", "checks", "grading", "errors")  # fmt: skip
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _CHECK = "application/vnd.coursekit.check+json"
+_ADDRESS = re.compile(r"(?<![<(\[\"`])\bhttps?://[^\s<>()\[\]`]*[\w/]")  # a bare one, as it stands
 
 
 def prepare(sources, run):
@@ -56,6 +57,7 @@ def _static(notebook):
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
         if cell.cell_type != "code":
+            cell.source = _ADDRESS.sub(r"<\g<0>>", cell.source)
             continue
         for output in cell.outputs:
             data = output.get("data", {})
@@ -63,8 +65,19 @@ def _static(notebook):
             if data.pop(_WIDGET, None):
                 data.pop("text/html", None)
                 data["text/plain"] = "(A live picture: open the notebook in JupyterLab to move it.)"
-        cell.outputs = [o for o in cell.outputs if _is_shown(o)]
+        cell.outputs = _join([o for o in cell.outputs if _is_shown(o)])
     return notebook
+
+
+def _join(outputs):
+    """What was printed in pieces is one text."""
+    joined = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _is_shown(output):

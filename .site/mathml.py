@@ -11,7 +11,7 @@ def _inline(translator, node):
 
 
 def _block(translator, node):
-    translator.body.append(f'<div class="math">{_mathml(node, "block")}</div>')
+    translator.body.append(f'<div class="math" tabindex="0">{_mathml(node, "block")}</div>')
     _skip()
 
 

@@ -19,6 +19,14 @@ function take(model) {
   }
 }
 
+// ipywidgets gives the handle of a slider no name; the field beside it has one.
+function nameSliders(el) {
+  for (const handle of el.closest(".widget-vbox")?.querySelectorAll(".noUi-handle") ?? []) {
+    const label = handle.closest(".widget-hbox:has(label)")?.querySelector("label");
+    if (label) handle.setAttribute("aria-label", label.textContent);
+  }
+}
+
 export default {
   initialize({ model }) {
     take(model);
@@ -46,6 +54,7 @@ export default {
         await plotly.react(box, data, layout, model.get("settings"));
       }
       busy = false;
+      nameSliders(el);
       el.dataset.drawn = Number(el.dataset.drawn ?? 0) + 1;
     }
 

@@ -93,7 +93,7 @@ class PeriodicImages(App):
         )
         self._draw_cell(figure)
         self._draw_bars(figure)
-        figure.update_layout(scene=scene_style(zoom=1.2), height=490, margin_b=70, legend=LEGEND)
+        figure.update_layout(scene=scene_style(), height=490, margin_b=70, legend=LEGEND)
 
     def _draw_cell(self, figure):
         import plotly.graph_objects as go

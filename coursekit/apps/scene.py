@@ -160,7 +160,7 @@ def cell_edges(lattice, origin=(0.0, 0.0, 0.0)):
     return join_lines(points[first], points[second])
 
 
-def ball(n=24):
+def ball(n=40):
     """A sphere of radius 1 as a mesh.
 
     Parameters

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.polymorphs import are_equal, feature_matrix, formulas, in_use, make_pairs
+from coursekit.audits.polymorphs import are_equal, formulas, in_use, make_pairs
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
 
@@ -51,7 +51,7 @@ def audit_aliasing(pipeline, structures=None, y=None, *, promises=None, seed=0):
     if not subject.claims_structure and not subject.sees_structure:
         finding = "The vector holds the formula only: all polymorphs are one to it, by design."
         return AuditResult(NAME, SKIPPED, finding, "Use it as the baseline of a structural model.")
-    X = feature_matrix(subject)
+    X = subject.matrix
     pairs = make_pairs(X, subject.y, groups, seed)
     limit = _DIFFERENT * float(subject.y.std())
     suspects = [p for p in pairs if p.distance < _ALIKE and p.target > limit]

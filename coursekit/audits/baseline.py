@@ -6,6 +6,8 @@ from coursekit.audits.polymorphs import formulas
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
 from coursekit.audits.training import (
+    BARE,
+    CannotTrain,
     composition_of,
     cross_validate,
     difference,
@@ -34,8 +36,8 @@ def audit_baseline(pipeline, structures=None, y=None, *, promises=None, seed=0, 
     Parameters
     ----------
     pipeline : object
-        See `Subject`. Without a regressor, standardised columns and ridge regression learn from it;
-        if it does not promise to see the elements either, composition columns stand beside it.
+        See `Subject`. Without a regressor it is lent a ridge regression, on composition columns too
+        if it does not promise to see the elements; the comparison is then reported, not judged.
     structures, y, promises, seed
         See `Subject`.
     splits : list of (train, test), optional
@@ -59,10 +61,13 @@ def audit_baseline(pipeline, structures=None, y=None, *, promises=None, seed=0, 
         finding = "The pipeline describes the formula: it is the baseline."
         return AuditResult(NAME, SKIPPED, finding)
     splits = splits or make_splits(len(subject.structures), seed=seed)
-    ours, theirs = [
-        cross_validate(s, splits, subject.y)
-        for s in (judged_model(subject), composition_of(subject))
-    ]
+    try:
+        ours, theirs = [
+            cross_validate(s, splits, subject.y)
+            for s in (judged_model(subject), composition_of(subject))
+        ]
+    except CannotTrain as error:
+        return AuditResult(NAME, SKIPPED, f"The folds cannot be trained on: {error}.")
     return _judge(subject, splits, ours, theirs)
 
 
@@ -87,8 +92,8 @@ def _judge(subject, splits, ours, theirs):
     details |= {"scatter": scatter, "within": inside[0], "baseline within": inside[1]}
     return AuditResult(
         NAME,
-        verdict(not failed),
-        finding + ".",
+        SKIPPED if failed and subject.regressor is None else verdict(not failed),
+        finding + "." + (BARE if failed and subject.regressor is None else ""),
         _ADVICE if failed else "",
         ratio,
         "of the baseline's error",

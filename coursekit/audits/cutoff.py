@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.receptive import nearest_neighbor, receptive_field
+from coursekit.audits.receptive import nearest_neighbor
 from coursekit.audits.result import FAILED, PASSED, SKIPPED, AuditResult
 from coursekit.audits.subject import as_subject
 from coursekit.audits.training import (
@@ -97,7 +97,7 @@ def audit_cutoff(
 def _sees_no_neighbor(subject):
     if not subject.claims_structure:
         return None
-    field = receptive_field(subject)
+    field = subject.receptive_field
     bond, position = nearest_neighbor(subject.structures)
     if field is None or field >= bond:
         return None

@@ -88,7 +88,7 @@ def _all_moves(subject):
 def _beyond_moves(subject, worst, common):
     """Continuity and sensitivity, once nothing moves that should stand still."""
     blind = unseen_swap(subject)
-    jumps = find_jumps(subject, n_probes=1 if subject.promises.continuous is None else 3)
+    jumps = find_jumps(subject, thorough=bool(subject.promises.continuous))
     notes = []
     if jumps:
         jump, distance = jumps[0], name_distance(jumps, subject.r_cut)

@@ -4,7 +4,7 @@ import numpy as np
 
 from coursekit.audits import adapter
 from coursekit.audits.measure import Ruler
-from coursekit.audits.polymorphs import are_equal, feature_matrix
+from coursekit.audits.polymorphs import are_equal
 from coursekit.audits.probes import scaled
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.subject import as_subject
@@ -124,7 +124,7 @@ def _with_properties(structure, properties):
 
 def _column_of_target(subject):
     """Number of a column that equals the target up to scale, and is looked up, not computed."""
-    X = feature_matrix(subject)
+    X = subject.matrix
     for column in np.flatnonzero(np.abs(_correlations(X, subject.y)) > _PERFECT):
         if not _is_computed(subject, int(column), X):
             return int(column)

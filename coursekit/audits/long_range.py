@@ -3,10 +3,9 @@
 import numpy as np
 
 from coursekit.audits.framework import global_quantities
-from coursekit.audits.receptive import receptive_field
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
-from coursekit.audits.training import cross_validate, judged_model, make_splits
+from coursekit.audits.training import BARE, CannotTrain, cross_validate, judged_model, make_splits
 
 NAME = "long-range physics"
 _P_VALUE = 0.001
@@ -41,10 +40,10 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
 
     Notes
     -----
-    Fails above 0.6 and below p = 0.001 by permutation, divided by the number of quantities.
+    A bare descriptor is lent a ridge regression and reported, not judged. Fails above 0.6 and below p = 0.001 by permutation, divided by the number of quantities.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
-    field = receptive_field(subject)
+    field = subject.receptive_field
     if subject.y is None or len(subject.structures) < _FEWEST:
         return AuditResult(
             NAME,
@@ -53,7 +52,10 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
             details={"receptive field": field},
         )
     splits = splits or make_splits(len(subject.structures), n_repeats=1, seed=seed)
-    residual = _residuals(subject, splits)
+    try:
+        residual = _residuals(subject, splits)
+    except CannotTrain as error:
+        return AuditResult(NAME, SKIPPED, f"The folds cannot be trained on: {error}.")
     quantities = global_quantities(subject.structures)
     table = {
         name: _correlation(values, residual, seed)
@@ -68,8 +70,8 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
     worst = int(np.abs(residual).argmax())
     return AuditResult(
         NAME,
-        verdict(not failed),
-        f"{finding} {_field_text(field)}",
+        SKIPPED if failed and subject.regressor is None else verdict(not failed),
+        f"{finding} {_field_text(field)}" + (BARE if failed and subject.regressor is None else ""),
         _ADVICE if failed else "",
         abs(rho),
         "rank correlation",

@@ -60,8 +60,8 @@ def apply_move(subject, name, move, expect=None):
     move : callable
         (structure, number) -> structure.
     expect : callable, optional
-        (rows before, structure, number) -> rows, or a list of acceptable rows, expected after the
-        move; by default the rows before.
+        (rows before, structure, number) -> rows expected after the move, or a list of rows that
+        are acceptable column by column; by default the rows before.
 
     Returns
     -------
@@ -78,10 +78,19 @@ def apply_move(subject, name, move, expect=None):
     changes = []
     for k, (rows, found, probe) in enumerate(zip(before, after, probes, strict=True)):
         wanted = expect(rows, probe, k) if expect else rows
-        wanted = wanted if isinstance(wanted, list) else [wanted]
-        changes.append(min(subject.ruler.distance(rows, found) for rows in wanted))
+        if isinstance(wanted, list):
+            wanted = _nearest(wanted, found)
+        changes.append(subject.ruler.distance(wanted, found))
     worst = int(np.argmax(changes))
     return Moved(name, changes[worst], structure_id(probes[worst]))
+
+
+def _nearest(wanted, found):
+    """Column by column the acceptable value that is nearest to what was found."""
+    if any(rows.shape != found.shape for rows in wanted):
+        return wanted[0]
+    apart = np.abs(np.array(wanted) - found)
+    return np.take_along_axis(np.array(wanted), apart.argmin(axis=0)[None], axis=0)[0]
 
 
 def turned(subject):
@@ -212,7 +221,7 @@ def enlarged(subject):
     Returns
     -------
     Moved
-        A sum over the sites may grow with their number; anything else must stay.
+        A column may grow with the number of sites, as a sum does, or stay; nothing else.
     """
 
     def scaling(structure, k):

@@ -5,8 +5,6 @@ from itertools import combinations
 
 import numpy as np
 
-from coursekit.audits.training import pooled
-
 _MOST_PAIRS = 4000
 
 
@@ -31,20 +29,6 @@ class Pair:
     distance: float
     similarity: float
     target: float
-
-
-def feature_matrix(subject):
-    """One row per structure of the subject.
-
-    Parameters
-    ----------
-    subject : Subject
-
-    Returns
-    -------
-    (n_structures, n_features) array
-    """
-    return pooled(subject.describe(subject.structures))
 
 
 def make_pairs(X, y=None, groups=None, seed=0):

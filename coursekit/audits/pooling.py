@@ -52,13 +52,16 @@ def audit_pooling(pipeline, structures=None, y=None, *, promises=None, seed=0):
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
     if any(len(row) > 1 for row in subject.probe_rows):
         return AuditResult(NAME, SKIPPED, "The pipeline hands on single sites; it does not pool.")
-    growth, worst = _growth(subject)
+    growth, worst, as_sum = _growth(subject)
     seen = _motif(subject)
     text = "cannot be described" if seen is None else f"are {seen:.2g} of the defect's effect apart"
     motif = f"Near and far vacancy pairs {text}."
     options = {"unit": "growth per doubling", "details": {"growth": growth, "motif": seen}}
     options["why_tolerance"] = "between not growing (0) and growing as the atoms (1)"
     claims = subject.promises
+    if not as_sum:
+        finding = "A doubled cell changes the vector, and not as a sum does: see periodic images."
+        return AuditResult(NAME, SKIPPED, finding, measured=growth, worst=worst, **options)
     if claims.intensive and growth > subject.tolerance:
         finding = f"A doubled cell changes the vector of {worst} by {growth:.2g} of itself."
         advice, passed = _ADVICE["sum"], False
@@ -83,16 +86,19 @@ def audit_pooling(pipeline, structures=None, y=None, *, promises=None, seed=0):
 
 
 def _growth(subject):
-    """Relative change of the vector when the cell is doubled along one axis; largest over probes."""
+    """Relative change when the cell is doubled, whose, and whether columns stay or double."""
     after = subject.describe([supercell(probe, (2, 1, 1)) for probe in subject.probes])
-    found = []
+    found, apart = [], 0.0
     for row, doubled in zip(subject.probe_rows, after, strict=True):
         if row.shape != doubled.shape:
-            return float("inf"), structure_id(subject.probes[0])
+            return float("inf"), structure_id(subject.probes[0]), False
+        stays = np.abs(doubled - row) <= np.abs(doubled - 2 * row)
+        apart = max(apart, subject.ruler.distance(np.where(stays, row, 2 * row), doubled))
         size = np.linalg.norm(np.nan_to_num(row))
         found.append(np.linalg.norm(np.nan_to_num(doubled - row)) / size if size else 0.0)
     worst = int(np.argmax(found))
-    return float(found[worst]), structure_id(subject.probes[worst])
+    name = structure_id(subject.probes[worst])
+    return float(found[worst]), name, apart <= subject.tolerance
 
 
 def _motif(subject):

@@ -53,8 +53,7 @@ def _three(subject, distance):
 
     probe = subject.probes[0]
     species = [probe[0].specie, probe[-1].specie, probe[0].specie]
-    start = np.full(3, _BOX / 3)
-    coords = [start, start + [0.0, _BOND, 0.0], start + [distance, 0.0, 0.0]]
+    coords = _BOX / 3 + np.array([[0.0, 0.0, 0.0], [0.0, _BOND, 0.0], [distance, 0.0, 0.0]])
     return Structure(Lattice.cubic(_BOX), species, coords, coords_are_cartesian=True)
 
 

@@ -109,21 +109,34 @@ def _lost(structure, read, write):
 def _changed_vectors(subject, read, write):
     """Largest change, whose, how it was written, and all of them."""
     table = []
-    for probe, before in zip(subject.probes, subject.probe_rows, strict=True):
-        copies = {
-            f"writing as {k}": through_file(probe, k, read=read, write=write) for k in ENDINGS
-        }
-        copies |= other_writings(probe, subject.seed)
-        for how, copy in copies.items():
-            change = float("inf")
-            try:
-                after = subject.describe([copy])[0]
-                change = subject.ruler.distance(_in_order_of(copy, probe, before), after)
-            except Exception as error:
-                how = f"{how} ({type(error).__name__})"
-            table.append((how, float(change), structure_id(probe)))
+    for how, copies in _writings(subject, read, write).items():
+        try:
+            after = subject.describe(copies)
+        except Exception as error:
+            note = f"{how} ({type(error).__name__})"
+            table.append((note, float("inf"), structure_id(subject.probes[0])))
+            continue
+        for probe, copy, rows, found in zip(
+            subject.probes, copies, subject.probe_rows, after, strict=True
+        ):
+            change = subject.ruler.distance(_in_order_of(copy, probe, rows), found)
+            table.append((how, change, structure_id(probe)))
     how, change, worst = max(table, key=lambda row: row[1])
     return change, worst, how, table
+
+
+def _writings(subject, read, write):
+    """{how: the probes so written}"""
+    copies = {
+        f"writing as {kind}": [
+            through_file(probe, kind, read=read, write=write) for probe in subject.probes
+        ]
+        for kind in ENDINGS
+    }
+    for probe in subject.probes:
+        for how, copy in other_writings(probe, subject.seed).items():
+            copies.setdefault(how, []).append(copy)
+    return copies
 
 
 def _note(subject, tolerance):

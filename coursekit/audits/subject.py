@@ -5,9 +5,10 @@ from functools import cached_property
 import numpy as np
 
 from coursekit.audits import adapter
-from coursekit.audits.measure import Ruler
+from coursekit.audits.measure import Ruler, stack
 from coursekit.audits.probes import make_probes, nudged, scaled
 from coursekit.audits.promises import infer_promises
+from coursekit.audits.receptive import receptive_field
 from coursekit.structures import structure_id
 
 TOLERANCE = 1e-5
@@ -143,6 +144,29 @@ class Subject:
         list of array
         """
         return adapter.describe(self.fitted_to(structures, np.zeros(len(structures))), structures)
+
+    @cached_property
+    def matrix(self):
+        """One row per structure; the mean over sites where there is a row for each.
+
+        Returns
+        -------
+        (n_structures, n_features) array
+        """
+        return stack(
+            [block.mean(axis=0, keepdims=True) for block in self.describe(self.structures)]
+        )
+
+    @cached_property
+    def receptive_field(self):
+        """See `coursekit.audits.receptive.receptive_field`.
+
+        Returns
+        -------
+        float or None
+            Å.
+        """
+        return receptive_field(self)
 
     @cached_property
     def probes(self):

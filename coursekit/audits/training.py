@@ -7,6 +7,10 @@ import numpy as np
 from coursekit.audits import adapter
 from coursekit.audits.measure import stack
 
+BARE = (
+    " A bare descriptor is not judged by a regression lent to it; give the pipeline with its own."
+)
+
 
 def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
     """Training and test positions, several times over, by group where there are groups enough.
@@ -66,15 +70,29 @@ def cross_validate(subject, splits, y, *, params=None, structures=None):
     -------
     list of array
         Predictions for the test part of each split.
+
+    Raises
+    ------
+    CannotTrain
+        If a fold cannot be fitted or predicted.
     """
     structures = subject.structures if structures is None else structures
     rows_of = _rows_per_split(subject, structures, params)
     predicted = []
     for train, test in splits:
-        X_train, X_test = rows_of(train, test, y)
-        model = _fresh_model(subject)
-        predicted.append(np.asarray(model.fit(X_train, y[train]).predict(X_test), float).ravel())
+        try:
+            X_train, X_test = rows_of(train, test, y)
+            model = _fresh_model(subject)
+            found = model.fit(X_train, y[train]).predict(X_test)
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200]
+            raise CannotTrain(f"{type(error).__name__}: {reason}") from error
+        predicted.append(np.asarray(found, float).ravel())
     return predicted
+
+
+class CannotTrain(ValueError):
+    """A fold could not be fitted or predicted, for example for an element that it has not seen."""
 
 
 def composition_of(subject):
@@ -168,15 +186,24 @@ def _prediction_rows(features, structures, train, test, y):
 
 
 def _split_steps(features):
-    """Our featurisers learn a column layout only, so they run once; everything else in every fold."""
+    """What learns a column layout only runs once; everything else is fitted in every fold."""
     steps = getattr(features, "steps", None)
     first = steps[0][1] if steps else features
     ours = type(first).__module__.startswith("coursekit.featurizers")
     if not ours:
         return _Whole(), features
-    if steps and len(steps) > 1:
-        return first, features[1:]
-    return first, None
+    if not steps:
+        return first, None
+    end = 1
+    while end < len(steps) and _learns_layout_only(steps[end][1]):
+        end += 1
+    return features[:end], features[end:] if end < len(steps) else None
+
+
+def _learns_layout_only(step):
+    """Pooling without edges: what it learns are the elements that have columns."""
+    ours = type(step).__module__.startswith("coursekit.pooling")
+    return ours and type(step).__name__ != "HistogramPooling"
 
 
 class _Whole:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.polymorphs import are_equal, feature_matrix, in_use, make_pairs
+from coursekit.audits.polymorphs import are_equal, in_use, make_pairs
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
 
@@ -54,7 +54,7 @@ def audit_uniqueness(pipeline, structures=None, y=None, *, promises=None, seed=0
         return AuditResult(NAME, SKIPPED, "The pipeline does not claim to tell all crystals apart.")
     if len(subject.structures) < 2:
         return AuditResult(NAME, SKIPPED, "One crystal cannot be confused with another.")
-    X = feature_matrix(subject)
+    X = subject.matrix
     pairs = make_pairs(X, subject.y, seed=seed)
     alike = [p for p in pairs if p.distance < _EQUAL or not np.ptp(X, axis=0).any()]
     collisions, counted = _collisions(subject, alike)

@@ -172,7 +172,9 @@ class ACSF(SiteFeaturizer):
         # the backend has its elements by atomic number, whatever order they are given in
         present = sorted(set(places), key=lambda place: _atomic_number(self.species_[place]))
         symbols = tuple(self.species_[place] for place in present)
-        values = _backend(float(self.r_cut), *self._questions(), symbols).create(wrapped_atoms(structure))
+        values = _backend(float(self.r_cut), *self._questions(), symbols).create(
+            wrapped_atoms(structure)
+        )
         rows = self._spread(values, np.array(present))
         return _by_center(rows, places, len(self.species_)) if self.by_center else rows
 

@@ -130,7 +130,9 @@ class MBTR(StructureFeaturizer):
         low, high, sigma = self._grid()
         unit = FUNCTIONS[self.function][-1]
         if not low < high:
-            raise ValueError(f"`low` is {low:g}{unit} and `high` is {high:g}{unit}; low < high")
+            raise ValueError(
+                f"`low` is {low:g}{unit} and `high` is {high:g}{unit}; `low` must be smaller"
+            )
         check_positive("sigma", sigma, unit.strip())
         if self.n_points < 2:
             raise ValueError(f"`n_points` is {self.n_points}; a grid needs at least 2 points")

@@ -7,6 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.dscribe_input import wrapped_atoms
 from coursekit.featurizers.records import FeatureNames
 
 COMPRESSIONS = ("off", "mu1nu1", "crossover", "mu2")
@@ -90,6 +91,8 @@ class SOAP(SiteFeaturizer):
     >>> soap.transform([po])[0].values.shape
     (1, 40)
     """
+
+    _version = 2
 
     def __init__(
         self,
@@ -177,8 +180,11 @@ class SOAP(SiteFeaturizer):
                 f"({', '.join(self.species_)}); fit with such a structure or pass `species`"
             )
         present = sorted(set(symbols), key=_atomic_number)
-        values = _backend(self._settings(), tuple(present)).create(_atoms(structure, symbols))
-        return self._scatter(values, present)
+        atoms = wrapped_atoms(structure)
+        # numbered from 1, whatever they are: crystals of equally many elements share a backend
+        atoms.numbers = [present.index(symbol) + 1 for symbol in symbols]
+        numbers = tuple(range(1, len(present) + 1))
+        return self._scatter(_backend(self._settings(), numbers).create(atoms), present)
 
     def _settings(self):
         return (
@@ -274,12 +280,6 @@ def _backend(settings, species):
         compression={"mode": mode, "species_weighting": None},
         **options,
     )
-
-
-def _atoms(structure, symbols):
-    from ase import Atoms
-
-    return Atoms(symbols, positions=structure.cart_coords, cell=structure.lattice.matrix, pbc=True)
 
 
 def _elements(structure):

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -22,11 +23,13 @@ from coursekit.grading.kernels.pool import KernelPool
 from coursekit.grading.kernels.runner import NotebookRun
 
 _TRIES = 3
+_DATA = "coursekit.datasets"
+_READS = re.compile(r"^\w+ = (load_\w+)\(\)", re.MULTILINE)
 _pools = {}
 _pools_lock = threading.Lock()
 
 
-def make_task(notebook, files, limits, backend, modules=()):
+def make_task(notebook, files, limits, backend, modules=(), helpers=None):
     """Describe one run as plain JSON.
 
     Parameters
@@ -41,6 +44,8 @@ def make_task(notebook, files, limits, backend, modules=()):
         The sandbox's name.
     modules : sequence of str, default ()
         What the parent imports beforehand.
+    helpers : dict of str to list of str, default None
+        By test cell, names whose state is looked at after it.
 
     Returns
     -------
@@ -48,13 +53,17 @@ def make_task(notebook, files, limits, backend, modules=()):
         The task; its "key" names the result in the cache.
     """
     content = {
-        "cells": [[c.id, c.source] for c in notebook.cells if c.cell_type == "code"],
+        "cells": [
+            [c.id, c.source, *([helpers[c.id]] if c.id in (helpers or {}) else [])]
+            for c in notebook.cells
+            if c.cell_type == "code"
+        ],
         "files": {name: base64.b64encode(data).decode() for name, data in sorted(files.items())},
         "limits": limits.to_json(),
     }
     text = json.dumps(content, sort_keys=True) + environment_digest()
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return content | {"key": key, "backend": backend, "modules": sorted(modules)}
+    return content | {"key": key, "backend": backend, "modules": list(modules)}
 
 
 def run_task(task):
@@ -72,18 +81,35 @@ def run_task(task):
     """
     files = {name: base64.b64decode(data) for name, data in task["files"].items()}
     limits = Limits(**task["limits"])
-    pool = _find_pool(task["backend"], tuple(task["modules"]))
-    cells = [(cell_id, source) for cell_id, source in task["cells"]]
-    return NotebookRun(pool, limits, files).run(cells) | {"key": task["key"]}
+    pool = find_pool(task["backend"], tuple(task["modules"]))
+    return NotebookRun(pool, limits, files).run(task["cells"]) | {"key": task["key"]}
 
 
-def _find_pool(backend, modules):
+def find_pool(backend, modules):
+    """Return this process's pool of kernels, started at its first use."""
     with _pools_lock:
         pool = _pools.get((backend, modules))
         if pool is None or pool.process.poll() is not None:
             pool = KernelPool(find_backend(backend), modules=modules)
             _pools[(backend, modules)] = pool
         return pool
+
+
+def warm_pool(backend, modules, more):
+    """Have this process's pool, if there is one, import more, and give it for both lists.
+
+    Parameters
+    ----------
+    backend : str
+        The sandbox's name.
+    modules, more : sequence of str
+        What the pool was started with, and what it is to have from now on.
+    """
+    with _pools_lock:
+        pool = _pools.pop((backend, tuple(modules)), None)
+        if pool is not None:
+            pool.warm_up(more)
+            _pools[(backend, tuple(more))] = pool
 
 
 def close_pools():
@@ -199,14 +225,16 @@ def find_modules(notebooks):
     Returns
     -------
     list of str
-        Module names, sorted.
+        Module names, sorted, then functions that read data, as "module:function".
     """
-    names = set()
+    names, calls = set(), set()
     for notebook in notebooks:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 names |= _imports(cell.source)
-    return sorted(names)
+                calls |= set(_READS.findall(cell.source))
+    ready = [f"{_DATA}:{name}" for name in sorted(calls) if f"{_DATA}.{name}" in names]
+    return sorted(names - {f"{_DATA}.{name}" for name in calls}) + ready
 
 
 def _imports(source):

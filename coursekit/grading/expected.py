@@ -1,13 +1,49 @@
 """The expected values: what the solutions themselves emit, in the same sandbox."""
 
+import copy
+from dataclasses import dataclass, field
+
+from nbformat import from_dict
+
+from coursekit.grading.compare import agree
 from coursekit.grading.course import GradingError
 from coursekit.grading.execute import execute_all, make_task
 from coursekit.grading.guards import check_graded_cells
+from coursekit.grading.picks import find_raws
 from coursekit.grading.sanitise import sanitise
 from coursekit.grading.verify import expected_records, judge
 
+_LAST = "coursekit-modules"
+_LIST_MODULES = "import sys\nprint(*sorted(sys.modules))"
 
-def record_expected(snapshots, shared, settings, cache):
+
+@dataclass
+class Expected:
+    """What the solution of one notebook shows.
+
+    Parameters
+    ----------
+    records : dict of str to list of Record
+        By cell; cells without records are left out.
+    picked : set of tuple of str
+        Step and case of the values that are picked again from a student's answer.
+    seals : dict of str to str
+        By test cell, the state of the checks and helpers.
+    modules : set of str
+        What was imported in the end, also by a cell that stopped.
+    """
+
+    records: dict
+    picked: set = field(default_factory=set)
+    seals: dict = field(default_factory=dict)
+    modules: set = field(default_factory=set)
+
+    def to_text(self):
+        """Return a text that changes with anything that marks depend on."""
+        return repr((sorted(self.records.items()), sorted(self.picked)))
+
+
+def record_expected(snapshots, shared, settings, cache, judges):
     """Run the solutions and the untouched stubs, and keep what the solutions emit.
 
     Parameters
@@ -20,24 +56,24 @@ def record_expected(snapshots, shared, settings, cache):
         Limits, backend's name and modules.
     cache : ResultCache
         Results of earlier runs.
+    judges : dict of str to PickJudge
+        By notebook, where parts of answers are picked.
 
     Returns
     -------
-    dict of str to dict
-        By notebook and cell, the solution's records.
+    dict of str to Expected
+        By notebook.
 
     Raises
     ------
     GradingError
         A solution does not pass its own tests, or a stub does.
     """
-    limits, backend, modules = settings
     tasks = {}
     for name, snapshot in snapshots.items():
         stub = sanitise({"cells": []}, snapshot)[0]
-        solved = make_task(snapshot.solution, shared, limits, backend, modules)
-        untouched = make_task(stub, shared, limits, backend, modules)
-        tasks[name] = (solved, untouched)
+        pair = (snapshot.solution, stub)
+        tasks[name] = [_make_task(nb, shared, settings, snapshot.helpers) for nb in pair]
     wanted = {task["key"]: task for pair in tasks.values() for task in pair}
     results = {t["key"]: result for t, result in execute_all(list(wanted.values()), cache)}
     expected = {}
@@ -46,12 +82,41 @@ def record_expected(snapshots, shared, settings, cache):
         for result in (solved, untouched):
             if "failed" in result:
                 raise GradingError(f"solutions: {name} cannot be run: {result['failed']}")
-        expected[name] = expected_records(solved)
-        _check(snapshot, solved, untouched, expected[name])
+        expected[name] = _expect(snapshot, solved, judges[name])
+        expected[name].modules = {*_read_modules(solved), *_read_modules(untouched)}
+        _check(snapshot, solved, untouched, expected[name], judges[name])
     return expected
 
 
-def _check(snapshot, solved, untouched, expected):
+def _make_task(notebook, shared, settings, helpers):
+    notebook = copy.deepcopy(notebook)
+    cell = {"cell_type": "code", "id": _LAST, "metadata": {}, "source": _LIST_MODULES}
+    notebook.cells.append(from_dict(cell | {"execution_count": None, "outputs": []}))
+    return make_task(notebook, shared, *settings, helpers)
+
+
+def _read_modules(result):
+    # A solution is the instructor's own program: what it says here may be imported.
+    outputs = result["cells"].get(_LAST, {}).get("outputs", [])
+    words = "".join(o["text"] for o in outputs if o["output_type"] == "stream").split()
+    return {word for word in words if not word.startswith("_")}
+
+
+def _expect(snapshot, solved, pick_judge):
+    records = expected_records(solved)
+    seals = {cell.id: solved["cells"].get(cell.id, {}).get("seal", "") for cell in snapshot.tests}
+    again = pick_judge.pick(find_raws(solved, snapshot.tests))
+    picked = set()
+    for record in (record for found in records.values() for record in found):
+        rules = {"rtol": record.rtol, "atol": record.atol, "unit": record.unit}
+        key = record.step, record.case
+        # A pick that says something else the second time cannot be asked twice.
+        if key in again and agree(again[key], record.value, **rules):
+            picked.add(key)
+    return Expected(records, picked, seals)
+
+
+def _check(snapshot, solved, untouched, expected, pick_judge):
     broken = [
         f"`{cell.id}`: {_last_error(solved['cells'][cell.id])}"
         for cell in snapshot.tests
@@ -60,7 +125,7 @@ def _check(snapshot, solved, untouched, expected):
     if broken:
         raise GradingError(f"solutions: {snapshot.name} fails its own tests: " + "; ".join(broken))
     scores = [
-        {verdict.cell: verdict.score for verdict in judge(snapshot, result, expected)}
+        {verdict.cell: verdict.score for verdict in judge(snapshot, result, expected, pick_judge)}
         for result in (solved, untouched)
     ]
     check_graded_cells(*scores, {cell.id: cell.points for cell in snapshot.tests})

@@ -1,5 +1,7 @@
 """Signs of tampering, for a person to look at; a flag never costs a point by itself."""
 
+import ast
+import json
 import re
 
 from coursekit.grading.matching import squeeze
@@ -46,7 +48,7 @@ _EVENTS = {
 _SERIOUS = ("link", "bad-path", "not-a-file", "bomb", "text-restored", "flags-restored")
 
 
-def find_flags(clean, snapshot, result, verdicts):
+def find_flags(clean, snapshot, result, verdicts, seals=None):
     """Find what a person should look at in one notebook.
 
     Parameters
@@ -59,6 +61,8 @@ def find_flags(clean, snapshot, result, verdicts):
         The run's result.
     verdicts : list of Verdict
         The judgement.
+    seals : dict of str to str, default None
+        By test cell, the state of checks and helpers in the solution's run.
 
     Returns
     -------
@@ -74,7 +78,14 @@ def find_flags(clean, snapshot, result, verdicts):
         text = _EVENTS.get(event["kind"], event["kind"])
         flags.append(Repair(event["kind"], event["cell"] or snapshot.name, text))
     flags += _find_hidden_text(snapshot, result)
+    flags += find_broken_seals(result, seals or {})
     for verdict in verdicts:
+        if any(case.differs for case in verdict.cases):
+            text = "a value that was sent is not the one that the answer gives; the latter counts"
+            flags.append(Repair("other-value", verdict.cell, text))
+        if verdict.further:
+            text = f"{verdict.further} records that this test does not send; they were ignored"
+            flags.append(Repair("further-records", verdict.cell, text))
         if any(case.claimed and not case.right for case in verdict.cases):
             text = "the notebook calls a value right that is not"
             flags.append(Repair("false-claim", verdict.cell, text))
@@ -82,6 +93,55 @@ def find_flags(clean, snapshot, result, verdicts):
             text = "no values to compare: this cell can be passed by switching its test off"
             flags.append(Repair("unverified", verdict.cell, text))
     return flags
+
+
+def find_broken_seals(result, seals):
+    """Compare the state of checks, helpers and libraries with the solution's run.
+
+    Parameters
+    ----------
+    result : dict
+        The run's result.
+    seals : dict of str to str
+        By test cell, the state in the solution's run.
+
+    Returns
+    -------
+    list of Repair
+        One for the first test cell that finds a thing changed.
+    """
+    flags, seen = [], set()
+    for cell_id, wanted in seals.items():
+        changed = _compare_seals(wanted, result["cells"].get(cell_id, {}).get("seal", "")) - seen
+        seen |= changed
+        if changed:
+            text = f"changed by the notebook: {', '.join(sorted(changed)[:6])}"
+            flags.append(Repair("not-original", cell_id, text))
+    return flags
+
+
+def _compare_seals(wanted, found):
+    wanted, found = _read_seal(wanted), _read_seal(found)
+    if not wanted:
+        return set()
+    if not found:
+        return {"the state of the checks (no answer)"}
+    changed = {str(name)[:100] for name in found["foreign"]}
+    if found["checks"] != wanted["checks"]:
+        changed.add("coursekit.checks")
+    return changed | {
+        n for n, state in wanted["helpers"].items() if found["helpers"].get(n) != state
+    }
+
+
+def _read_seal(text):
+    # The reply shows a string as Python writes it.
+    try:
+        seal = json.loads(ast.literal_eval(text))
+        sane = isinstance(seal["helpers"], dict) and isinstance(seal["foreign"], list)
+        return seal if sane and "checks" in seal else None
+    except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError):
+        return None
 
 
 def flag_repairs(repairs):

@@ -38,13 +38,19 @@ too-large the value did not fit; equals nothing
 ========= ===================================================================
 
 A record is at most 64 kB, a cell may emit 500, and further ones are dropped.
+
+In the sandbox a step that picks a part of an answer sends the whole answer first, under
+`RAW_MIME`: an object with ``value`` and ``names``, plain values that the pick reads. The grader
+picks again in a kernel of its own; see `coursekit.grading.kernels.raws`.
 """
 
 import json
 from dataclasses import dataclass, field
 
 MIME = "application/vnd.coursekit.check+json"
+RAW_MIME = "application/vnd.coursekit.raw+json"
 MAX_BYTES = 64_000
+MAX_RAW = 2_000_000
 MAX_RECORDS = 500
 _MAX_DEPTH = 12
 

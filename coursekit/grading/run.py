@@ -90,6 +90,7 @@ def grade(
     try:
         lines = run.grade(students, executor, jobs, progress)
     finally:
+        run.close()
         close_pools()
     result = GradeResult(lines, chosen.name, notes)
     write_report(course, assignment, result, snapshots)

@@ -6,8 +6,9 @@ import threading
 import nbformat
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 
@@ -63,12 +64,9 @@ class Scorer:
         self.lock = threading.Lock()
         step = str((course.work(assignment) / "clean").relative_to(course.root))
         config = make_config(course, submitted_directory=step)
-        config.Autograde.autograde_preprocessors = [
-            PutResults,
-            SaveAutoGrades,
-            AssignLatePenalties,
-            CheckCellMetadata,
-        ]
+        # The marks were mended against the release already: nbgrader need not check them again.
+        config.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells]
+        config.Autograde.autograde_preprocessors = [PutResults, SaveAutoGrades, AssignLatePenalties]
         self.api = NbGraderAPI(config=config)
 
     def folder(self, student):

@@ -1,14 +1,24 @@
 """One grading run: take in, execute, judge, score, one student after the other."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 from coursekit.grading.course import GradingError
-from coursekit.grading.execute import ResultCache, execute_all, find_modules, write_whole
+from coursekit.grading.execute import (
+    ResultCache,
+    execute_all,
+    find_modules,
+    find_pool,
+    warm_pool,
+    write_whole,
+)
 from coursekit.grading.expected import record_expected
 from coursekit.grading.flags import find_flags, flag_repairs
-from coursekit.grading.gradebook import fill_gradebook, read_marks
+from coursekit.grading.gradebook import fill_gradebook, read_marks, write_ahead
 from coursekit.grading.intake import list_students
 from coursekit.grading.naming import gradebook_id
+from coursekit.grading.picks import PickJudge
 from coursekit.grading.present import graded_outputs
 from coursekit.grading.repairs import Repair
 from coursekit.grading.report import Line
@@ -43,12 +53,48 @@ class GradingRun:
         modules = find_modules(snapshot.solution for snapshot in snapshots.values())
         self.settings = (limits, backend, modules)
         self.shared = _shared_files(course.source(assignment))
+        self.helpers = {name: snapshot.helpers for name, snapshot in snapshots.items()}
+        self.judges = {
+            name: PickJudge(snapshot, self.shared, limits, self._find_pool, self.cache)
+            for name, snapshot in snapshots.items()
+        }
 
     def grade(self, students, executor, jobs, progress):
         """Grade submissions and return their lines."""
-        self.expected = record_expected(self.snapshots, self.shared, self.settings, self.cache)
-        fill_gradebook(self.course, self.assignment, self.snapshots)
+        self.expected = record_expected(
+            self.snapshots, self.shared, self.settings, self.cache, self.judges
+        )
+        self._warm_up()
         self.scorer = Scorer(self.course, self.assignment)
+        lines, waiting = self._look_up(students)
+        with (
+            ThreadPoolExecutor(1) as aside,
+            _Bar(len(lines) + len(waiting), len(lines), progress) as bar,
+            ExitStack() as while_scoring,
+        ):
+            # nbgrader takes its time; the first notebooks run meanwhile.
+            filled = aside.submit(fill_gradebook, self.course, self.assignment, self.snapshots)
+            for n, (submission, results) in enumerate(self._execute(waiting, executor, jobs)):
+                if n == 0:
+                    filled.result()
+                    while_scoring.enter_context(write_ahead(self.course))
+                lines[submission.student] = self._finish(submission, results)
+                bar.step(submission.student)
+            filled.result()
+        return [lines[student] for student in sorted(lines)]
+
+    def _find_pool(self):
+        _, backend, modules = self.settings
+        return find_pool(backend, tuple(modules))
+
+    def _warm_up(self):
+        limits, backend, modules = self.settings
+        learned = sorted(set().union(*(found.modules for found in self.expected.values())))
+        more = list(dict.fromkeys([*modules, *learned]))
+        warm_pool(backend, modules, more)
+        self.settings = (limits, backend, more)
+
+    def _look_up(self, students):
         known = read_marks(self.course, self.assignment)
         lines, waiting = {}, {}
         wanted = list_students(self.course, self.assignment)
@@ -60,15 +106,16 @@ class GradingRun:
                 lines[student] = old
             else:
                 waiting[student] = submission
-        with _Bar(len(lines) + len(waiting), len(lines), progress) as bar:
-            for submission, results in self._execute(waiting, executor, jobs):
-                lines[submission.student] = self._finish(submission, results)
-                bar.step(submission.student)
-        return [lines[student] for student in sorted(lines)]
+        return lines, waiting
+
+    def close(self):
+        """End the kernels that belong to the run itself."""
+        for pick_judge in self.judges.values():
+            pick_judge.close()
 
     def _take_in(self, student):
         submission = take_in(self.course, self.assignment, student, self.snapshots)
-        add_tasks(submission, *self.settings, self.shared)
+        add_tasks(submission, *self.settings, self.shared, self.helpers)
         return submission
 
     def _execute(self, submissions, executor, jobs):
@@ -114,10 +161,10 @@ class GradingRun:
         outputs = {}
         for name, result in results.items():
             snapshot = self.snapshots[name]
-            verdicts = judge(snapshot, result, self.expected[name])
+            verdicts = judge(snapshot, result, self.expected[name], self.judges[name])
             outputs[name] = graded_outputs(snapshot, result, verdicts)
             clean = submission.notebooks[name]
-            flags = find_flags(clean, snapshot, result, verdicts)
+            flags = find_flags(clean, snapshot, result, verdicts, self.expected[name].seals)
             line.flags += [Repair(f.kind, f"{name}/{f.where}", f.text) for f in flags]
             line.add_run(name, result, verdicts)
         problem = self.scorer.score(
@@ -130,7 +177,7 @@ class GradingRun:
         if not hasattr(self, "_expected_digest"):
             self._expected_digest = repr(
                 [(n, [(c.id, c.points) for c in s.tests]) for n, s in self.snapshots.items()]
-            ) + repr(sorted((n, sorted(r.items())) for n, r in self.expected.items()))
+            ) + repr(sorted((n, e.to_text()) for n, e in self.expected.items()))
         return self._expected_digest
 
     def _state(self, student):

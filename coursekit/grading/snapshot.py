@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import nbformat
 
 from coursekit.grading.course import GradingError
+from coursekit.grading.needs import bound_names, read_names
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,21 @@ class Snapshot:
     def tests(self):
         """Cells whose run gives points."""
         return [cell for cell in self.cells if cell.is_test]
+
+    @property
+    def helpers(self):
+        """Names that each test cell takes from cells that are no answer, by test cell."""
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        given = [cell for cell in code if not cell.is_answer]
+        wanted = {}
+        for cell in self.tests:
+            before = code[: code.index(cell)] if cell in code else []
+            used = read_names(cell.source).union(
+                *(read_names(c.source) for c in before if c in given and c.is_marked)
+            )
+            bound = set().union(*(bound_names(c.source) for c in before if c in given))
+            wanted[cell.id] = sorted((used | {"Step", "Quiz"}) & bound)
+        return wanted
 
     @property
     def max_score(self):

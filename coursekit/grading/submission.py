@@ -97,7 +97,7 @@ def take_in(course, assignment, student, snapshots):
     return Submission(student, clean, beside, repairs, missing, time)
 
 
-def add_tasks(submission, limits, backend, modules, shared):
+def add_tasks(submission, limits, backend, modules, shared, helpers):
     """Describe the runs of a submission.
 
     Parameters
@@ -112,9 +112,11 @@ def add_tasks(submission, limits, backend, modules, shared):
         What to import beforehand.
     shared : dict of str to bytes
         Files of the release that lie beside the notebooks; they win over a student's.
+    helpers : dict of str to dict
+        By notebook, the helpers of its test cells.
     """
     files = submission.files | shared
     submission.tasks = {
-        name: make_task(notebook, files, limits, backend, modules)
+        name: make_task(notebook, files, limits, backend, modules, helpers[name])
         for name, notebook in submission.notebooks.items()
     }

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from coursekit.grading.compare import agree
+from coursekit.grading.picks import find_raws
 from coursekit.grading.protocol import parse_record
 
 FAILED = ("timeout", "memory", "dead", "flood", "no-time", "gave-up", "lost")
@@ -26,6 +27,8 @@ class Case:
         Weight within the cell.
     claimed : bool
         Whether the student's notebook called the value right.
+    differs : bool
+        Whether the notebook sent another value than its own answer gives.
     """
 
     step: str
@@ -36,6 +39,7 @@ class Case:
     message: str = ""
     weight: float = 1.0
     claimed: bool = False
+    differs: bool = False
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Verdict:
         Whether the student did not see all of the cell.
     cases : list of Case
         The checked cases.
+    further : int
+        Records that the release's test does not send.
     """
 
     cell: str
@@ -65,13 +71,14 @@ class Verdict:
     status: str
     hidden: bool = False
     cases: list = field(default_factory=list)
+    further: int = 0
 
     def to_json(self):
         """Return the verdict as plain JSON values."""
         return asdict(self)
 
 
-def judge(snapshot, result, expected):
+def judge(snapshot, result, expected, pick_judge=None):
     """Judge all test cells of one notebook.
 
     Parameters
@@ -80,36 +87,52 @@ def judge(snapshot, result, expected):
         The release.
     result : dict
         The run's result.
-    expected : dict of str to list of Record
-        The solution's records by cell.
+    expected : Expected
+        What the solution shows.
+    pick_judge : PickJudge, default None
+        Where parts of answers are picked; not needed when the solution has none.
 
     Returns
     -------
     list of Verdict
         One for each test cell, in order.
     """
+    again = dict.fromkeys(expected.picked)
+    if again:
+        raws = [raw for raw in find_raws(result, snapshot.tests) if raw[:2] in again]
+        again |= pick_judge.pick(raws)
     verdicts = []
     for cell in snapshot.tests:
         ran = result["cells"].get(cell.id, {"outputs": [], "records": [], "status": "lost"})
-        wanted = expected.get(cell.id, [])
-        verdict = _judge_values(cell, ran, wanted) if wanted else _judge_run(cell, ran)
+        wanted = expected.records.get(cell.id, [])
+        verdict = _judge_values(cell, ran, wanted, again) if wanted else _judge_run(cell, ran)
         verdicts.append(verdict)
     return verdicts
 
 
-def _judge_values(cell, ran, wanted):
+def _judge_values(cell, ran, wanted, again):
     given = {}
     for record in _records(ran):
         given.setdefault((record.step, record.case), []).append(record)
     cases = []
     for record in wanted:
-        mine = given.get((record.step, record.case))
-        cases.append(_judge_case(record, mine.pop(0) if mine else None))
+        key = record.step, record.case
+        mine = given[key].pop(0) if given.get(key) else None
+        cases.append(_judge_case(record, _own_value(mine, again), mine))
     total = sum(case.weight for case in cases)
     got = sum(case.weight for case in cases if case.right)
     share = got / total if total > 0 else 0.0
     score = cell.points if got == total else round(cell.points * share, 4)
-    return Verdict(cell.id, score, cell.points, "values", ran["status"], cell.has_hidden, cases)
+    further = sum(map(len, given.values()))
+    name, hidden = cell.id, cell.has_hidden
+    return Verdict(name, score, cell.points, "values", ran["status"], hidden, cases, further)
+
+
+def _own_value(record, again):
+    """What counts: the part that we pick ourselves where there is one."""
+    if record is None:
+        return None
+    return again.get((record.step, record.case), record.value)
 
 
 def _records(ran):
@@ -117,19 +140,20 @@ def _records(ran):
     return [record for record in parsed if record is not None]
 
 
-def _judge_case(expected, given):
+def _judge_case(expected, value, given):
     case = Case(expected.step, expected.case, False, weight=expected.points)
     if given is None:
         case.message = "No value arrived: the cell stopped before this case."
         return case
     rules = {"rtol": expected.rtol, "atol": expected.atol, "unit": expected.unit}
-    case.value, case.claimed = given.value, given.verdict is True
-    case.right = agree(given.value, expected.value, **rules)
+    case.value, case.claimed = value, given.verdict is True
+    case.differs = value != given.value and not agree(given.value, value, **rules)
+    case.right = agree(value, expected.value, **rules)
     if case.right:
         return case
     # Only what the grader itself finds is counted; a student's own hint is merely shown.
-    for name, value in expected.wrong.items():
-        if agree(given.value, value, **rules):
+    for name, wrong in expected.wrong.items():
+        if agree(value, wrong, **rules):
             case.hint = name
     case.message = given.message
     return case

@@ -3,7 +3,7 @@
 Runs in any Python that has GPAW and its PAW datasets (on Debian: the system Python), and reads
 what relax.py wrote. With --follow it waits for relax.py to go on.
 
-Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] [--follow] [--retry]
+Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] [--follow] [--retry] [--spinless]
 """
 
 import argparse
@@ -115,7 +115,7 @@ def molecules():
     ]
 
 
-def pending(retry):
+def pending(retry, spinless=False):
     """Records that are relaxed and not yet labelled, in the order of the set."""
     candidates, relaxed = records.read("candidates"), records.read("relaxed")
     done = records.finished("labels", retry)
@@ -124,7 +124,8 @@ def pending(retry):
         record = relaxed.get(id_)
         if not record or record["status"] != "ok" or id_ in done:
             continue
-        if candidates[id_]["kind"] in SETTINGS["kinds"]:
+        kind = SETTINGS["kinds"].get(candidates[id_]["kind"])
+        if kind is not None and not (spinless and moments.is_spin_polarised(kind)):
             todo.append({**record, "kind": candidates[id_]["kind"]})
     return todo
 
@@ -133,12 +134,12 @@ def still_relaxing():
     return len(records.read("relaxed")) < len(records.read("candidates"))
 
 
-def run(workers, follow, retry):
+def run(workers, follow, retry, spinless=False):
     running, tried = {}, set()
     while True:
         _reap(running)
         free = workers - len(running)
-        todo = [r for r in pending(retry) if r["id"] not in tried] if free else []
+        todo = [r for r in pending(retry, spinless) if r["id"] not in tried] if free else []
         for record in todo[:free]:
             process = multiprocessing.Process(target=job, args=(record,))
             process.start()
@@ -170,5 +171,8 @@ if __name__ == "__main__":
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--follow", action="store_true", help="wait while relax.py still runs")
     parser.add_argument("--retry", action="store_true", help="do failed ones again")
+    parser.add_argument(
+        "--spinless", action="store_true", help="leave spin-polarised ones for later"
+    )
     options = parser.parse_args()
-    run(options.workers, options.follow, options.retry)
+    run(options.workers, options.follow, options.retry, options.spinless)

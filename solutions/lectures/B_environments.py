@@ -27,6 +27,7 @@ from coursekit.structures import (
     make_rutile, permute_sites, reflect, rotate, shift_origin, supercell, to_ase,
 )
 
+plt.rcParams.update(STYLE)
 rng = np.random.default_rng(7)
 
 # %% [markdown] slides="13"
@@ -84,17 +85,16 @@ for name, cutoff in CUTOFFS.items():
     slope = float(cutoff(r_cut - 1e-9, r_cut=r_cut, derivative=True))
     rows.append({"cutoff": name, "weight at r_cut": float(before), "change": after - before,
                  "slope at r_cut / Å⁻¹": slope})
-pd.DataFrame(rows).set_index("cutoff")
+pd.DataFrame(rows).set_index("cutoff").round(6) + 0.0
 
 # %% slides="14"
 r = np.linspace(0, 4, 200)
-with plt.rc_context(STYLE):
-    figure, ax = plt.subplots(figsize=(7, 3), layout="constrained")
-    for place, (name, cutoff) in enumerate(CUTOFFS.items()):
-        ax.plot(r, cutoff(r, r_cut=r_cut), color=COLOURS[place], label=name,
-                linestyle=("-", "--", "-.", ":", "-")[place])
-    ax.set(xlabel="r / Å", ylabel="weight", title="r_cut = 3 Å")
-    ax.legend(frameon=False)
+figure, ax = plt.subplots(figsize=(7, 3), layout="constrained")
+for place, (name, cutoff) in enumerate(CUTOFFS.items()):
+    ax.plot(r, cutoff(r, r_cut=r_cut), color=COLOURS[place], label=name,
+            linestyle=("-", "--", "-.", ":", "-")[place])
+ax.set(xlabel="r / Å", ylabel="weight", title="r_cut = 3 Å")
+_ = ax.legend(frameon=False)
 
 # %% [markdown]
 # The hard weight loses a whole atom, the others change by next to nothing. Three of them end flat:
@@ -159,7 +159,8 @@ images.static()
 ways = {"all images": neighbor_list, "no images": neighbors_without_images,
         "minimum image": neighbors_minimum_image, "half list": neighbors_half_list,
         "self counted": neighbors_with_self}
-cells = {1: make_fcc(primitive=True)} | {4 * n**3: supercell(make_fcc(), (n, n, n)) for n in (1, 2, 4, 8)}
+cells = {1: make_fcc(primitive=True)}
+cells |= {4 * n**3: supercell(make_fcc(), (n, n, n)) for n in (1, 2, 4, 8)}
 rows = []
 for n_atoms, cell in cells.items():
     counts = {name: way(cell, 3.0).counts for name, way in ways.items()}
@@ -182,8 +183,9 @@ pd.DataFrame(rows).set_index("atoms").round(2)
 
 # %% slides="15" claims="20"
 copper = to_ase(make_fcc())
+said = {"skin": 0, "self_interaction": False, "bothways": True}
 lists = {"NeighborList, defaults": NeighborList([1.4] * 4),
-         "NeighborList, all said": NeighborList([1.4] * 4, skin=0, self_interaction=False, bothways=True)}
+         "NeighborList, all said": NeighborList([1.4] * 4, **said)}
 for name, found in lists.items():
     found.update(copper)
     print(f"{name:34}", [len(found.get_neighbors(i)[0]) for i in range(4)])
@@ -250,7 +252,8 @@ step.verdict()
 
 # %% slides="15" claims="22,23"
 moves = {"as given": rutile, "origin moved": shift_origin(rutile, seed=1),
-         "cell repeated": supercell(rutile, (1, 1, 2)), "sites in another order": permute_sites(rutile, seed=1)}
+         "cell repeated": supercell(rutile, (1, 1, 2)),
+         "sites in another order": permute_sites(rutile, seed=1)}
 rows = []
 for name, way in ways.items():
     kinds = {move: {(site.specie.symbol, int(n)) for site, n in zip(s, way(s, 2.2).counts, strict=True)}
@@ -371,9 +374,10 @@ iron = make_bcc()
 second = neighbor_list(iron, 3.0).distances.max()
 for kind in ("hard", "cosine"):
     for strain in (-1e-6, 1e-6):
-        strained = Structure(Lattice.cubic(iron.lattice.a * (1 + strain)), iron.species, iron.frac_coords)
-        number = Coordination(r_cut=second, cutoff=kind).fit([strained]).transform([strained])[0].values[0, 0]
-        print(f"{kind:7} cutoff at {second:.4f} Å, strain {strain:+.0e}: {number:.9f}")
+        lattice = Lattice.cubic(iron.lattice.a * (1 + strain))
+        strained = Structure(lattice, iron.species, iron.frac_coords)
+        record = Coordination(r_cut=second, cutoff=kind).fit_transform([strained])[0]
+        print(f"{kind:7} cutoff at {second:.4f} Å, strain {strain:+.0e}: {record.values[0, 0]:.9f}")
 
 # %% [markdown]
 # The hard count loses six neighbours at once, the smooth one changes in proportion to the strain. The
@@ -461,7 +465,8 @@ pd.DataFrame(rows).set_index("elements")
 
 # %% slides="19" claims="26"
 rows = []
-for name, metal in {"fcc copper": make_fcc(), "bcc iron": make_bcc(), "hcp magnesium": make_hcp()}.items():
+metals = {"fcc copper": make_fcc(), "bcc iron": make_bcc(), "hcp magnesium": make_hcp()}
+for name, metal in metals.items():
     distances = neighbor_list(metal, 8.0).distances[: neighbor_list(metal, 8.0).counts[0]]
     shells = shells_of(distances)
     row = {"metal": name, "two shells end at / Å": round(shells[1][0], 2)}
@@ -472,15 +477,14 @@ for name, metal in {"fcc copper": make_fcc(), "bcc iron": make_bcc(), "hcp magne
 pd.DataFrame(rows).set_index("metal")
 
 # %% slides="19"
-with plt.rc_context(STYLE):
-    figure, ax = plt.subplots(figsize=(8, 3.2), layout="constrained")
-    for place, (name, metal) in enumerate({"fcc copper": make_fcc(), "bcc iron": make_bcc()}.items()):
-        distances = neighbor_list(metal, 8.0).distances[: neighbor_list(metal, 8.0).counts[0]]
-        ax.step(np.r_[0, distances, 8], np.r_[0 : len(distances) + 1, len(distances)], where="post",
-                color=COLOURS[place], linestyle=("-", "--")[place], label=name)
-    ax.axvspan(6, 8, color="#DDDDDD", label="the rule of thumb")
-    ax.set(xlabel="r_cut / Å", ylabel="neighbours", xlim=(0, 8))
-    ax.legend(frameon=False)
+figure, ax = plt.subplots(figsize=(8, 3.2), layout="constrained")
+for place, (name, metal) in enumerate({"fcc copper": make_fcc(), "bcc iron": make_bcc()}.items()):
+    distances = neighbor_list(metal, 8.0).distances[: neighbor_list(metal, 8.0).counts[0]]
+    ax.step(np.r_[0, distances, 8], np.r_[0 : len(distances) + 1, len(distances)], where="post",
+            color=COLOURS[place], linestyle=("-", "--")[place], label=name)
+ax.axvspan(6, 8, color="#DDDDDD", label="the rule of thumb")
+ax.set(xlabel="r_cut / Å", ylabel="neighbours", xlim=(0, 8))
+_ = ax.legend(frameon=False)
 
 # %% [markdown]
 # Two shells end well below the rule's range; within it are many more. The rule may still be a good
@@ -494,12 +498,14 @@ with plt.rc_context(STYLE):
 
 # %% slides="19" claims="27"
 dry_ice = Structure.from_spacegroup("Pa-3", Lattice.cubic(5.62), ["C", "O"], [[0, 0, 0], [0.1185] * 3])
-for name, crystal, center, seen in [("rutile", rutile, "Ti", "Ti"), ("SrTiO3", make_perovskite(), "Ti", "Ti"),
-                                    ("dry ice", dry_ice, "C", "C")]:
-    around = next(e for e in local_environments(crystal, 6.0) if e.center_species == center)
-    reached = around.distances[around.species == seen]
-    numbers = {r: int(np.sum(around.distances < r)) for r in (4, 5, 6)}
-    print(f"{name:8} nearest {seen} of {center}: {reached.min():.2f} Å; neighbours within 4, 5, 6 Å: {numbers}")
+tried = {"rutile": (rutile, "Ti"), "SrTiO3": (make_perovskite(), "Ti"), "dry ice": (dry_ice, "C")}
+rows = []
+for name, (crystal, symbol) in tried.items():
+    around = next(e for e in local_environments(crystal, 6.0) if e.center_species == symbol)
+    next_one = around.distances[around.species == symbol].min()
+    row = {"crystal": name, "around": symbol, "next of its kind / Å": round(next_one, 2)}
+    rows.append(row | {f"atoms in {r} Å": np.sum(around.distances < r) for r in (4, 5, 6)})
+pd.DataFrame(rows).set_index("crystal")
 
 # %% [markdown]
 # The paths from cation to cation are covered much earlier, and a dozen more neighbours come in with
@@ -535,7 +541,7 @@ step.verdict()
 # Shells of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("B-gap", answer="radius_after", hidden=True)
-for name, crystal in {"gold": make_fcc("Au"), "tungsten": make_bcc("W"), "rutile": make_rutile()}.items():
+for name, crystal in {"gold": make_fcc("Au"), "tungsten": make_bcc("W"), "TiO2": rutile}.items():
     near = neighbor_list(crystal, 6.0)
     r_all = near.distances[near.site(0)]
     ends = np.flatnonzero(np.diff(r_all) > 0.1)

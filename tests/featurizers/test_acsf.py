@@ -109,7 +109,9 @@ def test_many_species_give_sparse_rows_with_the_same_numbers():
         rows = rows.toarray() if by_center else rows
         np.testing.assert_array_equal(rows[:, columns], small.values)
         assert np.count_nonzero(rows) == np.count_nonzero(small.values)
-    assert sp.issparse(ACSF(4.0, species=[*everything, *"YIWUV"]).fit_transform([crystal])[0].values)
+    assert sp.issparse(
+        ACSF(4.0, species=[*everything, *"YIWUV"]).fit_transform([crystal])[0].values
+    )
 
 
 def test_columns_are_named_as_questions():

@@ -10,7 +10,7 @@ from sklearn.base import clone
 
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers import SOAP
-from coursekit.featurizers.soap import COMPRESSIONS
+from coursekit.featurizers.soap import COMPRESSIONS, _backend
 from coursekit.structures import make_rocksalt, make_rutile
 
 from .crystals import crystals, dense
@@ -75,6 +75,23 @@ def test_dense_on_request_whatever_the_length():
     wide = SOAP(species=("O", "Ti", "Cu", "Zn", "Sr", "Mg", "Ca"), sparse=False).fit(CRYSTALS)
     assert wide.n_features_out_ > 10_000
     assert isinstance(wide.transform(CRYSTALS[:1])[0].values, np.ndarray)
+
+
+def test_atoms_written_several_cells_away_are_the_same_crystal():
+    crystal = CRYSTALS[0]
+    moved = crystal.copy()
+    moved.translate_sites([1], [3, -4, 2], to_unit_cell=False)
+    here, there = SOAP(**SIZE).fit_transform([crystal, moved])
+    np.testing.assert_allclose(there.values, here.values, atol=1e-10)
+
+
+def test_crystals_of_equally_many_elements_share_a_backend():
+    """Building one takes as long as a small crystal, and 65 elements make thousands of sets."""
+    crystals = [make_rocksalt("Mg"), make_rocksalt("Ca"), make_rutile()]
+    SOAP(**{**SIZE, "sigma": 0.4321}, species=["O", "Mg", "Ca", "Ti"]).fit_transform(crystals[:1])
+    before = _backend.cache_info().misses
+    SOAP(**{**SIZE, "sigma": 0.4321}, species=["O", "Mg", "Ca", "Ti"]).fit_transform(crystals)
+    assert _backend.cache_info().misses == before
 
 
 def test_species_of_the_fit_decide_the_columns():

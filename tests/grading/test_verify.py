@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from coursekit.checks.emit import encode
 from coursekit.grading.compare import agree
+from coursekit.grading.expected import Expected
 from coursekit.grading.protocol import MAX_RECORDS, MIME, parse_record, read_records
 from coursekit.grading.snapshot import ReleasedCell, Snapshot
 from coursekit.grading.verify import expected_records, judge
@@ -118,8 +119,10 @@ def _record(case, value, **more):
     return {"version": 1, "step": "s", "case": case, "value": value, **more}
 
 
-EXPECTED = expected_records(
-    _result([_record("a", 1.0, points=3, wrong={"half": 0.5}), _record("b", [1, 2])])
+EXPECTED = Expected(
+    expected_records(
+        _result([_record("a", 1.0, points=3, wrong={"half": 0.5}), _record("b", [1, 2])])
+    )
 )
 
 
@@ -147,5 +150,5 @@ def test_misconception_is_named_by_the_grader():
 
 @pytest.mark.parametrize(("status", "score"), [("ok", 4.0), ("error", 0.0), ("dead", 0.0)])
 def test_cell_without_values_is_judged_by_its_run(status, score):
-    (verdict,) = judge(_snapshot(), _result([], status), {})
+    (verdict,) = judge(_snapshot(), _result([], status), Expected({}))
     assert (verdict.score, verdict.how) == (score, "run")

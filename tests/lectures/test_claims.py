@@ -27,7 +27,7 @@ print("nothing yet")
 print("two numbers: 3.5 and 4")
 
 # %%
-import pandas as pd
+print(pd := __import__("pandas"))
 pd.DataFrame({"a": [1.5], "b": [2.0]}, index=["first"])
 """
     (tmp_path / "solutions" / "lectures" / "A_test.py").write_text(script)
@@ -49,7 +49,8 @@ def test_a_table_is_written_and_found_good(claims, course):
 
 def test_slides_end_at_a_heading(claims, course):
     script = course / "solutions" / "lectures" / "A_test.py"
-    text = script.read_text() + "\n# %% [markdown]\n# ## Next\n\n# %%\nprint(5)\n"
+    text = script.read_text() + "\n# %%\nsummary('A')\n"
+    text += "\n# %% [markdown]\n# ## Next\n\n# %%\nprint(5)\n"
     script.write_text(text)
     places = claims.place_slides(claims.read_lectures(course))
     assert [cell.id for cell in places[52]["A_test"]] == ["2", "3"]
@@ -85,3 +86,11 @@ def test_what_a_cell_measured(claims):
     assert claims.measured(cell(data=widget)) == ""
     assert claims.measured(cell(data={"text/plain": "no number"})) == ""
     assert claims.measured(cell(data={"text/plain": "x" * 200 + " 5"})).endswith("…")
+
+
+def test_a_notebook_that_stops_is_named(claims, course, capsys):
+    script = course / "solutions" / "lectures" / "B_test.py"
+    script.write_text("# %%\nraise ValueError('three')\n")
+    claims.write_table(course)
+    assert "B_test stops: ValueError: three" in capsys.readouterr().out
+    assert claims.find_faults(course) == ["B_test was measured with other code"]

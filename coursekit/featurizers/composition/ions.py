@@ -1,9 +1,14 @@
 """A formula read as ions: oxidation states and ionic character."""
 
+from math import comb
+
 from coursekit.featurizers.matminer import MatminerFeaturizer
 from coursekit.featurizers.parameters import check_choice, check_stats
 
 STATISTICS = ("minimum", "maximum", "range", "mean", "avg_dev", "std_dev", "mode")
+
+MOST_COMBINATIONS = 300_000
+"""Ways to charge the atoms of one element that are tried: a second or two."""
 
 
 class OxidationStates(MatminerFeaturizer):
@@ -30,12 +35,13 @@ class OxidationStates(MatminerFeaturizer):
     ------
     ValueError
         If `stats` names an unknown statistic, or (per structure) no common oxidation states of the
-        elements add up to zero, as in an alloy.
+        elements add up to zero, as in an alloy, or the formula is too long to try them all.
 
     Notes
     -----
     States that a structure or Composition carries are used as they are. Otherwise the most
-    frequent combination that is neutral is taken from pymatgen; an element alone has state 0.
+    frequent combination that is neutral is taken from pymatgen, with broken amounts as fractions of
+    denominators up to 100; an element alone has state 0.
 
     References
     ----------
@@ -69,7 +75,10 @@ class OxidationStates(MatminerFeaturizer):
         formula = super()._convert(item)
         if all(getattr(species, "oxi_state", None) is not None for species in formula):
             return formula
-        elements = formula.element_composition.reduced_composition
+        elements = _whole(formula)
+        _require_few_combinations(
+            elements, [e.icsd_oxidation_states or e.common_oxidation_states for e in elements]
+        )
         charged = elements.add_charges_from_oxi_state_guesses()
         if len(elements) > 1 and not any(species.oxi_state for species in charged):
             raise ValueError(
@@ -103,7 +112,8 @@ class IonProperty(MatminerFeaturizer):
     Raises
     ------
     ValueError
-        If `one_state` is not a bool, or (per structure) an element has no electronegativity.
+        If `one_state` is not a bool, or (per structure) an element has no electronegativity or the
+        formula is too long to try all oxidation states.
 
     Notes
     -----
@@ -141,4 +151,29 @@ class IonProperty(MatminerFeaturizer):
 
     def _convert(self, item):
         # matminer mixes up elements and ions where one element has two charges
-        return super()._convert(item).element_composition.reduced_composition
+        return _whole(super()._convert(item))
+
+    def _featurize(self, item):
+        if not self.one_state:
+            elements = self._convert(item)
+            source = self.backend_.data_source
+            _require_few_combinations(elements, [source.get_oxidation_states(e) for e in elements])
+        return super()._featurize(item)
+
+
+def _whole(formula):
+    """Composition of the elements in the smallest whole numbers."""
+    from pymatgen.core import Composition
+
+    elements = formula.element_composition
+    return Composition(elements.get_integer_formula_and_factor(max_denominator=100)[0])
+
+
+def _require_few_combinations(elements, states):
+    for (element, amount), known in zip(elements.items(), states, strict=True):
+        if comb(int(amount) + max(len(known), 1) - 1, int(amount)) > MOST_COMBINATIONS:
+            raise ValueError(
+                f"has {int(amount)} {element.symbol} in its smallest formula, too many to try all "
+                "their oxidation states; give the formula of the ideal crystal, or a structure with "
+                "oxidation states to `OxidationStates`"
+            )

@@ -6,6 +6,7 @@ import zmq
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 
+from coursekit.grading.kernels import raws
 from coursekit.grading.kernels.landlock import restrict_network
 
 
@@ -75,6 +76,7 @@ def run_kernel(spec, listeners):
     app.session.key = spec["key"].encode()
     app.config.HistoryManager.enabled = False
     app.config.InteractiveShell.colors = "nocolor"
+    raws.install()
     app.initialize([])
     if spec["no_network"]:
         # Only now: libzmq ends the process when a network socket is refused to it at its start.

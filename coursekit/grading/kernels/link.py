@@ -72,21 +72,22 @@ class KernelLink:
         deadline = time.monotonic() + seconds
         heard, asked = set(), 0.0
         while heard != {"shell", "iopub"}:
-            if time.monotonic() - asked > 0.5:
+            # Asked often: an answer that comes before the outputs are connected is lost.
+            if time.monotonic() - asked > 0.1:
                 self.session.send(self.shell, "kernel_info_request")
                 asked = time.monotonic()
-            for channel, _ in self.receive(0.1):
+            for channel, _ in self.receive(0.05):
                 heard.add(channel)
             if time.monotonic() > deadline or self.handle.poll():
                 raise KernelLost(f"no answer at the start: {self.handle.pool.error_text()}")
 
-    def execute(self, code):
-        """Send a piece of code and return the number of the request."""
+    def execute(self, code, asked=""):
+        """Send a piece of code, with an expression for the reply; return the request's number."""
         content = {
             "code": code,
             "silent": False,
-            "store_history": True,
-            "user_expressions": {},
+            "store_history": bool(code),
+            "user_expressions": {"asked": asked} if asked else {},
             "allow_stdin": False,
             "stop_on_error": False,
         }

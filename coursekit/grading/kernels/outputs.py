@@ -1,12 +1,13 @@
 """A cell's outputs as they come in: joined, counted, cut to size, and only of kinds we show."""
 
-from coursekit.grading.protocol import MAX_BYTES, MAX_RECORDS, MIME
+from coursekit.grading.protocol import MAX_BYTES, MAX_RAW, MAX_RECORDS, MIME, RAW_MIME
 
 TEXT_KINDS = ("text/plain", "text/html", "text/markdown", "text/latex")
 PICTURE_KINDS = ("image/png", "image/jpeg", "image/gif")
 _CUT = "\n... the rest of the output was cut ...\n"
 _MAX_OUTPUTS = 300
 _MAX_PICTURE = 1_000_000
+MAX_RECORDED = 8_000_000
 
 
 class CellOutputs:
@@ -14,8 +15,8 @@ class CellOutputs:
 
     Parameters
     ----------
-    room : int
-        Characters that may be kept.
+    room, record_room : int
+        Characters that may be kept of what is shown, and of what the checks send.
 
     Attributes
     ----------
@@ -23,15 +24,26 @@ class CellOutputs:
         In the notebook format.
     records : list
         Payloads of the check protocol, not yet parsed.
+    raws : dict of str to object
+        What an answer returned before a part of it was picked, by the record's number.
     notes : set of str
         What was left out, and why: "cut", "kind", "too-large".
+    recorded : int
+        Characters that the checks sent.
+    asked : str
+        The kernel's answer to what was asked along with the cell.
     """
 
-    def __init__(self, room):
+    def __init__(self, room, record_room=MAX_RECORDED):
         self.room = room
+        self.record_room = record_room
         self.outputs = []
         self.records = []
+        self.raws = {}
         self.notes = set()
+        self.recorded = 0
+        self.pending_raw = None
+        self.asked = ""
         self.pending_clear = False
 
     @property
@@ -108,13 +120,15 @@ class CellOutputs:
         data = content.get("data")
         if not isinstance(data, dict):
             return
+        if RAW_MIME in data:
+            self.pending_raw = data[RAW_MIME]
         if MIME in data:
             self._record(data[MIME])
         kept = {}
         for mime, value in data.items():
             value = "".join(value) if _is_lines(value) else value
             if not isinstance(value, str) or mime not in (*TEXT_KINDS, *PICTURE_KINDS):
-                self.notes |= set() if mime == MIME else {"kind"}
+                self.notes |= set() if mime in (MIME, RAW_MIME) else {"kind"}
             elif len(value) > min(self.room, _MAX_PICTURE) and mime in PICTURE_KINDS:
                 self.notes.add("too-large")
             elif len(value) > self.room:
@@ -124,15 +138,28 @@ class CellOutputs:
             else:
                 kept[mime] = value
         # A record without words of its own is not shown.
-        if kept and not (MIME in data and not "".join(kept.values()).strip()):
+        silent = (MIME in data or RAW_MIME in data) and not "".join(kept.values()).strip()
+        if kept and not silent:
             output = {"output_type": kind, "data": kept, "metadata": {}}
             if kind == "execute_result":
                 output["execution_count"] = None
             self._add(output)
 
     def _record(self, payload):
-        if len(self.records) < MAX_RECORDS and _json_size(payload) <= 2 * MAX_BYTES:
-            self.records.append(payload)
+        raw, self.pending_raw = self.pending_raw, None
+        size, raw_size = _json_size(payload), 0 if raw is None else _json_size(raw)
+        if raw_size > MAX_RAW:
+            raw, raw_size = None, 0
+            self.notes.add("too-large")
+        self.recorded += size + raw_size
+        if len(self.records) >= MAX_RECORDS or size > 2 * MAX_BYTES:
+            return
+        if self.recorded > self.record_room:
+            self.notes.add("too-large")
+            return
+        self.records.append(payload)
+        if raw is not None:
+            self.raws[str(len(self.records) - 1)] = raw
 
     def _error(self, content):
         lines = content.get("traceback")

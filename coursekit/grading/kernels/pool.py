@@ -23,7 +23,10 @@ from coursekit.grading.kernels.backends import (
 from coursekit.grading.kernels.handle import KernelHandle
 
 _FIRST_USER, _USERS = 61184, 4000
-_ALWAYS = ("ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "jedi")
+_ALWAYS = (
+    "coursekit.checks.quiz", "coursekit.grading.kernels.raws", "coursekit.grading.kernels.seal",
+    "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "jedi",
+)  # fmt: skip
 _NEVER = ("coursekit.grading", "nbgrader")
 
 
@@ -66,9 +69,8 @@ class KernelPool:
                 "lies; run the grader as an ordinary user or install bubblewrap."
             )
         # jedi and matplotlib_inline load with the first cell otherwise, in every kernel.
-        wanted = [*_ALWAYS, *(m for m in modules if not m.startswith(_NEVER))]
-        setup = {"mode": self.backend.mode, "modules": wanted}
-        inner = [sys.executable, "-P", "-m", "coursekit.grading.kernels.zygote", json.dumps(setup)]
+        setup = {"mode": self.backend.mode, "modules": [*_ALWAYS, *_allowed(modules)]}
+        inner = [sys.executable, "-P", "-m", "coursekit.grading.kernels.zygote"]
         command = self.backend.command(self.folder, inner, self.readable)
         self.errors = open(self.folder / "errors", "w+b")  # noqa: SIM115  (open as long as the pool)
         self.process = subprocess.Popen(
@@ -80,6 +82,7 @@ class KernelPool:
             cwd="/",
             start_new_session=True,
         )
+        self._ask(setup)
         self.ready = queue.Queue()
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
@@ -113,6 +116,16 @@ class KernelPool:
             waiting.put({"code": -1, "reason": "the sandbox ended", "peak_mb": 0, "cpu": 0})
         for waiting in list(self.started.values()):
             waiting.put(None)
+
+    def warm_up(self, modules):
+        """Have the parent import more; kernels that are forked from now on have it.
+
+        Parameters
+        ----------
+        modules : sequence of str
+            Modules, or functions to call as "module:function".
+        """
+        self._ask({"op": "warm", "modules": _allowed(modules)})
 
     def start(self, limits, files=None):
         """Fork a kernel.
@@ -191,6 +204,10 @@ class KernelPool:
 
     def __exit__(self, *_):
         self.close()
+
+
+def _allowed(modules):
+    return [name for name in modules if not name.startswith(_NEVER)]
 
 
 def _make_folder():

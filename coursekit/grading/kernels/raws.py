@@ -13,8 +13,8 @@ from types import CodeType
 from coursekit.checks import step
 from coursekit.checks.answers import MISSING, ask
 from coursekit.checks.emit import emit, encode
+from coursekit.grading.protocol import RAW_MIME
 
-MIME = "application/vnd.coursekit.raw+json"
 _MAX_NAMES = 20
 _picks = {}
 
@@ -90,7 +90,7 @@ def _send(bundle):
 
     shell = get_ipython()
     if shell is not None:
-        shell.display_pub.publish({MIME: bundle, "text/plain": ""})
+        shell.display_pub.publish({RAW_MIME: bundle, "text/plain": ""})
 
 
 def remember_picks():

@@ -4,10 +4,12 @@ import time
 
 from coursekit.grading.course import GradingError
 from coursekit.grading.kernels.link import KernelLink, KernelLost
-from coursekit.grading.kernels.outputs import CellOutputs
+from coursekit.grading.kernels.outputs import MAX_RECORDED, CellOutputs
 
 _MAX_RESTARTS = 4
+_MAX_RECORDED = 30_000_000
 _GRACE = 3.0
+SEAL = "__import__('coursekit.grading.kernels.seal', fromlist=['look']).look({!r})"
 # Asked in the student's own kernel at the end: answers other than these mean tampering.
 PROBES = {
     "assert": ("assert False", "AssertionError"),
@@ -38,7 +40,7 @@ class NotebookRun:
         self.events = []
         self.done = []
         self.starts = 0
-        self.kept = 0
+        self.kept = self.recorded = 0
         self.usage = {"peak_mb": 0.0, "cpu_s": 0.0, "received": 0}
 
     def run(self, cells):
@@ -47,7 +49,8 @@ class NotebookRun:
         Parameters
         ----------
         cells : list of tuple
-            Id and source of each code cell, in order.
+            Id and source of each code cell, in order; a test cell has the names of its helpers
+            as well, and is followed by a look at the state of the checks.
 
         Returns
         -------
@@ -55,10 +58,11 @@ class NotebookRun:
             Outputs, records and status of each cell by id; events; time and memory.
         """
         begin = time.monotonic()
-        self.deadline = begin + self.limits.notebook_seconds
+        self.begin()
         try:
-            for cell_id, source in cells:
-                self.results[cell_id] = self._run_one(cell_id, source)
+            for cell_id, source, *helpers in cells:
+                asked = SEAL.format(helpers[0]) if helpers and source.strip() else ""
+                self.results[cell_id] = self.run_cell(cell_id, source, asked)
             self._probe()
         finally:
             self._stop()
@@ -70,16 +74,21 @@ class NotebookRun:
             **self.usage,
         }
 
-    def _run_one(self, cell_id, source):
+    def begin(self, seconds=None):
+        """Start the clock of the notebook, with its own time limit or the given one, unit s."""
+        self.deadline = time.monotonic() + (seconds or self.limits.notebook_seconds)
+
+    def run_cell(self, cell_id, source, asked=""):
+        """Run one cell and return its outputs, records, status and time."""
         if not source.strip():
             return _result(CellOutputs(0), "ok", 0.0)
-        outputs = CellOutputs(self._room())
+        outputs = CellOutputs(self._room(), min(MAX_RECORDED, _MAX_RECORDED - self.recorded))
         begin = time.monotonic()
         if begin > self.deadline:
             status = "no-time"
             self._note(cell_id, status)
         else:
-            status = self._attempt(source, outputs)
+            status = self._attempt(source, outputs, asked)
         if status not in ("ok", "error"):
             outputs.add_error(*_EXPLAINED.get(status, _EXPLAINED["lost"]))
             self._note(cell_id, status)
@@ -88,7 +97,10 @@ class NotebookRun:
         for note in sorted(outputs.notes - {"kind"}):
             self._note(cell_id, f"output-{note}")
         self.kept += outputs.size
-        return _result(outputs, status, time.monotonic() - begin)
+        self.recorded += outputs.recorded
+        result = _result(outputs, status, time.monotonic() - begin)
+        # A kernel answers what is asked along with a cell only if the cell ended well.
+        return result | {"seal": outputs.asked or self._ask(asked)} if asked else result
 
     def _room(self):
         left = self.limits.output_kb * 1000 - self.kept
@@ -100,10 +112,10 @@ class NotebookRun:
             if event not in self.events:
                 self.events.append(event)
 
-    def _attempt(self, source, outputs):
+    def _attempt(self, source, outputs, asked):
         try:
             self._ensure_kernel()
-            return self._execute(source, outputs, self._cell_deadline())
+            return self._execute(source, outputs, self._cell_deadline(), asked)
         except KernelLost as lost:
             ended = self._stop()
             reason = ended.get("reason")
@@ -129,8 +141,19 @@ class NotebookRun:
         for source in self.done:
             self._execute(source, CellOutputs(0), self._cell_deadline())
 
-    def _execute(self, source, outputs, deadline):
-        request = self.link.execute(source)
+    def _ask(self, asked):
+        """Ask for the value of an expression; "" when nothing comes back."""
+        if self.link is None:
+            return ""
+        outputs = CellOutputs(0)
+        try:
+            self._execute("", outputs, time.monotonic() + 5, asked)
+        except KernelLost:
+            self._stop()
+        return outputs.asked
+
+    def _execute(self, source, outputs, deadline, asked=""):
+        request = self.link.execute(source, asked)
         idle, reply, interrupted, patience = False, None, False, None
         while not (idle and reply is not None):
             for channel, message in self.link.receive(0.05):
@@ -142,6 +165,7 @@ class NotebookRun:
                 kind = message["header"]["msg_type"]
                 if channel == "shell" and kind == "execute_reply":
                     reply = message["content"].get("status")
+                    outputs.asked = _read_asked(message["content"])
                     # quit() ends the kernel a moment after its answer, which may be the next cell
                     if _asks_to_exit(message["content"].get("payload")):
                         raise KernelLost("dead")
@@ -189,6 +213,10 @@ class NotebookRun:
             if errors != [expected]:
                 self._note("", f"tampered-{name}")
 
+    def end(self):
+        """End the kernel."""
+        self._stop()
+
     def _stop(self):
         if self.link is not None:
             self.usage["received"] += self.link.received
@@ -200,6 +228,14 @@ class NotebookRun:
         self.usage["cpu_s"] = round(self.usage["cpu_s"] + ended["cpu"], 2)
         self.handle = self.link = None
         return ended
+
+
+def _read_asked(content):
+    found = content.get("user_expressions")
+    found = found.get("asked") if isinstance(found, dict) else None
+    data = found.get("data") if isinstance(found, dict) else None
+    text = data.get("text/plain") if isinstance(data, dict) else None
+    return text[:20_000] if isinstance(text, str) else ""
 
 
 def _asks_to_exit(payload):
@@ -223,6 +259,7 @@ def _result(outputs, status, seconds):
     return {
         "outputs": outputs.outputs,
         "records": outputs.records,
+        "raws": outputs.raws,
         "status": status,
         "seconds": round(seconds, 3),
     }

@@ -20,7 +20,7 @@ def look(helpers):
     Parameters
     ----------
     helpers : list of str
-        Names of functions that locked cells define.
+        Names that test cells and locked cells use.
 
     Returns
     -------
@@ -57,8 +57,10 @@ def _members(name):
 
 def _digest(item):
     item = getattr(item, "__func__", item)
+    if isinstance(item, type):
+        return f"{item.__module__}.{item.__qualname__}"
     if not isinstance(item, FunctionType):
-        return type(item).__name__
+        return getattr(item, "__name__", "") if callable(item) else "data"
     parts = _describe(item.__code__), repr(item.__defaults__), repr(item.__kwdefaults__)
     return sha256(_without_addresses("".join(parts)).encode()).hexdigest()[:16]
 
@@ -90,7 +92,7 @@ def find_foreign(names):
         f"{name}.{key}" if key else name
         for name in wanted
         for key, item in _members(name)
-        if _is_from(item, names) or item is None and not key
+        if _is_from(item, names) or (item is None and not key)
     ]
 
 

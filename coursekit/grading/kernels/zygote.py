@@ -6,7 +6,6 @@ the grader is done or dead, every kernel ends with it.
 """
 
 import gc
-import importlib
 import json
 import os
 import random
@@ -19,6 +18,7 @@ import traceback
 
 from coursekit.grading.kernels import isolation, syscalls
 from coursekit.grading.kernels.processes import end_tree, fair_memory, find_tree, read_processes
+from coursekit.grading.kernels.warm import warm_up
 
 _TICK = 0.1
 _CHANNELS = 5
@@ -26,15 +26,16 @@ _CHANNELS = 5
 
 def main():
     """Import what the course needs, then serve until the input closes."""
-    setup = json.loads(sys.argv[1])
     inbox, outbox = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    missing = _preload([*setup["modules"], "coursekit.grading.kernels.child"])
+    setup, rest = _read_setup(inbox)
+    missing = warm_up([*setup["modules"], "coursekit.grading.kernels.child"])
     gc.collect()
     gc.freeze()
     zygote = Zygote(setup["mode"], inbox, outbox)
+    zygote.buffer = rest
     try:
         zygote.tell(event="ready", missing=missing, root=os.geteuid() == 0)
         zygote.serve()
@@ -45,14 +46,16 @@ def main():
             end_tree(child["supervisor"])
 
 
-def _preload(modules):
-    missing = []
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except BaseException:
-            missing.append(name)
-    return missing
+def _read_setup(inbox):
+    # Not on the command line: thousands of module names are too long for it.
+    text = b""
+    while b"\n" not in text:
+        chunk = os.read(inbox, 1 << 20)
+        if not chunk:
+            sys.exit(0)
+        text += chunk
+    line, _, rest = text.partition(b"\n")
+    return json.loads(line), rest
 
 
 class Zygote:
@@ -97,6 +100,10 @@ class Zygote:
             request = json.loads(line)
             if request["op"] == "start":
                 self._start(request)
+            elif request["op"] == "warm":
+                warm_up(request["modules"])
+                gc.collect()
+                gc.freeze()
             elif request["id"] in self.children:
                 end_tree(self.children[request["id"]]["supervisor"])
                 self._finish(request["id"], -signal.SIGKILL)

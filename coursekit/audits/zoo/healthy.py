@@ -1,0 +1,121 @@
+"""Healthy pipelines of every tier: no audit may fail them."""
+
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import StandardScaler
+
+from coursekit.audits.promises import Promises
+from coursekit.audits.zoo.entry import Entry
+from coursekit.audits.zoo.vector import radial
+from coursekit.featurizers import (
+    ACSF,
+    MBTR,
+    SOAP,
+    BondAngles,
+    Chebyshev,
+    Coordination,
+    ElementFractions,
+    MagpieStatistics,
+    PartialRadialDistribution,
+    RadialDistribution,
+    SiteStatisticsFingerprint,
+)
+from coursekit.kernels import KernelRidgeSearch
+from coursekit.pooling import HistogramPooling, MeanPooling, SpeciesPooling, SumPooling
+
+
+def _soap(**options):
+    return SOAP(4.5, n_max=4, l_max=3, **options)
+
+
+def _density():
+    from matminer.featurizers.structure import DensityFeatures
+
+    return DensityFeatures()
+
+
+def _dscribe_soap():
+    from dscribe.descriptors import SOAP as Backend
+
+    return Backend(
+        species=["Mg", "Ca", "Zn", "Cd", "Ti", "Sr", "O", "S", "Na", "Cl", "Co", "C", "F", "Te"],
+        r_cut=4.5, n_max=2, l_max=2, sigma=0.5, periodic=True, average="outer",
+    )  # fmt: skip
+
+
+def _forest():
+    return make_pipeline(
+        MagpieStatistics(), RandomForestRegressor(20, max_features=1 / 3, random_state=0)
+    )
+
+
+HEALTHY = (
+    Entry("Magpie", "Statistics of element properties.", MagpieStatistics, tier=1),
+    Entry("element fractions", "How much of what.", ElementFractions, tier=1),
+    Entry("Magpie and forest", "The baseline as a model.", _forest, tier=1),
+    Entry(
+        "radial distribution", "Distances of all pairs.", lambda: RadialDistribution(6.0), tier=2
+    ),
+    Entry(
+        "partial distribution",
+        "Distances of all pairs of elements.",
+        lambda: PartialRadialDistribution(5.0, bin_width=0.25),
+        tier=2,
+    ),
+    Entry("site fingerprints", "Mean and scatter of motifs.", SiteStatisticsFingerprint, tier=2),
+    Entry("density (matminer)", "A featuriser of matminer, as it is.", _density, tier=2),
+    Entry(
+        "Magpie and fingerprints",
+        "The ladder's second rung.",
+        lambda: make_union(MagpieStatistics(), SiteStatisticsFingerprint()),
+        tier=2,
+    ),
+    Entry("radial functions", "A function of structures.", lambda: radial, tier=3),
+    Entry(
+        "soft coordination",
+        "A coordination number without a jump.",
+        lambda: make_pipeline(Coordination(3.0, cutoff="fermi"), MeanPooling()),
+        tier=3,
+    ),
+    Entry(
+        "bond angles",
+        "Shapes of the shells, pooled.",
+        lambda: make_pipeline(BondAngles(), MeanPooling()),
+        tier=3,
+    ),
+    Entry(
+        "SOAP, mean", "The lecture's rung.", lambda: make_pipeline(_soap(), MeanPooling()), tier=3
+    ),
+    Entry(
+        "SOAP, sum",
+        "For a property of the whole cell.",
+        lambda: make_pipeline(_soap(), SumPooling()),
+        tier=3,
+    ),
+    Entry(
+        "histogram, kernel ridge",
+        "Bins learnt in the fit, a model at the end.",
+        lambda: make_pipeline(ACSF(5.0), HistogramPooling(n_bins=6), KernelRidgeSearch()),
+        tier=3,
+    ),
+    Entry("SOAP (dscribe)", "A descriptor of dscribe, as it is.", _dscribe_soap, tier=3),
+    Entry("SOAP of sites", "Not pooled.", lambda: SOAP(4.0, n_max=3, l_max=2), tier=3),
+    Entry(
+        "ACSF, mean", "Symmetry functions.", lambda: make_pipeline(ACSF(5.0), MeanPooling()), tier=3
+    ),
+    Entry("MBTR", "Smeared distances of pairs.", lambda: MBTR(5.0, n_points=30), tier=3),
+    Entry(
+        "Chebyshev by species",
+        "Polynomials, pooled element by element.",
+        lambda: make_pipeline(Chebyshev(5.0), SpeciesPooling()),
+        tier=3,
+    ),
+    Entry(
+        "scaler in the pipeline",
+        "Scaled inside the folds, as it should be.",
+        lambda: make_pipeline(_soap(), MeanPooling(), StandardScaler(), RidgeCV([0.1, 1, 10, 100])),
+        tier=3,
+        promises=Promises(),
+    ),
+)

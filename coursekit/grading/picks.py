@@ -1,0 +1,160 @@
+"""Pick again, away from the student's program, the parts of answers that are compared.
+
+A test cell may compare a part of an answer, such as counts or a shape: `Step.case(..., pick=...)`.
+In the student's kernel that part can be made up. Here a kernel of our own runs the imports, the
+locked helpers and the test cells of the release, never an answer, and is then given what the
+student's functions returned.
+"""
+
+import hashlib
+import json
+
+from coursekit.grading.course import GradingError
+from coursekit.grading.environment import environment_digest
+from coursekit.grading.kernels.runner import NotebookRun
+from coursekit.grading.needs import bound_names, needed_cells
+from coursekit.grading.protocol import parse_record
+
+_MODULE = "__import__('coursekit.grading.kernels.raws', fromlist=['replay'])"
+_SECONDS = 30.0
+
+
+class PickJudge:
+    """The kernel in which parts of the answers to one notebook are picked.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The release.
+    shared : dict of str to bytes
+        Files beside the notebook.
+    limits : Limits
+        Limits of the preparation.
+    find_pool : callable
+        Gives the pool of kernels, when one is needed.
+    cache : ResultCache
+        Where earlier picks are looked up.
+    """
+
+    def __init__(self, snapshot, shared, limits, find_pool, cache):
+        self.snapshot = snapshot
+        self.shared = shared
+        self.limits = limits
+        self.find_pool = find_pool
+        self.cache = cache
+        self.run = None
+        ordinary = [c.source for c in snapshot.cells if c.cell_type == "code" and not c.is_marked]
+        self.free_names = set().union(*map(bound_names, ordinary))
+
+    def pick(self, requests):
+        """Pick the compared parts of one student's answers.
+
+        Parameters
+        ----------
+        requests : list of tuple
+            Step, case and what the answer returned, as the sandbox sent it.
+
+        Returns
+        -------
+        dict of tuple to object
+            By step and case, the part in wire form; None when the answer does not have the form.
+        """
+        wanted = [self._ask_for(*request) for request in requests]
+        wanted = [item for item in wanted if item is not None]
+        if not wanted:
+            return {}
+        text = json.dumps(wanted)
+        kept = self.cache.find(self._key(text))
+        if kept is None:
+            records = self._replay(f"{_MODULE}.replay({text!r}, globals())")
+            picked = [[record.step, record.case, record.value] for record in records]
+            kept = {"key": self._key(text), "picked": picked}
+            self.cache.keep(kept)
+        found = {}
+        for step, case, value in kept["picked"]:
+            found.setdefault((step, case), value)
+        return found
+
+    def _key(self, text):
+        release = [(cell.id, cell.source) for cell in self.snapshot.cells]
+        whole = f"{environment_digest()} {release} {text}"
+        return f"pick-{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+    def _ask_for(self, step, case, raw):
+        if not isinstance(raw, dict) or "value" not in raw:
+            return None
+        names = raw.get("names")
+        names = names if isinstance(names, dict) else {}
+        # Only what a student may set in an ordinary cell, and only plain values.
+        plain = {
+            name: value
+            for name, value in names.items()
+            if name in self.free_names and isinstance(value, str | int | float)
+        }
+        return step, case, raw["value"], plain
+
+    def _replay(self, source):
+        for _ in range(2):
+            run = self._prepare()
+            run.begin(_SECONDS)
+            # One student's answers are nothing to the next one's.
+            run.kept = run.recorded = 0
+            run.done.clear()
+            ran = run.run_cell("pick", source)
+            if ran["status"] == "ok":
+                records = [parse_record(payload) for payload in ran["records"]]
+                return [record for record in records if record is not None]
+            self.close()
+        return []
+
+    def _prepare(self):
+        if self.run is not None:
+            return self.run
+        run = NotebookRun(self.find_pool(), self.limits, self.shared)
+        run.begin()
+        run.run_cell("begin", f"{_MODULE}.remember_picks()")
+        for cell_id, source in self._cells():
+            run.run_cell(cell_id, source)
+        if run.link is None:
+            run.end()
+            raise GradingError(f"solutions: {self.snapshot.name}: the picks cannot be prepared")
+        self.run = run
+        return run
+
+    def _cells(self):
+        code = [c for c in self.snapshot.cells if c.cell_type == "code" and not c.is_answer]
+        tests = [c.id for c in code if c.is_test and "pick" in c.source]
+        sources = [(c.id, c.source) for c in code]
+        needed = set(needed_cells(sources, tests))
+        return [(cell_id, source) for cell_id, source in sources if cell_id in needed]
+
+    def close(self):
+        """End the kernel, if there is one; the next pick begins a new one."""
+        if self.run is not None:
+            self.run.end()
+            self.run = None
+
+
+def find_raws(result, tests):
+    """List what the answers of one notebook returned before a part was picked.
+
+    Parameters
+    ----------
+    result : dict
+        The notebook's run.
+    tests : list of ReleasedCell
+        Its test cells.
+
+    Returns
+    -------
+    list of tuple
+        Step, case and what was sent; the first of each case.
+    """
+    found = {}
+    for cell in tests:
+        ran = result["cells"].get(cell.id, {})
+        for n, payload in enumerate(ran.get("records", [])):
+            record, raw = parse_record(payload), ran.get("raws", {}).get(str(n))
+            if record is not None and raw is not None:
+                found.setdefault((record.step, record.case), raw)
+    return [(step, case, raw) for (step, case), raw in found.items()]

@@ -1,0 +1,36 @@
+"""One JupyterLab and one Chromium for all notebooks."""
+
+import pytest
+
+from .lab import Visit, browse, put_notebook, serve
+from .lectures import LECTURES
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab with the solved lectures."""
+    folder = tmp_path_factory.mktemp("lab")
+    for script in LECTURES:
+        put_notebook(script, folder)
+    with serve(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser."""
+    pytest.importorskip("playwright.sync_api")
+    with browse() as browser:
+        if browser is None:
+            pytest.skip("needs Chromium")
+        yield browser
+
+
+@pytest.fixture
+def visit(chromium, lab):
+    """An empty page; it may ask nobody outside, and nothing in it may fail."""
+    visit = Visit(chromium, lab)
+    yield visit
+    visit.close()
+    assert visit.outside == []
+    assert visit.complaints == []
