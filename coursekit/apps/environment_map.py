@@ -103,8 +103,8 @@ class EnvironmentMap(App):
                 trace.name, trace.showlegend = (
                     (list(groups)[place], True) if shown else ("-", False)
                 )
-                trace.x, trace.y = atlas.points[members].T
-                trace.text = texts[members]
+                trace.x, trace.y = atlas.points[members].T.tolist()
+                trace.text = texts[members].tolist()
             ring, bonds, *kinds, center = figure.data[GROUPS:]
             ring.x, ring.y = atlas.points[[point]].T
             place_points(bonds, join_lines(0.0, around.vectors[inside]))

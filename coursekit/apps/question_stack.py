@@ -34,7 +34,7 @@ class QuestionStack(App):
     --------
     >>> app = QuestionStack(crystal="rutile TiO₂", kind="g5", zeta=16, lambda_=-1, r_cut=2.5)
     >>> print(app.text())
-    One question about a site. G5 with zeta 16, λ -1 at Ti: 0.12 from 15 pairs of neighbours within 2.50 Å. A pair counts most at 180°; at 90° it counts 0.0000, at 109.5° 0.0032, of 2. No zeta moves the peak.
+    One question about a site. G5 with zeta 16, λ -1 at Ti: 0.05 from 15 pairs of neighbours within 2.50 Å. A pair counts most at 180°; at 90° it counts 0.0000, at 109.5° 0.0030, of 2. No zeta moves the peak.
     """
 
     title = "One question about a site"

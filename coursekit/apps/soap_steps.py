@@ -46,7 +46,7 @@ class SoapSteps(App):
     Examples
     --------
     >>> print(SoapSteps(pair="two flat ones, not alike").text())
-    SOAP step by step. Similarity of first and second: 1.000000 (zeta 1), a distance of 0.0000 between vectors of 252 numbers. Turning the first by 25° leaves its vector as it is: relative change 1e-15.
+    SOAP step by step. Similarity of first and second: 1.000000 (zeta 1), a distance of 0.0000 between vectors of 252 numbers. Turning the first by 25° changes its vector by less than 1e-9.
     """
 
     title = "SOAP step by step"
@@ -245,8 +245,9 @@ def _seen_along_z(name, turn, sigma, r_cut, weighting):
 def _say(found, values):
     names, similarity, zeta = list(found["spectra"]), found["similarity"], values["zeta"]
     distance = np.sqrt(max(2 - 2 * similarity, 0.0))
+    change = f"{found['change']:.0e}" if found["change"] > 1e-9 else "less than 1e-9"
     return (
         f"Similarity of {names[0]} and {names[1]}: {similarity**zeta:.6f} (zeta {zeta}), a distance "
         f"of {distance:.4f} between vectors of {found['length']} numbers. Turning the first by "
-        f"{values['turn']}° leaves its vector as it is: relative change {found['change']:.0e}."
+        f"{values['turn']}° changes its vector by {change}."
     )

@@ -4,6 +4,7 @@ import numpy as np
 
 _SHARE = 0.01
 _NO_SPREAD = 1e-8
+_SMALLEST_SCALE = 1e-3
 
 
 def stack(blocks):
@@ -36,7 +37,8 @@ class Ruler:
     Notes
     -----
     A column that hardly differs is measured in hundredths of its size; one that is the same in all
-    crystals in hundredths of the largest number anywhere, so that rounding there is no change.
+    crystals in hundredths of the largest number anywhere, so that rounding there is no change. No
+    unit is below a thousandth of the widest column's.
 
     Examples
     --------
@@ -50,7 +52,8 @@ class Ruler:
         largest = np.abs(rows).max(initial=0.0) or 1.0
         spread, size = rows.std(axis=0), np.abs(rows.mean(axis=0))
         idle = spread <= _NO_SPREAD * largest
-        self.scale_ = np.maximum(spread, _SHARE * np.where(idle, largest, size))
+        own = np.maximum(spread, _SHARE * np.where(idle, largest, size))
+        self.scale_ = np.maximum(own, _SMALLEST_SCALE * spread.max(initial=0.0))
 
     def distance(self, before, after):
         """Root mean square change of a vector, in units of the columns; the worst of its rows.

@@ -2,6 +2,7 @@
 
 import typer
 
+from coursekit.cli.audit import audit
 from coursekit.cli.check import check
 from coursekit.cli.data import data
 from coursekit.cli.doctor import doctor
@@ -17,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_EVERYBODY = (lab, ladder, check, doctor)
+_EVERYBODY = (lab, ladder, audit, check, doctor)
 _INSTRUCTORS = (build, release, collect, grade, feedback, export)
 
 for command in _EVERYBODY:

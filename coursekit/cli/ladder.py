@@ -5,6 +5,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from coursekit.cli.options import Json
+
 
 def ladder(
     data: Annotated[
@@ -25,6 +27,7 @@ def ladder(
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop if any crystal cannot be used.")
     ] = False,
+    as_json: Json = False,
 ):
     """Compare the rungs of the descriptor ladder on one data set.
 
@@ -57,8 +60,8 @@ def ladder(
         if strict and result.failures:
             print_failures(result.failures)
             raise typer.Exit(1)
-        print_ladder(result)
+        print_ladder(result, as_json=as_json)
         print_failures(result.failures)
-        write_ladder(result, out)
+        typer.echo(write_ladder(result, out), err=as_json)
     except (DatasetError, ValueError, OSError) as error:
         fail(error)

@@ -35,13 +35,18 @@ def print_failures(failures, shown=10):
         typer.echo(f"  ... and {len(failures) - shown} more (all in ladder.json)", err=True)
 
 
-def print_ladder(result):
+def print_ladder(result, *, as_json=False):
     """Print the table of a ladder and two sentences that read it.
 
     Parameters
     ----------
     result : Ladder
+    as_json : bool, default False
+        Print the numbers for a program instead.
     """
+    if as_json:
+        typer.echo(json.dumps(result.as_dict()))
+        return
     console = _console()
     settings = result.settings
     console.print(
@@ -169,6 +174,11 @@ def write_ladder(result, folder):
     result : Ladder
     folder : Path
 
+    Returns
+    -------
+    str
+        Which files were written.
+
     Raises
     ------
     OSError
@@ -186,4 +196,4 @@ def write_ladder(result, folder):
         )
     except OSError as error:
         raise _cannot_write(folder, error) from error
-    typer.echo(f"wrote {folder / 'ladder.json'} and {folder / 'ladder.png'}")
+    return f"wrote {folder / 'ladder.json'} and {folder / 'ladder.png'}"

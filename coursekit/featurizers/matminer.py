@@ -31,6 +31,8 @@ class MatminerFeaturizer(StructureFeaturizer):
         Build it with `Class.from_preset(preset, **options)`.
     options : dict, optional
         Keyword arguments of the class or of its preset, plain values only.
+    drop : sequence of str, default ()
+        Columns to leave out, such as those that hold a text.
     n_jobs : int, optional
         Processes; see joblib. matminer's own are never started.
     memory : str, optional
@@ -40,6 +42,8 @@ class MatminerFeaturizer(StructureFeaturizer):
     ----------
     backend_ : object
         The fitted matminer featuriser.
+    labels_ : list of str
+        Names of all its columns.
 
     Returns
     -------
@@ -49,14 +53,14 @@ class MatminerFeaturizer(StructureFeaturizer):
     Raises
     ------
     ValueError
-        If the name, the preset or an option is unknown, or (per structure) a value is missing or
-        is not a number.
+        If the name, the preset, an option or a column of `drop` is unknown, or (per structure) a
+        value is missing or is not a number.
 
     Notes
     -----
     Composition featurisers take structures, Compositions and formulas. A structure of the `fit`
-    that is broken takes no part in it and is reported by `transform`. Columns with a text, such as
-    a crystal system, are refused by name; choose others with `options`.
+    that is broken takes no part in it and is reported by `transform`. A column with a text, such as
+    a crystal system, is refused by name.
 
     References
     ----------
@@ -73,18 +77,22 @@ class MatminerFeaturizer(StructureFeaturizer):
     array(['transition metal fraction'], dtype=object)
     """
 
+    drop = ()
+
     def __init__(
         self,
         featurizer="structure:DensityFeatures",
         *,
         preset=None,
         options=None,
+        drop=(),
         n_jobs=None,
         memory=None,
     ):
         self.featurizer = featurizer
         self.preset = preset
         self.options = options
+        self.drop = drop
         self.n_jobs = n_jobs
         self.memory = memory
 
@@ -109,6 +117,13 @@ class MatminerFeaturizer(StructureFeaturizer):
         backend = self._build()
         backend.fit([self._convert(item) for item in structures if self._is_sound(item)])
         self.backend_ = backend
+        self.labels_ = [str(label) for label in backend.feature_labels()]
+        unknown = [name for name in self.drop if name not in self.labels_]
+        if unknown:
+            raise ValueError(
+                f"`drop` names {unknown[0]!r}, which is no column of {self.featurizer!r}; it has "
+                f"{', '.join(self.labels_)}"
+            )
 
     def _is_sound(self, item):
         try:
@@ -145,11 +160,15 @@ class MatminerFeaturizer(StructureFeaturizer):
         return composition(item)
 
     def _featurize(self, item):
-        row = self.backend_.featurize(self._convert(item))
-        return _numbers(row, self._names(), type(self.backend_).__name__)
+        row = np.asarray(self.backend_.featurize(self._convert(item)), dtype=object).ravel()
+        kept = [value for value, name in zip(row, self.labels_, strict=True) if self._keeps(name)]
+        return _numbers(kept, self._names(), type(self.backend_).__name__)
+
+    def _keeps(self, name):
+        return name not in self.drop
 
     def _names(self):
-        return [str(label) for label in self.backend_.feature_labels()]
+        return [name for name in self.labels_ if self._keeps(name)]
 
 
 def _find_class(name):
@@ -157,7 +176,7 @@ def _find_class(name):
     if module.split(".")[0] not in _KINDS or not attribute:
         raise ValueError(
             f"`featurizer` is {name!r}; give 'composition:Class' or 'structure:Class', such as "
-            "'composition:WenAlloys' (site featurisers through 'structure:SiteStatsFingerprint')"
+            "'composition:TMetalFraction' (site featurisers through 'structure:SiteStatsFingerprint')"
         )
     try:
         return getattr(import_module(f"{_ROOT}.{module}"), attribute)
@@ -169,12 +188,12 @@ def _find_class(name):
 
 def _numbers(row, names, backend):
     """Row as floats; says which column is no number."""
-    row = np.asarray(row, dtype=object).ravel()
     texts = [k for k, value in enumerate(row) if isinstance(value, str)]
     if texts:
+        columns = [names[k] for k in texts]
         raise ValueError(
-            f"matminer's {backend} gives the text {row[texts[0]]!r} as {names[texts[0]]!r}; choose "
-            "features that are numbers with `options`"
+            f"matminer's {backend} gives the text {row[texts[0]]!r} as {columns[0]!r}; leave out what "
+            f"is no number: `drop={columns}`"
         )
     values = np.array([np.nan if value is None else value for value in row], dtype=float)
     missing = np.flatnonzero(~np.isfinite(values))

@@ -74,7 +74,7 @@ def check_choice(name, value, allowed):
         raise ValueError(f"`{name}` is {value!r}; it must be one of {', '.join(map(str, allowed))}")
 
 
-def check_stats(stats, allowed, *, may_be_empty=False):
+def check_stats(stats, allowed, *, may_be_empty=False, name="stats"):
     """Raise ValueError unless `stats` names known statistics, each once.
 
     Parameters
@@ -82,6 +82,8 @@ def check_stats(stats, allowed, *, may_be_empty=False):
     stats : sequence of str
     allowed : sequence of str
     may_be_empty : bool, default False
+    name : str, default "stats"
+        Name of the parameter.
 
     Raises
     ------
@@ -89,14 +91,14 @@ def check_stats(stats, allowed, *, may_be_empty=False):
         Names the first that is wrong.
     """
     if isinstance(stats, str):
-        raise ValueError(f"`stats` is the text {stats!r}; give a list: [{stats!r}]")
+        raise ValueError(f"`{name}` is the text {stats!r}; give a list: [{stats!r}]")
     if not len(stats) and not may_be_empty:
-        raise ValueError(f"`stats` is empty; known are {', '.join(allowed)}")
-    for place, name in enumerate(stats):
-        if name not in allowed:
-            raise ValueError(f"`stats` names {name!r}; known are {', '.join(allowed)}")
-        if name in stats[:place]:
-            raise ValueError(f"`stats` names {name!r} twice")
+        raise ValueError(f"`{name}` is empty; known are {', '.join(allowed)}")
+    for place, stat in enumerate(stats):
+        if stat not in allowed:
+            raise ValueError(f"`{name}` names {stat!r}; known are {', '.join(allowed)}")
+        if stat in stats[:place]:
+            raise ValueError(f"`{name}` names {stat!r} twice")
 
 
 def count_bins(width, *, name, total, total_name, unit):

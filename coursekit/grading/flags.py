@@ -16,15 +16,16 @@ _SIGNS = {
     r"|sys\.exit|\bquit\(|\bexit\(|setsid|SystemExit|asyncio",
     "network": r"\bsocket\b|urllib|requests|http\.client|httpx|ftplib|smtplib|\bzmq\b",
     "internals": r"ctypes|cffi|\bgc\.|sys\._|inspect\.|__subclasses__|__globals__|__code__|mmap"
-    r"|settrace|setprofile|sys\.modules|importlib|__import__|\beval\(|\bexec\(|\bcompile\("
+    r"|settrace|setprofile|sys\.modules|importlib|__import__|\beval\(|\bexec\(|(?<!re\.)\bcompile\("
     r"|globals\(\)|builtins|__builtins__|marshal|pickle|faulthandler|resource\b\.",
     "notebook": r"get_ipython|IPython\.core|ipykernel|display_formatter|ast_transformers"
-    r"|events\.register|input_transformer|\bIn\[|_ih\b|run_cell|displayhook|display_pub|kernel\b"
+    r"|events\.register|input_transformer|\bIn\[|_ih\b|run_cell|displayhook|display_pub|\.kernel\b"
     r"|InteractiveShell|publish_display_data|clear_output|sys\.std|os\.close|os\.dup|sys\.meta_path",
-    "checks": r"vnd\.coursekit|coursekit\.checks\s*\.|checks\.emit\s*\.|^\s*emit\s*=|def emit\b"
+    "answers": r"\bzoo\s*\.\s*(solve|judge)|audits\.zoo\.|import\s+.*\b(solve|judge)\b|digest\(",
+    "checks": r"vnd\.coursekit|Step\.\w+\s*=[^=]|coursekit\.checks\s*\.|checks\.emit\s*\.|^\s*emit\s*=|def emit\b"
     r"|\bencode\b\s*=|setattr\(|numpy\.\w+\s*=[^=]|np\.\w+\s*=[^=]|math\.\w+\s*=[^=]",
     "equality": r"__eq__|__ne__|__float__|__array__|__array_ufunc__|__bool__|__instancecheck__"
-    r"|__class__\s*=|tolist|__getattribute__|__sub__|__rsub__|__lt__",
+    r"|__class__\s*=|def tolist|def to_numpy|__getattribute__|__sub__|__rsub__|__lt__",
     "script": r"<\s*script|javascript:|\bon\w+\s*=\s*['\"]|<\s*iframe|<\s*object|<\s*embed|<\s*meta"
     r"|<\s*form|srcdoc",
 }

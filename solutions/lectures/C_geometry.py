@@ -159,14 +159,14 @@ step.verdict()
 # Shells of crystals, some of them disturbed, are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("C-angles", answer="sorted_angles", hidden=True)
-for name, crystal in {"rutile": make_rutile(), "LaMnO3": make_lamno3(), "MoS2": make_mos2()}.items():
-    shaken = rattle(crystal, 0.05, seed=2)
+for solid_name, solid in {"rutile": make_rutile(), "LaMnO3": make_lamno3(), "MoS2": make_mos2()}.items():
+    shaken = rattle(solid, 0.05, seed=2)
     near = neighbor_list(shaken, 2.75)
     center = int(np.argmax(near.counts))
-    right = np.sort(angles_of(near.vectors[near.site(center)]))
-    step.case(name, args=(near.vectors[near.site(center)],), atol=1e-4, unit="°", wrong={
-        "pairs twice": np.repeat(right, 2), "radians for degrees": np.radians(right),
-        "cosines, not angles": np.sort(np.cos(np.radians(right)))})
+    wanted = np.sort(angles_of(near.vectors[near.site(center)]))
+    step.case(solid_name, args=(near.vectors[near.site(center)],), atol=1e-4, unit="°", wrong={
+        "pairs twice": np.repeat(wanted, 2), "radians for degrees": np.radians(wanted),
+        "cosines, not angles": np.sort(np.cos(np.radians(wanted)))})
 step.verdict()
 ### END HIDDEN TESTS
 
@@ -252,14 +252,14 @@ step.verdict()
 # Octahedra of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("C-octahedron", answer="angle_variance", hidden=True)
-for name, crystal in {"rutile": make_rutile(), "spinel": make_spinel(), "LaMnO3": make_lamno3()}.items():
-    near = neighbor_list(crystal, 2.3)
+for solid_name, solid in {"rutile": make_rutile(), "spinel": make_spinel(), "LaMnO3": make_lamno3()}.items():
+    near = neighbor_list(solid, 2.3)
     center = int(np.argmax(near.counts == 6))
     theta = np.sort(angles_of(near.vectors[near.site(center)]))
-    right = np.sum((theta[:12] - 90) ** 2) / 11
-    step.case(name, args=(near.vectors[near.site(center)],), rtol=1e-4, atol=1e-6, unit="deg²", wrong={
-        "all fifteen angles": np.sum((theta - 90) ** 2) / 11, "divided by twelve": right * 11 / 12,
-        "standard deviation, not variance": right**0.5})
+    wanted = np.sum((theta[:12] - 90) ** 2) / 11
+    step.case(solid_name, args=(near.vectors[near.site(center)],), rtol=1e-4, atol=1e-6, unit="deg²", wrong={
+        "all fifteen angles": np.sum((theta - 90) ** 2) / 11, "divided by twelve": wanted * 11 / 12,
+        "standard deviation, not variance": wanted**0.5})
 step.verdict()
 ### END HIDDEN TESTS
 
@@ -588,12 +588,13 @@ step.verdict()
 # Cells of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 step = Step("C-faces", answer="count_faces", hidden=True)
-for name, crystal in {"iron": make_bcc(), "rutile": make_rutile(), "magnesium": make_hcp()}.items():
-    found = voronoi_cells(rattle(supercell(crystal, (2, 2, 2)), 0.1, seed=4), sites=[0])
+for solid_name, solid in {"iron": make_bcc(), "rutile": make_rutile(), "magnesium": make_hcp()}.items():
+    found = voronoi_cells(rattle(supercell(solid, (2, 2, 2)), 0.1, seed=4), sites=[0])
     for limit in (0.05, 0.5):
-        right = int(np.sum(found.areas > limit * found.areas.max()))
-        step.case(f"{name}, {limit}", args=(found.areas.tolist(), limit), wrong={
-            "area itself": int(np.sum(found.areas > limit)), "small ones counted": len(found.areas) - right,
+        wanted = int(np.sum(found.areas > limit * found.areas.max()))
+        step.case(f"{solid_name}, {limit}", args=(found.areas.tolist(), limit), wrong={
+            "area itself": int(np.sum(found.areas > limit)),
+            "small ones counted": len(found.areas) - wanted,
             "of the total area": int(np.sum(found.areas > limit * found.areas.sum()))})
 step.verdict()
 ### END HIDDEN TESTS

@@ -798,11 +798,10 @@ def errors_of(featurizer, sizes, repeats=3):
     found = np.empty((repeats, len(sizes)))
     for n in range(repeats):
         order = np.random.default_rng(n).permutation(len(X))
-        for m, size in enumerate(sizes):
-            train, test = order[:size], order[80:]
-            model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
-            predicted = model.fit(X[train], energies[train]).predict(X[test])
-            found[n, m] = np.abs(predicted - energies[test]).mean()
+        test, model = order[80:], make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
+        for m, train in enumerate(order[:size] for size in sizes):
+            model.fit(X[train], energies[train])
+            found[n, m] = np.abs(model.predict(X[test]) - energies[test]).mean()
     return found, X.shape[1]
 
 candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),

@@ -1,6 +1,6 @@
 """Every speed benchmark, one table.
 
-Run it: `python tests/benchmarks/run.py [--quick] [name ...]`. Ten minutes; quick: two. A name
+Run it: `python tests/benchmarks/run.py [--quick] [name ...]`. A quarter of an hour; quick: three minutes. A name
 chooses the benchmarks whose function contains it: soap, magpie, average_kernel, ...
 """
 

@@ -121,6 +121,13 @@ def test_again_from_the_cache_without_work(done, monkeypatch):
     assert json.loads((folder / "out" / "ladder.json").read_text()) == result
 
 
+def test_numbers_for_a_program(done):
+    folder, _, result = done
+    run = ladder(folder, "--data", str(folder / "oxides.csv"), "--json")
+    assert json.loads(run.stdout) == result
+    assert run.stderr.splitlines()[-1].startswith("wrote ")
+
+
 def test_folder_gives_the_same_crystals(done, oxides, tmp_path):
     for crystal in oxides.structures:
         write_structure(crystal, tmp_path / f"{crystal.properties['id']}.vasp")

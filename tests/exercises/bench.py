@@ -6,7 +6,7 @@ from pathlib import Path
 from checks.steps.bench import Bench
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "exercises"
-EXERCISES = ("1_composition", "2_structure", "3_local")
+EXERCISES = ("1_composition", "2_structure", "3_local", "4_audit")
 
 
 @cache

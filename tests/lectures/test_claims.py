@@ -27,8 +27,7 @@ print("nothing yet")
 print("two numbers: 3.5 and 4")
 
 # %%
-print(pd := __import__("pandas"))
-pd.DataFrame({"a": [1.5], "b": [2.0]}, index=["first"])
+print("three:", 3)
 """
     (tmp_path / "solutions" / "lectures" / "A_test.py").write_text(script)
     return tmp_path

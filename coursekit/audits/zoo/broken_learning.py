@@ -139,7 +139,7 @@ class DecimalsOfCutoff(TransformerMixin, BaseEstimator):
 
     def fit(self, X, y=None):
         """Choose the centres."""
-        count = 1 + round(20 * (self.r_cut % 1.0))
+        count = 1 + round(40 * abs(self.r_cut % 1.0 - 0.5))
         self.centers_ = np.linspace(1.2, self.r_cut, count)
         return self
 
@@ -218,10 +218,10 @@ BROKEN_LEARNING = (
     ),
     Entry(
         "decimals of the cutoff",
-        "The number of radial functions from r_cut % 1 where r_cut // 0.05 was meant.",
-        lambda: DecimalsOfCutoff(r_cut=4.0),
+        "The number of radial functions follows from the decimals of the cutoff, by a slip with %.",
+        lambda: DecimalsOfCutoff(r_cut=4.5),
         "cutoff sensitivity",
-        "At 4.0 Å one function is left, at 3.25 and 4.75 there are many: the error is a spike.",
+        "At 4.5 Å one function is left, at 3.75 and 5.25 there are eleven: the error is a spike.",
         Promises(species_aware=None, continuous=None),
         case=_volume_case,
     ),

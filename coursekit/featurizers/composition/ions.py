@@ -7,8 +7,8 @@ from coursekit.featurizers.parameters import check_choice, check_stats
 
 STATISTICS = ("minimum", "maximum", "range", "mean", "avg_dev", "std_dev", "mode")
 
-MOST_COMBINATIONS = 300_000
-"""Ways to charge the atoms of one element that are tried: a second or two."""
+MOST_CHARGES = 200_000
+"""Ways to charge the atoms of one element, times the atoms: what takes a few seconds to try."""
 
 
 class OxidationStates(MatminerFeaturizer):
@@ -171,9 +171,10 @@ def _whole(formula):
 
 def _require_few_combinations(elements, states):
     for (element, amount), known in zip(elements.items(), states, strict=True):
-        if comb(int(amount) + max(len(known), 1) - 1, int(amount)) > MOST_COMBINATIONS:
+        atoms = int(amount)
+        if atoms * comb(atoms + max(len(known), 1) - 1, atoms) > MOST_CHARGES:
             raise ValueError(
-                f"has {int(amount)} {element.symbol} in its smallest formula, too many to try all "
+                f"has {atoms} {element.symbol} in its smallest formula, too many to try all "
                 "their oxidation states; give the formula of the ideal crystal, or a structure with "
                 "oxidation states to `OxidationStates`"
             )

@@ -1,7 +1,7 @@
 """A formula read as orbitals: where the band gap lies, and which valence electrons there are."""
 
 from coursekit.featurizers.matminer import MatminerFeaturizer
-from coursekit.featurizers.parameters import check_choice
+from coursekit.featurizers.parameters import check_stats
 
 ORBITALS = ("s", "p", "d", "f")
 
@@ -96,5 +96,4 @@ class ValenceOrbital(MatminerFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        for orbital in self.orbitals:
-            check_choice("orbitals", orbital, ORBITALS)
+        check_stats(self.orbitals, ORBITALS, name="orbitals")

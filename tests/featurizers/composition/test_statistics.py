@@ -30,6 +30,13 @@ def random_formulas(n=300, largest=6, table="magpie", seed=0):
     return formulas
 
 
+def teaching_formulas():
+    """Every formula of the teaching set, once."""
+    with gzip.open(TEACHING_SET, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file][1:]
+    return sorted({row["formula"] for row in rows})
+
+
 def by_matminer(formulas, preset="magpie", **options):
     featurizer = ElementProperty.from_preset(preset, impute_nan=False, **options)
     with warnings.catch_warnings():
@@ -38,8 +45,9 @@ def by_matminer(formulas, preset="magpie", **options):
     return featurizer.feature_labels(), np.array(rows)
 
 
-def test_random_formulas_are_bit_identical_to_matminer():
-    formulas = random_formulas()
+@pytest.mark.parametrize("n", [300, pytest.param(5000, marks=pytest.mark.slow)])
+def test_random_formulas_are_bit_identical_to_matminer(n):
+    formulas = random_formulas(n=n)
     labels, expected = by_matminer(formulas)
     magpie = MagpieStatistics().fit(formulas)
     np.testing.assert_array_equal(magpie.transform(formulas), expected)
@@ -48,9 +56,7 @@ def test_random_formulas_are_bit_identical_to_matminer():
 
 
 def test_formulas_of_the_teaching_set_are_bit_identical_to_matminer():
-    with gzip.open(TEACHING_SET, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file][1:]
-    formulas = sorted({row["formula"] for row in rows})
+    formulas = teaching_formulas()
     assert len(formulas) > 50
     _, expected = by_matminer(formulas)
     np.testing.assert_array_equal(MagpieStatistics().fit_transform(formulas), expected)

@@ -1,0 +1,169 @@
+"""Answers to exercise 4 as students write them: right in other styles, and wrong."""
+
+RIGHT = {
+    "4-rotation": [
+        """
+def rotation_error(describe, crystal, rotations):
+    before = np.ravel(describe(crystal))
+    changes = []
+    for R in rotations:
+        turned = crystal.copy()
+        turned.lattice = Lattice((R @ crystal.lattice.matrix.T).T)
+        changes.append(np.max(np.abs(np.ravel(describe(turned)) - before)))
+    return max(changes) / max(abs(before))
+""",
+        """
+from pymatgen.core import SymmOp
+def rotation_error(describe, crystal, rotations):
+    before = np.array(describe(crystal))
+    worst = 0
+    for R in rotations:
+        turned = crystal.copy()
+        turned.apply_operation(SymmOp.from_rotation_and_translation(R, (0, 0, 0)))
+        worst = max(worst, np.abs(describe(turned) - before).max() / np.abs(before).max())
+    return worst
+""",
+        """
+def rotation_error(describe, crystal, rotations):
+    before = describe(crystal)
+    scale = np.linalg.norm(np.ravel(before), ord=np.inf)
+    def turn(R):
+        cell = [R @ v for v in crystal.lattice.matrix]
+        return Structure(cell, crystal.species, [R @ x for x in crystal.cart_coords],
+                         coords_are_cartesian=True)
+    return max(np.linalg.norm(np.ravel(describe(turn(R)) - before), ord=np.inf) for R in rotations) / scale
+""",
+    ],
+    "4-roundtrip": [
+        """
+def what_changed(before, after, tolerance):
+    d = after.frac_coords - before.frac_coords
+    d = (d + 0.5) % 1 - 0.5
+    far = [np.linalg.norm(before.lattice.get_cartesian_coords(x)) for x in d]
+    tests = {"lattice": not np.allclose(before.lattice.matrix, after.lattice.matrix, rtol=0, atol=tolerance),
+             "species": any(a.species_string != b.species_string for a, b in zip(before, after)),
+             "coordinates": max(far) > tolerance}
+    return [name for name, differs in tests.items() if differs]
+""",
+        """
+def what_changed(before, after, tolerance):
+    out = []
+    for u, v in zip(before.lattice.matrix.ravel(), after.lattice.matrix.ravel()):
+        if abs(u - v) > tolerance:
+            out = ["lattice"]
+    if before.species != after.species:
+        out.append("species")
+    moved = False
+    for a, b in zip(before, after):
+        step = b.frac_coords - a.frac_coords
+        step -= np.rint(step)
+        moved = moved or np.sqrt(np.sum((step @ before.lattice.matrix) ** 2)) > tolerance
+    return out + ["coordinates"] * int(moved)
+""",
+        """
+def what_changed(before, after, tolerance):
+    from pymatgen.util.coord import pbc_diff
+    found = ()
+    if np.max(np.abs(after.lattice.matrix - before.lattice.matrix)) > tolerance:
+        found += ("lattice",)
+    if [str(s.specie) for s in before] != [str(s.specie) for s in after]:
+        found += ("species",)
+    if np.any(np.linalg.norm(pbc_diff(after.frac_coords, before.frac_coords) @ before.lattice.matrix, axis=1)
+              > tolerance):
+        found += ("coordinates",)
+    return list(found)
+""",
+    ],
+    "4-cutoff": [
+        """
+import pandas as pd
+def sufficient_cutoff(r_cuts, errors):
+    table = pd.DataFrame(errors, index=list(r_cuts))
+    mean, sem = table.mean(axis=1), table.sem(axis=1)
+    return float(mean.index[mean <= mean.min() + sem[mean.idxmin()]].min())
+""",
+        """
+from scipy.stats import sem
+def sufficient_cutoff(r_cuts, errors):
+    rows = sorted(zip(r_cuts, errors))
+    means = [np.mean(row) for _, row in rows]
+    i = int(np.argmin(means))
+    for (r, row), mean in zip(rows, means):
+        if mean <= means[i] + sem(rows[i][1]):
+            return r
+""",
+        """
+def sufficient_cutoff(r_cuts, errors):
+    best, spread = None, None
+    for row in errors:
+        m = sum(row) / len(row)
+        if best is None or m < best:
+            best, spread = m, (sum((x - m) ** 2 for x in row) / (len(row) - 1)) ** 0.5 / len(row) ** 0.5
+    return min([r for r, row in zip(r_cuts, errors) if sum(row) / len(row) <= best + spread])
+""",
+    ],
+    "4-broken": [
+        "diagnosis = zoo.solve(student).upper()",
+        "diagnosis = '  ' + zoo.solve(student)",
+        "diagnosis = [word for word in zoo.diagnoses() if zoo.judge(student, word) == 'caught'][0]",
+    ],
+}
+
+WRONG = {
+    "4-rotation": [
+        ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n    w = 0\n"
+         "    for R in rotations:\n"
+         "        t = Structure(crystal.lattice, crystal.species, crystal.cart_coords @ R.T, coords_are_cartesian=True)\n"
+         "        w = max(w, np.abs(describe(t) - b).max())\n    return w / np.abs(b).max()", ""),
+        ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n    w = 0\n"
+         "    for R in rotations:\n"
+         "        t = Structure(crystal.lattice.matrix @ R.T, crystal.species, crystal.cart_coords,"
+         " coords_are_cartesian=True)\n"
+         "        w = max(w, np.abs(describe(t) - b).max())\n    return w / np.abs(b).max()", ""),
+        ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n"
+         "    return max(np.abs(describe(Structure(crystal.lattice.matrix @ R.T, crystal.species,"
+         " crystal.frac_coords)) - b).max() for R in rotations)", "absolute, not relative"),
+        ("def rotation_error(describe, crystal, rotations):\n    return 0.0", "cell not turned"),
+        ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n"
+         "    R = rotations[0]\n    t = Structure(crystal.lattice.matrix @ R.T, crystal.species, crystal.frac_coords)\n"
+         "    return np.abs(describe(t) - b).max() / np.abs(b).max()", "hidden"),
+        ("", "not answered"),
+    ],
+    "4-roundtrip": [
+        ("def what_changed(before, after, tolerance):\n    out = []\n"
+         "    if np.abs(before.lattice.matrix - after.lattice.matrix).max() > tolerance:\n        out.append('lattice')\n"
+         "    if before.species != after.species:\n        out.append('species')\n"
+         "    if np.abs(before.frac_coords - after.frac_coords).max() > tolerance:\n        out.append('coordinates')\n"
+         "    return out", "images not taken off"),
+        ("def what_changed(before, after, tolerance):\n    return []", ""),
+        ("def what_changed(before, after, tolerance):\n    return [] if before == after else ['species']", ""),
+        ("def what_changed(before, after, tolerance):\n    out = []\n"
+         "    if abs(before.volume - after.volume) > tolerance:\n        out.append('lattice')\n"
+         "    if before.composition != after.composition:\n        out.append('species')\n"
+         "    d = after.frac_coords - before.frac_coords\n    d -= np.round(d)\n"
+         "    if np.linalg.norm(d @ before.lattice.matrix, axis=1).max() > tolerance:\n        out.append('coordinates')\n"
+         "    return out", "hidden"),
+        ("def what_changed(before, after, tolerance):\n    print('nothing')", "return"),
+        ("def what_changed(before, after, tolerance):\n    return 'species'", ""),
+    ],
+    "4-cutoff": [
+        ("def sufficient_cutoff(r_cuts, errors):\n    return r_cuts[int(np.argmin(np.mean(errors, axis=1)))]", "hidden"),
+        ("def sufficient_cutoff(r_cuts, errors):\n    e = np.array(errors)\n    m = e.mean(axis=1)\n    b = m.argmin()\n"
+         "    return min(r for r, x in zip(r_cuts, m) if x <= m[b] + e[b].std(ddof=1))", "scatter for standard error"),
+        ("def sufficient_cutoff(r_cuts, errors):\n    e = np.array(errors)\n    m = e.mean(axis=1)\n    b = m.argmin()\n"
+         "    return max(r for r, x in zip(r_cuts, m) if x <= m[b] + e[b].std(ddof=1) / len(e[b]) ** 0.5)",
+         "largest within the error"),
+        ("def sufficient_cutoff(r_cuts, errors):\n    return 5.0", "hidden"),
+        ("def sufficient_cutoff(r_cuts, errors):\n    m = np.mean(errors, axis=0)\n    return r_cuts[int(m.argmin())]",
+         ""),
+        ("def sufficient_cutoff(r_cuts, errors):\n    return min(r_cuts)", ""),
+    ],
+    "4-broken": [
+        ("diagnosis = 'no images'", "not"),
+        ("diagnosis = 'it is broken'", ""),
+        ("diagnosis = None", ""),
+        ("diagnosis = 7", ""),
+        ("", "no `diagnosis`"),
+        ("diagnosis = list(zoo.diagnoses())", ""),
+    ],
+}  # fmt: skip

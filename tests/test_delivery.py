@@ -1,0 +1,129 @@
+"""Workflows, container and Binder files name only what there is."""
+
+import json
+import os
+import re
+import shlex
+import tomllib
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+
+import pytest
+import yaml
+from command_line import not_known
+
+COURSE = Path(__file__).parents[1]
+WORKFLOWS = sorted((COURSE / ".github" / "workflows").glob("*.yml"))
+FORMS = sorted((COURSE / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+PROJECT = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+MADE_BY_RUNS = {"site", "report.md"}
+
+
+def jobs(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+
+
+def commands(path):
+    """Every command of a workflow, a list of words."""
+    lines = [s["run"] for j in jobs(path).values() for s in j["steps"] if "run" in s]
+    return [shlex.split(part) for line in lines for part in re.split(r"&&|\|\||\n", line)]
+
+
+@pytest.fixture(scope="module")
+def container():
+    """The script that carries out the Dockerfile."""
+    loader = SourceFileLoader("course_container", str(COURSE / ".ci" / "container"))
+    module = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+def test_there_are_workflows_for_tests_the_site_and_the_newest():
+    assert [path.stem for path in WORKFLOWS] == ["site", "tests", "weekly"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow(path):
+    text = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # YAML reads the word `on` as true
+    assert set(text[True]) <= {"push", "pull_request", "schedule", "workflow_dispatch"}
+    assert text["permissions"]["contents"] == "read"
+    for job in jobs(path).values():
+        assert job["timeout-minutes"] <= 120
+        for step in job["steps"]:
+            assert ("run" in step) != ("uses" in step)
+            assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step.get("uses", "a/b@v1"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_file_that_a_workflow_names_is_there(path):
+    named = [
+        word
+        for words in commands(path)
+        for word in words
+        if re.search(r"^\.?[\w-]+/|\.(txt|py|md)$", word) and word not in MADE_BY_RUNS
+    ]
+    assert [word for word in named if not (COURSE / word).exists()] == []
+    assert named
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_extra_that_a_workflow_installs_is_declared(path):
+    extras = re.findall(r"\.\[([\w,]+)\]", path.read_text(encoding="utf-8"))
+    assert {e for names in extras for e in names.split(",")} <= set(
+        PROJECT["optional-dependencies"]
+    )
+
+
+def test_tests_run_on_three_systems_and_two_pythons():
+    found = jobs(COURSE / ".github" / "workflows" / "tests.yml")
+    assert found["linux"]["strategy"]["matrix"]["python"] == ["3.11", "3.12"]
+    assert found["elsewhere"]["strategy"]["matrix"] == {
+        "system": ["macos-latest", "windows-latest"],
+        "python": ["3.11", "3.12"],
+    }
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_for_questions(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= set(form)
+    ids = [part.get("id") for part in form["body"] if part["type"] != "markdown"]
+    assert len(set(ids)) == len(ids) > 0
+    assert all(part["attributes"].get("label") for part in form["body"] if "id" in part)
+
+
+@pytest.mark.parametrize("name", [".ci/run", ".ci/newest", ".ci/container", ".binder/postBuild"])
+def test_scripts_can_be_run(name):
+    text = (COURSE / name).read_text(encoding="utf-8")
+    assert text.startswith("#!/usr/bin/env ")
+    assert os.access(COURSE / name, os.X_OK)
+
+
+def test_the_dockerfile_is_understood_step_by_step(container):
+    steps = container.read_steps((COURSE / ".devcontainer" / "Dockerfile").read_text())
+    assert steps[0][0] == "FROM"
+    assert all(hasattr(container.Machine, f"do_{name.lower()}") for name, _ in steps)
+    assert [name for name, _ in steps].index("USER") > [name for name, _ in steps].index("RUN")
+    kinds = dict(steps)
+    assert (
+        kinds["WORKDIR"]
+        == json.loads((COURSE / ".devcontainer" / "devcontainer.json").read_text())[
+            "workspaceFolder"
+        ]
+    )
+    assert not_known(json.loads(kinds["CMD"])) == []
+
+
+def test_continued_lines_are_one_step(container):
+    assert container.read_steps("# a\nRUN a \\\n && b\n\nUSER c") == [
+        ("RUN", "a  && b"),
+        ("USER", "c"),
+    ]
+
+
+def test_binder_has_the_tested_python():
+    text = yaml.safe_load((COURSE / ".binder" / "environment.yml").read_text())
+    (python,) = (line for line in text["dependencies"] if str(line).startswith("python="))
+    assert python == "python=3.11"
