@@ -108,10 +108,11 @@ def _reading(result):
         return
     best = min(structural, key=lambda s: s.mae)
     gain, scatter = composition.mae - best.mae, max(composition.mae_scatter, best.mae_scatter)
-    verdict = "more" if gain > scatter else "no more"
+    trivial = by.get(("mean", "grouped"))
+    before = "" if trivial is None else f" of {trivial.mae - composition.mae:.3f} by composition"
     yield (
-        f"For new formulas the best structural rung ({best.title}) changes the MAE by {-gain:+.3f}, "
-        f"{verdict} than the scatter over folds ({scatter:.3f}): composition decides most of the energy."
+        f"For new formulas, after a gain{before}, the best structural rung ({best.title}) changes the "
+        f"MAE by {-gain:+.3f}; the folds scatter by {scatter:.3f}."
     )
     ranking = max(structural, key=lambda s: s.rho)
     yield (

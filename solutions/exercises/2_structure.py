@@ -252,8 +252,8 @@ for name, X in [("composition", composition), ("+ site statistics", np.hstack([c
 # **What did the site statistics bring here?** Compare each change with its ± and set `choice` to a letter.
 #
 # a) nothing: no number changes by more than its scatter<br>
-# b) the overall error changes by no more than the scatter between folds, the order of polymorphs by far more than its error<br>
-# c) both change by far more than their scatter<br>
+# b) the overall error changes by about as much as the folds scatter, the order of polymorphs by many times its error<br>
+# c) both change by many times their scatter<br>
 # d) the overall error falls, the order of polymorphs stays the same
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-q1", "solution": true}
