@@ -21,6 +21,11 @@ HERE = Path(__file__).parent
 COURSE = HERE.parent
 ROOMS = ("structures", "datasets", "neighbors", "featurizers", "pooling", "kernels", "pipelines",
          "audits", "plots", "apps", "checks", "grading", "errors")  # fmt: skip
+_ELSEWHERE = {
+    "claims.md": "lectures/CLAIMS.md",
+    "glossary.md": "solutions/lectures/GLOSSARY.md",
+    "data.md": "data/README.md",
+}
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _CHECK = "application/vnd.coursekit.check+json"
 _ADDRESS = re.compile(r"(?<![<(\[\"`])\bhttps?://[^\s<>()\[\]`]*[\w/]")  # a bare one, as it stands
@@ -37,7 +42,7 @@ def prepare(sources, run):
             if run:
                 _run(notebook)
             nbformat.write(_static(notebook), sources / kind / path.name)
-    for name, path in {"claims.md": "lectures/CLAIMS.md", "data.md": "data/README.md"}.items():
+    for name, path in _ELSEWHERE.items():
         source = COURSE / path
         text = source.read_text(encoding="utf-8") if source.is_file() else f"# {name}\n"
         (sources / name).write_text(_local_links(text, source.parent, sources), encoding="utf-8")

@@ -35,7 +35,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 
 nb_execution_mode = "off"  # build.py has run them
 nb_render_markdown_format = "myst"
-myst_enable_extensions = ["dollarmath", "amsmath", "deflist"]
+myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 
 napoleon_google_docstring = False

@@ -11,9 +11,9 @@ from coursekit.structures import structure_id
 
 _GRID = 41
 _COARSE = 11
-_HALVINGS = 30
-_SMALLEST_JUMP = 2e-3  # of the spread between crystals; what a smooth cutoff leaves is below
-_REACH = 12.0  # Å
+_HALVINGS = 34
+SMALLEST_JUMP = 2e-3  # of the spread between crystals; what a smooth cutoff leaves is below
+_REACH = 9.0  # Å
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,13 @@ def name_distance(jumps, r_cut=None):
     candidates = jumps[0].distances
     if r_cut is not None and _has(candidates, r_cut):
         return r_cut
-    for d in candidates if len(jumps) > 1 else ():
-        if all(_has(jump.distances, d) for jump in jumps[1:3]):
-            return float(d)
-    return None
+    shared = [sum(_has(jump.distances, d) for jump in jumps[1:]) for d in candidates]
+    return float(candidates[int(np.argmax(shared))]) if any(shared) else None
 
 
 def _has(distances, value):
-    # the bisection ends at 1e-9 Å; a wider match would be chance
-    return bool(len(distances)) and np.abs(distances - value).min() < 1e-7
+    # the bisection ends at 1e-10 Å; a wider match would be chance
+    return bool(len(distances)) and np.abs(distances - value).min() < 2e-9
 
 
 def _paths(structure, seed):
@@ -113,7 +111,7 @@ def _find_on(subject, path, grid):
     times = np.linspace(0.0, 1.0, grid)
     rows = [_row(subject, path(t)) for t in times]
     steps = [_step(subject, a, b) for a, b in pairwise(rows)]
-    limit = max(_SMALLEST_JUMP, 20 * subject.tolerance)
+    limit = max(SMALLEST_JUMP, 20 * subject.tolerance)
     best = None
     for k in np.argsort(steps)[::-1][: 3 if grid == _GRID else 1]:
         if steps[k] <= max(limit, best[0] if best else 0.0):
@@ -136,7 +134,7 @@ def _bisect(subject, path, times, rows):
             high, above, size = middle, row, left
         else:
             low, below, size = middle, row, right
-        if size < _SMALLEST_JUMP:
+        if size < SMALLEST_JUMP:
             break
     return size, (low + high) / 2
 

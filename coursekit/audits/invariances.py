@@ -1,7 +1,7 @@
 """Audit 4: what must not change the vector, what must change it, and that it does not jump."""
 
 from coursekit.audits import moves
-from coursekit.audits.continuity import find_jumps, name_distance
+from coursekit.audits.continuity import SMALLEST_JUMP, find_jumps, name_distance
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.sensitivity import unseen_swap
 from coursekit.audits.subject import NOISE_LIMIT, as_subject
@@ -63,7 +63,10 @@ def audit_invariances(pipeline, structures=None, y=None, *, promises=None, seed=
     found = _all_moves(subject)
     judged = [m for m in found if subject.promises.chirality_blind or m.name != "a reflection"]
     worst = max(judged, key=lambda moved: moved.change)
-    details = {"moves": [(m.name, m.change, m.worst) for m in found]}
+    details = {
+        "moves": [(m.name, m.change, m.worst) for m in found],
+        "limit": subject.tolerance,
+    }
     common = {"unit": "spread between crystals", "tolerance": subject.tolerance}
     common |= {"why_tolerance": subject.why_tolerance, "details": details}
     if subject.noise > NOISE_LIMIT:
@@ -96,6 +99,7 @@ def _beyond_moves(subject, worst, common):
         sentence = f"The vector of {jump.worst} jumps by {jump.size:.2g} {where}."
         common["details"]["jump"] = {"size": jump.size, "distance": distance, "path": jump.path}
         if subject.promises.continuous:
+            common |= {"tolerance": SMALLEST_JUMP, "why_tolerance": "smooth cutoffs leave less"}
             return AuditResult(
                 NAME, "failed", sentence, _ADVICE["jump"], jump.size, worst=jump.worst, **common
             )

@@ -71,8 +71,8 @@ def audit_pooling(pipeline, structures=None, y=None, *, promises=None, seed=0):
     elif claims.sees_minority and seen is not None and seen < _VISIBLE:
         finding, advice, passed = motif, _ADVICE["drowned"], False
     else:
-        grows = "with the cell" if growth > 0.5 else "not with the cell"
-        finding, advice, passed = f"The vector grows {grows}. {motif}", "", True
+        grows = "grows" if growth > 0.5 else "does not grow"
+        finding, advice, passed = f"The vector {grows} with the cell. {motif}", "", True
     return AuditResult(
         NAME,
         verdict(passed),

@@ -56,7 +56,8 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
     -----
     The default site fingerprint holds, for every coordination number, the probability that the site has it
     (CrystalNN) times order parameters for the geometries with that number. Invariant under
-    rotation up to the rounding of the neighbour weights, about 1e-3.
+    rotation up to the rounding of the neighbour weights, about 1e-3. Oxidation states, where the
+    sites have any, choose ionic radii and so change the likelihoods.
 
     References
     ----------

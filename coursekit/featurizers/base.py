@@ -16,7 +16,20 @@ from coursekit.structures import check_structure, structure_digest, structure_id
 
 
 class Featurizer(TransformerMixin, BaseEstimator):
-    """Common part of structure and site featurisers; use one of the two subclasses."""
+    """Common part of structure and site featurisers; use one of the two subclasses.
+
+    Notes
+    -----
+    Structures are worked on in chunks: one after the other, over `n_jobs` processes, or, inside
+    `joblib.parallel_config`, wherever joblib is told to. This sends a million structures to a
+    cluster, once `distributed.Client("tcp://scheduler:8786")` is connected and `n_jobs` is -1::
+
+        with joblib.parallel_config(backend="dask"):
+            rows = featurizer.fit_transform(structures)
+
+    coursekit must be installed on the workers. Below some ten seconds of work one process is the
+    quickest.
+    """
 
     _version = 1  # raise it when the numbers change, so that old cached rows are not used
     _chunk = 50  # structures per unit of work: a killed run loses at most this many rows

@@ -160,9 +160,19 @@ class MatminerFeaturizer(StructureFeaturizer):
         return composition(item)
 
     def _featurize(self, item):
-        row = np.asarray(self.backend_.featurize(self._convert(item)), dtype=object).ravel()
+        row = np.asarray(self._ask_backend(self._convert(item)), dtype=object).ravel()
         kept = [value for value, name in zip(row, self.labels_, strict=True) if self._keeps(name)]
         return _numbers(kept, self._names(), type(self.backend_).__name__)
+
+    def _ask_backend(self, item):
+        try:
+            return self.backend_.featurize(item)
+        except Exception as error:
+            raise ValueError(
+                f"matminer's {type(self.backend_).__name__} cannot describe it "
+                f"({type(error).__name__}: {error}); leave the structure out, or choose another "
+                "featuriser"
+            ) from error
 
     def _keeps(self, name):
         return name not in self.drop

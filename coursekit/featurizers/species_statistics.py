@@ -68,7 +68,7 @@ class SpeciesSiteStatistics(StructureFeaturizer):
     -----
     Names and, up to the rounding inside CrystalNN of about 1e-3, numbers are those of matminer's
     `PartialsSiteStatsFingerprint`, which has NaN where an element is absent. Invariances are those
-    of the site fingerprint.
+    of the site fingerprint, as is what it makes of oxidation states.
 
     References
     ----------

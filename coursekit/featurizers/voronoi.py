@@ -158,7 +158,8 @@ class CrystalNNCoordination(SiteFeaturizer):
     -----
     Equal to pymatgen's `CrystalNN` and matminer's `CoordinationNumber` over it. Invariant under
     rotation, reflection, translation and order of sites; likelihoods up to the rounding of the
-    neighbour weights, about 1e-3.
+    neighbour weights, about 1e-3. Oxidation states, where the sites have any, choose ionic radii
+    and so change likelihoods.
 
     References
     ----------

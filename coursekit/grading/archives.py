@@ -5,20 +5,24 @@ import stat
 import zipfile
 
 from coursekit.grading.course import GradingError
-from coursekit.grading.files import FileKeeper, clean_text
+from coursekit.grading.files import FileKeeper, clean_path, is_large_notebook, is_litter
 
 _MAX_MEMBERS = 20_000
 _MAX_RATIO = 200
 _MAX_INNER = 100_000_000
+_MAX_DEPTH = 3
+_MAX_UNPACKED = 200_000_000
 
 
-def read_zip(source):
+def read_zip(source, depth=0):
     """Read the allowed members of an archive.
 
     Parameters
     ----------
     source : str, pathlib.Path or bytes
         The archive.
+    depth : int, default 0
+        In how many other archives it lies.
 
     Returns
     -------
@@ -34,15 +38,16 @@ def read_zip(source):
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
         with zipfile.ZipFile(opened) as archive:
-            return _read_members(archive)
+            return _read_members(archive, depth)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         name = "an inner archive" if isinstance(source, bytes) else source
         raise GradingError(f"{name} is not a readable zip archive ({error}).") from error
 
 
-def _read_members(archive):
+def _read_members(archive, depth):
     keepers = {}
     members = [member for member in archive.infolist()[:_MAX_MEMBERS] if not member.is_dir()]
+    members = [member for member in members if not is_litter(_parts(member))]
     wrapped = _count_wrappers([_parts(member) for member in members])
     for member in members:
         parts = _parts(member)[wrapped:]
@@ -55,10 +60,8 @@ def _read_members(archive):
             keeper.refuse(member.filename, "bad-path", "its path leads out of the folder")
         elif stat.S_ISLNK(member.external_attr >> 16):
             keeper.refuse(name, "link", "it is a link; links are never followed")
-        elif parts[-1].startswith("._") or "__MACOSX" in parts:
-            continue
         elif name.lower().endswith(".zip"):
-            _read_inner(archive, member, name, keeper)
+            _read_inner(archive, member, name, keeper, depth)
         else:
             _read_member(archive, member, name, keeper)
     return keepers
@@ -85,6 +88,9 @@ def _read_member(archive, member, name, keeper):
     if member.flag_bits & 1:
         keeper.refuse(name, "unreadable", "it is encrypted")
         return
+    if is_large_notebook(name, member.file_size) and member.file_size > _MAX_UNPACKED:
+        keeper.refuse(name, "too-large", f"{member.file_size} bytes; {_MAX_UNPACKED} are unpacked")
+        return
     if not keeper.accepts(name, member.file_size):
         return
     content = _take(archive, member)
@@ -104,13 +110,32 @@ def _take(archive, member):
     return content if len(content) <= member.file_size else None
 
 
-def _read_inner(archive, member, name, keeper):
+def _read_inner(archive, member, name, keeper, depth):
     if member.file_size > _MAX_INNER:
         keeper.refuse(name, "too-large", "the inner archive is too large")
+    else:
+        keep_inner(_take(archive, member) or b"", name, keeper, depth + 1)
+
+
+def keep_inner(content, name, keeper, depth=1):
+    """Keep what is in an archive that lies among a student's files.
+
+    Parameters
+    ----------
+    content : bytes
+        The archive.
+    name : str
+        Its name, for the notes.
+    keeper : FileKeeper
+        Where its files are kept.
+    depth : int, default 1
+        In how many other archives it lies; some archives hold themselves.
+    """
+    if depth > _MAX_DEPTH:
+        keeper.refuse(name, "too-deep", f"archives deeper than {_MAX_DEPTH} are not opened")
         return
-    content = _take(archive, member)
     try:
-        inner = read_zip(content or b"")
+        inner = read_zip(content, depth)
     except GradingError:
         keeper.refuse(name, "unreadable", "the inner archive is damaged")
         return
@@ -119,4 +144,4 @@ def _read_inner(archive, member, name, keeper):
         for path, data in found.files.items():
             full = f"{group}/{path}" if group else path
             if keeper.accepts(full, len(data)):
-                keeper.keep(clean_text(full), data)
+                keeper.keep(clean_path(full), data)

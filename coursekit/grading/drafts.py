@@ -1,9 +1,11 @@
 """A submitted notebook's cells as plain drafts: whatever type a field has, nothing raises."""
 
+import re
 from dataclasses import dataclass, field
 
 MAX_CELLS = 2000
 MAX_SOURCE = 400_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
 
 
@@ -59,6 +61,9 @@ def draft_cells(raw):
     broken = sum(not isinstance(cell, dict) for cell in cells[:MAX_CELLS])
     if broken:
         notes.append(f"{broken} entries are not cells and were left out")
+    odd = sum(_is_odd(cell) for cell in cells[:MAX_CELLS] if isinstance(cell, dict))
+    if odd:
+        notes.append(f"{odd} cells hold something that is no text, or characters that are none")
     cut = sum(len(draft.source) > MAX_SOURCE for draft in drafts)
     if cut:
         notes.append(f"{cut} cells are longer than {MAX_SOURCE} characters and were cut")
@@ -105,6 +110,14 @@ def _text(value):
     # Lone surrogates and null characters cannot be stored or run.
     clean = value.encode("utf-8", "replace").decode("utf-8")
     return clean.replace("\0", "�").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_odd(cell):
+    value = cell.get("source", cell.get("input", ""))
+    parts = value if isinstance(value, list) else [value]
+    if not all(isinstance(part, str) for part in parts):
+        return True
+    return any("\0" in part or _SURROGATE.search(part) for part in parts)
 
 
 def _attachments(value):

@@ -1,8 +1,11 @@
 """Read what a student handed in without ever following a link."""
 
+import mmap
 import os
 import stat
+import unicodedata
 
+from coursekit.grading.reading import without_outputs
 from coursekit.grading.repairs import Repair
 
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
@@ -13,8 +16,12 @@ ALLOWED = (
 MAX_FILES = 60
 MAX_FILE = 50_000_000
 MAX_TOTAL = 150_000_000
+MAX_NOTEBOOK = 500_000_000
 _MAX_DEPTH = 5
-_SKIPPED = (".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db")
+_LONGEST_NAME = 120
+_SKIPPED = (
+    ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini",
+)  # fmt: skip
 
 
 def read_folder(folder):
@@ -58,6 +65,9 @@ class FileKeeper:
 
     def accepts(self, name, size):
         """Tell whether a file may be kept; note why not."""
+        if is_large_notebook(name, size):
+            # Its outputs are left out before it is kept.
+            size = min(size, MAX_FILE)
         if not name.lower().endswith(ALLOWED):
             self.refuse(name, "file-left-out", "files of this kind are not graded")
         elif size > MAX_FILE:
@@ -71,9 +81,50 @@ class FileKeeper:
         return False
 
     def keep(self, name, content):
-        """Keep a file."""
-        self.files[name] = content
+        """Keep a file, under a name that every system can store."""
+        if is_large_notebook(name, len(content)):
+            content = without_outputs(content)
+            if len(content) > MAX_FILE:
+                self.refuse(name, "too-large", f"{len(content)} bytes without its outputs")
+                return
+            self.refuse(name, "outputs-left-out", "it is very large and was read without outputs")
+        clean = clean_path(name)
+        if clean != unicodedata.normalize("NFC", name):
+            self.refuse(name, "name-changed", f"its name was changed to {clean}")
+        while clean in self.files and self.files[clean] != content:
+            stem, dot, ending = clean.rpartition(".")
+            clean = f"{stem} (2){dot}{ending}"
+            self.refuse(name, "same-name", f"there are several; this one was kept as {clean}")
+        self.files[clean] = content
         self.total += len(content)
+
+
+def is_large_notebook(name, size):
+    """Tell whether a file is a notebook that is read without its outputs."""
+    return name.lower().endswith(".ipynb") and MAX_FILE < size <= MAX_NOTEBOOK
+
+
+def is_litter(parts):
+    """Tell whether a path is what systems leave behind: resource forks, caches, thumbnails."""
+    return any(part in _SKIPPED or part.startswith("._") for part in parts)
+
+
+def clean_path(name):
+    """Make a path that can be stored: no control characters, no part of more than 120 characters.
+
+    Examples
+    --------
+    >>> clean_path("work/1_\x07mass.ipynb")
+    'work/1__mass.ipynb'
+    """
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
+    parts = ["".join(c if c.isprintable() else "_" for c in part) for part in text.split("/")]
+    return "/".join(_shorten(part) for part in parts)
+
+
+def _shorten(part):
+    ending = part[-12:] if "." in part[-12:] else ""
+    return part if len(part) <= _LONGEST_NAME else part[: _LONGEST_NAME - len(ending)] + ending
 
 
 def clean_text(text):
@@ -90,7 +141,7 @@ def _walk(folder, prefix, depth, keeper):
         return
     for entry in entries[:500]:
         name = f"{prefix}{entry.name}"
-        if entry.name in _SKIPPED or entry.name.startswith("._"):
+        if is_litter([entry.name]):
             continue
         mode = entry.stat(follow_symlinks=False).st_mode
         if stat.S_ISLNK(mode):
@@ -120,5 +171,19 @@ def _read(path, name, keeper):
             keeper.refuse(name, "not-a-file", "it is a pipe, socket or device")
         elif status.st_nlink > 1:
             keeper.refuse(name, "link", "it is a second name of another file (a hard link)")
+        elif name.lower().endswith(".zip"):
+            _read_archive(file, name, status.st_size, keeper)
+        elif is_large_notebook(name, status.st_size) and keeper.accepts(name, status.st_size):
+            with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as content:
+                keeper.keep(name, content)
         elif keeper.accepts(name, status.st_size):
             keeper.keep(name, file.read(MAX_FILE + 1)[:MAX_FILE])
+
+
+def _read_archive(file, name, size, keeper):
+    from coursekit.grading.archives import keep_inner
+
+    if size > MAX_FILE:
+        keeper.refuse(name, "too-large", f"{size} bytes; {MAX_FILE} are allowed")
+    else:
+        keep_inner(file.read(), name, keeper)

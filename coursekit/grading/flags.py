@@ -46,7 +46,9 @@ _EVENTS = {
     "tampered-equality": "comparisons do not work any more in this notebook",
     "tampered-error": "errors are not shown any more in this notebook",
 }
-_SERIOUS = ("link", "bad-path", "not-a-file", "bomb", "text-restored", "flags-restored")
+_SERIOUS = (
+    "link", "bad-path", "not-a-file", "bomb", "text-restored", "flags-restored", "two-versions",
+)  # fmt: skip
 
 
 def find_flags(clean, snapshot, result, verdicts, seals=None):

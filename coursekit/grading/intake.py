@@ -144,8 +144,11 @@ def _store(folder, keeper):
             old.unlink()
     for name, content in keeper.files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:  # for instance a file and a folder of one name
+            keeper.refuse(name, "unreadable", f"it cannot be stored ({error.strerror})")
 
 
 def read_time(files):

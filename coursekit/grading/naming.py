@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
+from coursekit.grading.drafts import draft_cells
 from coursekit.grading.files import NOTEBOOK_ENDINGS
+from coursekit.grading.matching import squeeze
 from coursekit.grading.reading import read_raw
 from coursekit.grading.repairs import Repair
 
@@ -12,6 +14,9 @@ _PLATFORMS = (
     re.compile(r"^(?P<student>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)$"),
     re.compile(r"^(?P<student>[^_\W]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)$"),
 )
+_DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+# What browsers, systems and people put behind a name.
+_VERSION = r"( ?\(\d+\)|[-_ ]?copy ?\d*|[-_ ](final|neu|new|v\d+))+"
 _UNSAFE = re.compile(r"[^\w .@+-]")
 
 
@@ -37,7 +42,9 @@ def clean_student(name):
     """
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
     text = _UNSAFE.sub("_", text).strip(" .-+")
-    return text[:80].strip(" .-+") or "unnamed"
+    text = text[:80].strip(" .-+") or "unnamed"
+    # Windows takes these for devices, whatever their ending.
+    return f"{text}_" if _DEVICE.match(text) else text
 
 
 def gradebook_id(student):
@@ -108,6 +115,9 @@ def match_notebooks(files, snapshots):
             repairs += notes
             used.add(path)
             found[name] = raw
+            if len(_find_versions(raws, name)) > 1:
+                text = f"there are several versions; the one with the most answers, {path}, counts"
+                repairs.append(Repair("two-versions", name, text))
             if path != f"{name}.ipynb":
                 repairs.append(Repair("renamed", path, f"it was taken as {name}.ipynb"))
     for path, (raw, notes) in raws.items():
@@ -119,10 +129,27 @@ def match_notebooks(files, snapshots):
 
 def _by_name(raws, used, missing, snapshots):
     for name in missing:
-        for path, (raw, _) in raws.items():
-            if raw is not None and path.rsplit("/", 1)[-1] == f"{name}.ipynb":
-                yield name, path
-                break
+        # Of several versions the one with the most answers counts, then the plain name.
+        paths = _find_versions(raws, name)
+        if paths:
+            yield name, max(paths, key=lambda path: _count_answers(raws[path][0], snapshots[name]))
+
+
+def _find_versions(raws, name):
+    """Find the readable files that are called like a notebook, the plain name first."""
+    found = []
+    for pattern in ("", _VERSION):
+        called = re.compile(re.escape(name) + pattern + r"\.ipynb", re.IGNORECASE if pattern else 0)
+        fits = [path for path in raws if called.fullmatch(path.rsplit("/", 1)[-1])]
+        found += [path for path in fits if raws[path][0] is not None and path not in found]
+    return found
+
+
+def _count_answers(raw, snapshot):
+    stubs = {cell.id: squeeze(cell.shown) for cell in snapshot.cells if cell.is_answer}
+    drafts = [draft for draft in draft_cells(raw)[0] if draft.grade_id in stubs]
+    drafts = [d for d in drafts if d.source.strip() and "NotImplementedError" not in d.source]
+    return len({d.grade_id for d in drafts if squeeze(d.source) != stubs[d.grade_id]})
 
 
 def _by_content(raws, used, missing, snapshots):

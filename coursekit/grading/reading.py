@@ -7,6 +7,8 @@ from coursekit.grading.repairs import Repair
 
 MAX_BYTES = 50_000_000
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1")
+_OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7}).*$", re.MULTILINE)
 
 
@@ -37,7 +39,14 @@ def read_raw(content, where):
     if len(content) > MAX_BYTES:
         return None, [Repair("too-large", where, f"{len(content)} bytes; {MAX_BYTES} are allowed")]
     text, repairs = _decode(content, where)
-    value = _parse(text)
+    if "\0" in text:
+        text = text.replace("\0", "")
+        repairs.append(Repair("damaged-file", where, "null characters were taken out"))
+    doubled = set()
+    value = _parse(text, doubled)
+    if doubled:
+        names = ", ".join(repr(name[:40]) for name in sorted(doubled)[:5])
+        repairs.append(Repair("damaged-file", where, f"{names} stood twice in one place"))
     if value is None:
         value, note = _salvage(text)
         repairs.append(Repair("damaged-file", where, note))
@@ -48,7 +57,8 @@ def read_raw(content, where):
 
 def _decode(content, where):
     is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in _ENCODINGS:
+    bare = {b"{\0": "utf-16-le", b"\0{": "utf-16-be"}.get(content[:2])
+    for encoding in (bare, *_ENCODINGS) if bare else _ENCODINGS:
         # UTF-16 decodes nearly anything, so it is tried only where its mark stands.
         if encoding == "utf-16" and not is_wide:
             continue
@@ -62,11 +72,56 @@ def _decode(content, where):
     return content.decode("utf-8", "replace"), [Repair("encoding", where, "bad bytes replaced")]
 
 
-def _parse(text):
+def _parse(text, doubled=None):
+    def build(pairs):
+        # Two keys of one name: the later one, unless there is nothing in it.
+        built = {}
+        for key, value in pairs:
+            if key not in built:
+                built[key] = value
+                continue
+            if doubled is not None:
+                doubled.add(key)
+            built[key] = value or built[key]
+        return built
+
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, object_pairs_hook=build)
     except (ValueError, RecursionError):
         return None
+
+
+def without_outputs(content):
+    """Take the outputs out of a notebook that is too large to be read with them.
+
+    Parameters
+    ----------
+    content : bytes or mmap.mmap
+        The file.
+
+    Returns
+    -------
+    bytes
+        The same with empty lists of outputs; what follows an output that never ends stays.
+
+    Examples
+    --------
+    >>> without_outputs(b'{"outputs": [["a]"]], "x": 1}')
+    b'{"outputs": [], "x": 1}'
+    """
+    kept, at = [], 0
+    while opening := _OUTPUTS.search(content, at):
+        depth, end = 1, None
+        for token in _TOKEN.finditer(content, opening.end()):
+            depth += {b"[": 1, b"]": -1}.get(token[0], 0)
+            if depth == 0:
+                end = token.end()
+                break
+        if end is None:
+            break
+        kept += [content[at : opening.end()], b"]"]
+        at = end
+    return b"".join([*kept, content[at:]])
 
 
 def _salvage(text):

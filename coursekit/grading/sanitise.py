@@ -9,7 +9,7 @@ import copy
 import nbformat
 
 from coursekit.grading.drafts import Draft, draft_cells
-from coursekit.grading.matching import match_cells, squeeze
+from coursekit.grading.matching import defined_names, match_cells, squeeze
 from coursekit.grading.repairs import Repair
 
 _FLAGS = ("grade", "solution", "locked", "task")
@@ -151,10 +151,21 @@ def _reinsert_missing(ordered, snapshot):
             continue
         earlier = {other.id for other in snapshot.cells[:n]}
         at = max((i + 1 for i, d in enumerate(result) if d.home in earlier), default=0)
-        result.insert(at, Draft(cell.cell_type, cell.shown, home=cell.id, marks=dict(cell.marks)))
-        text = "it was missing and was put back from the release"
+        source, text = cell.shown, "it was missing and was put back from the release"
+        other = _find_elsewhere(cell, ordered)
+        if other is not None:
+            source, text = other.source, "it was missing; its answer was found in another cell"
+        result.insert(at, Draft(cell.cell_type, source, home=cell.id, marks=dict(cell.marks)))
         repairs.append(Repair("missing-cell", cell.id, text))
     return result, repairs
+
+
+def _find_elsewhere(cell, drafts):
+    # Two answers were written into one cell: the stub of the second would undo it.
+    wanted = defined_names(cell.shown) if cell.is_answer else set()
+    code = [draft for draft in drafts if draft.cell_type == "code"]
+    fits = [draft for draft in code if wanted and wanted <= defined_names(draft.source)]
+    return fits[-1] if fits else None
 
 
 def _render(ordered, snapshot):

@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import re
 
 from coursekit.plots.audits import describe_audit, plot_audit
 
@@ -112,9 +113,9 @@ def _section(result, question):
         f'<header class="row"><h2>{html.escape(result.name)}</h2>'
         f'<span class="mark {kind}">{mark}</span></header>',
         f'<p class="soft">{html.escape(question)}</p>' if question else "",
-        f"<p>{html.escape(result.finding)}</p>",
+        f"<p>{_prose(result.finding)}</p>",
         _measure(result),
-        f"<p>{html.escape(result.advice)}</p>" if result.advice else "",
+        f"<p>{_prose(result.advice)}</p>" if result.advice else "",
         _figure(result),
         "</section>",
     ]
@@ -165,4 +166,11 @@ def _anchor(result):
 
 
 def _number(value):
-    return "" if value is None else f"{value:.3g}"
+    if value is None:
+        return ""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.3g}"
+
+
+def _prose(text):
+    """Escaped, with `names` as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))

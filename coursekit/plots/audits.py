@@ -70,15 +70,16 @@ def plot_changes(ax, result):
     """
     found = _largest(result.details.get("moves") or result.details["writings"])
     values = np.array([min(max(v, _SMALLEST), 1e3) for v in found.values()])
-    over = values > result.tolerance
+    limit = result.details.get("limit", result.tolerance)
+    over = values > limit
     colours = [COLOURS[1] if bad else COLOURS[0] for bad in over]
     ax.barh(range(len(found)), values, left=0, color=colours, height=0.6)
     ax.set_xscale("log")
     ax.set_xlim(_SMALLEST / 2, 2e3)
     ax.set_yticks(range(len(found)), list(found))
     ax.invert_yaxis()
-    ax.axvline(result.tolerance, color="black", linestyle="--", linewidth=1)
-    ax.text(result.tolerance, -0.75, " limit", ha="left", va="center", fontsize=9)
+    ax.axvline(limit, color="black", linestyle="--", linewidth=1)
+    ax.text(limit, -0.75, " limit", ha="left", va="center", fontsize=9)
     ax.set_xlabel("change of the vector / spread between crystals")
     return ax
 

@@ -32,6 +32,7 @@ def serve(folder, *, theme="JupyterLab Light"):
     home = folder / "home"
     names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     places = {name: str(home / name.lower()) for name in names}
+    places["OMP_NUM_THREADS"] = "1"  # browser and kernel share the cores
     settings = home / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))

@@ -63,7 +63,7 @@ def test_a_lecture_in_the_browser(visit, name):
         said = app.locator("[role=status]").inner_text()
         move(visit, app)
         wait_until(
-            lambda app=app, times=times: drawn(app) > times, f"{title} to draw again", seconds=30
+            lambda app=app, times=times: drawn(app) > times, f"{title} to draw again", seconds=60
         )
         changed = f"{title} to look or read otherwise"
         wait_until(
@@ -71,5 +71,5 @@ def test_a_lecture_in_the_browser(visit, name):
                 figure.screenshot() != before and app.locator("[role=status]").inner_text() != said
             ),
             changed,
-            seconds=30,
+            seconds=60,
         )

@@ -4,8 +4,8 @@ import importlib
 import json
 
 import pytest
-
 from benchmarks.bench_grading import COURSE, without_training
+
 from coursekit.grading.builder import build
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.run import grade

@@ -184,3 +184,106 @@ def test_matching_prefers_the_right_name_and_a_readable_file(course):
     assert found["1_mass"] == json.loads(good)
     assert found["2_cell"] == json.loads(NB)
     assert ("renamed", "1_mass-Copy1.ipynb") in {(r.kind, r.where) for r in repairs}
+
+
+def _inner(members):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def test_resource_forks_are_no_student(course, tmp_path):
+    members = {"ada/1_mass.ipynb": NB, "__MACOSX/ada/._1_mass.ipynb": b"\0", "ada/.DS_Store": b"x"}
+    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    assert repairs == {"ada": []}
+    assert _stored(course, "ada") == ["1_mass.ipynb"]
+
+
+def test_an_archive_in_an_archive_in_an_archive(course, tmp_path):
+    inner = _inner({"b.zip": _inner({"work/1_mass.ipynb": NB})})
+    collect(_zip(tmp_path / "all.zip", {"ada/a.zip": inner}), "exercises", root=course)
+    assert [name.rsplit("/", 1)[-1] for name in _stored(course, "ada")] == ["1_mass.ipynb"]
+
+
+def test_archives_without_end_are_not_opened(course, tmp_path):
+    inner = _inner({"1_mass.ipynb": NB})
+    for _ in range(60):
+        inner = _inner({"z.zip": inner})
+    repairs = collect(_zip(tmp_path / "all.zip", {"ada/a.zip": inner}), "exercises", root=course)
+    assert [note.text for note in repairs["ada"]] == ["archives deeper than 3 are not opened"]
+    assert _stored(course, "ada") == []
+
+
+def test_an_archive_in_a_folder_is_opened(tmp_path):
+    (tmp_path / "work.zip").write_bytes(_inner({"1_mass.ipynb": NB, "numpy.py": b""}))
+    files, repairs = read_folder(tmp_path)
+    assert files == {"1_mass.ipynb": NB}
+    assert [note.kind for note in repairs] == ["file-left-out"]
+
+
+def test_two_members_of_one_name_are_both_kept(course, tmp_path):
+    other = b'{"cells": [1]}'
+    members = {"ada/1_mass.ipynb": NB, "ada/./1_mass.ipynb": other}
+    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    assert _stored(course, "ada") == ["1_mass (2).ipynb", "1_mass.ipynb"]
+    assert [note.kind for note in repairs["ada"]] == ["same-name"]
+
+
+def test_a_file_and_a_folder_of_one_name(course, tmp_path):
+    members = {"ada/1_mass.ipynb": NB, "ada/1_mass.ipynb/x.txt": b"1", "bob/1_mass.ipynb": NB}
+    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    assert [note.text for note in repairs["ada"]] == ["it cannot be stored (File exists)"]
+    assert _stored(course, "bob") == ["1_mass.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("x" * 300 + ".ipynb", "x" * 108 + "xxxxxx.ipynb"),
+        ("1_\x01mass\n.ipynb", "1__mass_.ipynb"),
+        ("U\u0308bung.ipynb", "\u00dcbung.ipynb"),
+    ],
+)
+def test_names_that_cannot_be_stored(course, tmp_path, name, stored):
+    collect(_zip(tmp_path / "all.zip", {f"ada/{name}": NB}), "exercises", root=course)
+    assert _stored(course, "ada") == [stored]
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.txt", "com1"])
+def test_students_are_no_devices(name):
+    assert clean_student(name) == f"{name}_"
+
+
+def _noisy(lines):
+    text = [f'line {n} of "outputs": [ and ]\n' for n in range(lines)]
+    shown = [{"output_type": "stream", "name": "stdout", "text": text}]
+    cells = [
+        {"cell_type": "code", "source": 'x = {"outputs": [1]}', "outputs": shown},
+        {"cell_type": "code", "source": "y", "outputs": []},
+    ]
+    return json.dumps({"cells": cells}).encode()
+
+
+def test_a_notebook_that_is_too_large_is_read_without_outputs(tmp_path, monkeypatch):
+    monkeypatch.setattr("coursekit.grading.files.MAX_FILE", 5000)
+    (tmp_path / "1_mass.ipynb").write_bytes(_noisy(2000))
+    files, repairs = read_folder(tmp_path)
+    cells = json.loads(files["1_mass.ipynb"])["cells"]
+    assert [cell["source"] for cell in cells] == ['x = {"outputs": [1]}', "y"]
+    assert [cell["outputs"] for cell in cells] == [[], []]
+    assert [note.kind for note in repairs] == ["outputs-left-out"]
+
+
+def test_a_notebook_cut_in_its_outputs_keeps_what_was_before(tmp_path, monkeypatch):
+    monkeypatch.setattr("coursekit.grading.files.MAX_FILE", 5000)
+    monkeypatch.setattr("coursekit.grading.files.MAX_NOTEBOOK", 9000)
+    (tmp_path / "1_mass.ipynb").write_bytes(_noisy(2000)[:8000])
+    (tmp_path / "2_cell.ipynb").write_bytes(_noisy(2000))
+    files, repairs = read_folder(tmp_path)
+    assert files == {}
+    assert [note.text for note in repairs] == [
+        "8000 bytes without its outputs",
+        f"{len(_noisy(2000))} bytes; 5000 are allowed",
+    ]

@@ -22,6 +22,8 @@ _SETTINGS = (
 )
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _PROC = ("/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/filesystems", "/proc/sys/kernel")
+_RIGHTS = ("SETUID", "SETGID", "KILL", "SYS_PTRACE", "CHOWN", "DAC_OVERRIDE", "FOWNER")
+IMAGE = "COURSEKIT_IMAGE"
 THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA", "VECLIB")
 
 
@@ -117,6 +119,10 @@ def missing_tool(backend):
         return f"the program {tool} is not installed"
     if not sys.platform.startswith("linux") and backend.is_safe:
         return "this sandbox needs Linux"
+    # A container shows its own system folders, not the host's.
+    needs_image = backend.name in ("podman", "docker") and _is_system(sys.base_prefix)
+    if needs_image and IMAGE not in os.environ:
+        return f"Python lies in {sys.base_prefix}; name an image with this Python in ${IMAGE}"
     return ""
 
 
@@ -190,16 +196,7 @@ def _bubblewrap(folder, readable):
     else:
         # The parent needs these to shut its children in; the children keep none.
         command += ["--cap-drop", "ALL"]
-        for right in (
-            "SYS_ADMIN",
-            "SETUID",
-            "SETGID",
-            "KILL",
-            "SYS_PTRACE",
-            "CHOWN",
-            "DAC_OVERRIDE",
-            "FOWNER",
-        ):
+        for right in ("SYS_ADMIN", *_RIGHTS):
             command += ["--cap-add", f"CAP_{right}"]
     for path in system_paths():
         command += _bind_system(path)
@@ -227,10 +224,17 @@ def _bind_system(path):
 
 
 def _container(tool, folder, readable):
-    image = os.environ.get("COURSEKIT_IMAGE", "debian:stable-slim")
+    image = os.environ.get(IMAGE, "debian:stable-slim")
     command = [tool, "run", "--rm", "--interactive", "--network", "none", "--read-only"]
     command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--pids-limit", "2000"]
-    command += ["--tmpfs", "/tmp", "--user", f"{os.getuid()}:{os.getgid()}"]
+    # Folders of the host are shown as they are; a label of the container's would hide them.
+    command += ["--security-opt", "label=disable", "--tmpfs", "/tmp", "--workdir", "/"]
+    command += ["--user", f"{os.geteuid()}:{os.getegid()}"]
+    if os.geteuid() == 0:
+        command += [part for right in _RIGHTS for part in ("--cap-add", right)]
+    elif tool == "podman":
+        # Without this the caller's own files belong to the container's root.
+        command += ["--userns", "keep-id"]
     command += ["--volume", f"{folder}:/run/coursekit:rw"]
     for path in readable:
         command += ["--volume", f"{path}:{path}:ro"]

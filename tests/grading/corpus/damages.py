@@ -2,6 +2,7 @@
 
 import copy
 import json
+import unicodedata
 
 from .edit import NAMES, RIGHT, answer, cell, insert_before, read_release
 
@@ -163,7 +164,34 @@ def _null_marks(nbs):
     cell(nbs, "mean")["metadata"] = None
 
 
+def _merge(nbs, one, two):
+    cell(nbs, one)["source"] += "\n" + "".join(cell(nbs, two)["source"])
+    _drop(nbs, two)
+
+
+def _as_colab(notebook):
+    # What a round trip through Colab leaves: no ids, no marks, lists of lines.
+    for n, found in enumerate(notebook["cells"]):
+        found.pop("id")
+        found["metadata"] = {"id": f"aB3x{n}", "outputId": "0"}
+    _source_lists(notebook)
+    notebook.update(nbformat=4, nbformat_minor=0)
+    notebook["metadata"] = {"colab": {"provenance": []}, "accelerator": "GPU"}
+
+
+def _as_editor(notebook):
+    for n, found in enumerate(notebook["cells"]):
+        found["id"] = f"#VSC-{n:08x}"
+        found["metadata"]["vscode"] = {"languageId": "python"}
+
+
 CELLS = {
+    "two_answers_in_one_cell": (lambda n: _merge(n, "mean", "fractions"), FULL_SCORE),
+    "answer_and_test_in_one_cell": (lambda n: _merge(n, "mean", "mean-check"), FULL_SCORE),
+    "source_is_no_text": (
+        lambda n: _cells(n)[0].update(source={"a": 1}, outputs={"b": 2}),
+        FULL_SCORE,
+    ),
     "duplicate_answer": (lambda n: _duplicate(n, "mean"), FULL_SCORE),
     "duplicate_answer_stub_last": (
         lambda n: _duplicate(n, "mean", "# YOUR CODE HERE\nraise NotImplementedError()"),
@@ -222,6 +250,8 @@ CELLS = {
     "null_characters": (lambda n: insert_before(n, "mean-check", "x = 'a\0b'"), FULL_SCORE),
 }
 NOTEBOOKS = {
+    "from_colab": (_each(_as_colab), FULL_SCORE),
+    "from_an_editor": (_each(_as_editor), FULL_SCORE),
     "format_3": (_format_3, FULL_SCORE),
     "format_4_2": (_each(_no_ids), FULL_SCORE),
     "format_5": (_each(lambda n: n.update(nbformat=5)), FULL_SCORE),
@@ -278,7 +308,83 @@ def _drop_file(name):
     return lambda files: files.pop(name)
 
 
+def _double(key, empty):
+    def damage(content):
+        text = content.decode()
+        at = text.index(f'"{key}": ')
+        return (text[:at] + f'"{key}": {empty}, ' + text[at:]).encode()
+
+    return damage
+
+
+def _double_after(content):
+    return content.rstrip()[:-1] + b', "cells": []}'
+
+
+def _nest(content):
+    return content.rstrip()[:-1] + b', "x": ' + b"[" * 60_000 + b"]" * 60_000 + b"}"
+
+
+def _surrogates(content):
+    return content.replace(b"def mean_mass", b"# \\ud800 \\udfff\\ndef mean_mass", 1)
+
+
+def _stub(content):
+    text = content.decode()
+    for source in RIGHT.values():
+        text = text.replace(json.dumps(source)[1:-1], "raise NotImplementedError()")
+    return text.encode()
+
+
+def _two_versions(plain, other):
+    def damage(files):
+        right = files.pop("1_mass.ipynb")
+        files[plain] = _stub(right)
+        files[other] = right
+
+    return damage
+
+
+def _in_solutions(files):
+    for name in list(files):
+        files[f"solutions/exercises/{name}"] = files.pop(name)
+
+
 FILES = {
+    "null_in_file": (_put("1_mass.ipynb", lambda c: c.replace(b'"why"', b'"why"\0')), FULL_SCORE),
+    "null_padding": (_put("1_mass.ipynb", lambda c: c + b"\0" * 4096), FULL_SCORE),
+    "utf_16_without_mark": (
+        _put("1_mass.ipynb", lambda c: c.decode().encode("utf-16-le")),
+        FULL_SCORE,
+    ),
+    "doubled_key": (_put("1_mass.ipynb", _double("cells", "[]")), FULL_SCORE),
+    "doubled_key_empty_last": (_put("1_mass.ipynb", _double_after), FULL_SCORE),
+    "lone_surrogates": (_put("1_mass.ipynb", _surrogates), FULL_SCORE),
+    "deep_after_cells": (_put("1_mass.ipynb", _nest), FULL_SCORE),
+    "format_is_nan": (
+        _put("1_mass.ipynb", lambda c: c.replace(b'"nbformat": 4', b'"nbformat": NaN')),
+        FULL_SCORE,
+    ),
+    "format_is_huge": (
+        _put("1_mass.ipynb", lambda c: c.replace(b'"nbformat": 4', b'"nbformat": 4' + b"0" * 5000)),
+        FULL_SCORE,
+    ),
+    "two_versions": (_two_versions("1_mass.ipynb", "1_mass (1).ipynb"), FULL_SCORE),
+    "two_numbered_versions": (_two_versions("1_mass (2).ipynb", "1_mass (1).ipynb"), FULL_SCORE),
+    "empty_and_a_version": (
+        lambda f: f.update({"1_mass (1).ipynb": f["1_mass.ipynb"], "1_mass.ipynb": b""}),
+        FULL_SCORE,
+    ),
+    "in_solutions_folder": (_in_solutions, FULL_SCORE),
+    "name_decomposed": (
+        _rename("1_mass.ipynb", unicodedata.normalize("NFD", "Übung 1_mass.ipynb")),
+        FULL_SCORE,
+    ),
+    "name_of_a_device": (_rename("1_mass.ipynb", "CON.ipynb"), FULL_SCORE),
+    "resource_forks": (
+        lambda f: f.update({"._1_mass.ipynb": b"\0\5\x16", "__MACOSX/._1_mass.ipynb": b"\0"}),
+        FULL_SCORE,
+    ),
     "byte_order_mark": (_put("1_mass.ipynb", lambda c: b"\xef\xbb\xbf" + c), FULL_SCORE),
     "utf_16": (_put("1_mass.ipynb", lambda c: c.decode().encode("utf-16")), FULL_SCORE),
     "latin_1": (
@@ -315,5 +421,4 @@ FILES = {
 }
 # Nothing is broken for the grader here.
 HARMLESS = {"windows_line_ends", "source_lists", "empty_cells", "deleted_question", "schema_1", "schema_99",
-    "null_characters",
-            "format_4_2"}  # fmt: skip
+    "resource_forks", "from_an_editor", "format_4_2"}  # fmt: skip
