@@ -8,8 +8,12 @@ from pathlib import Path
 WORKSPACE = "course"
 _KEPT_IN = ".coursekit-lab"
 _INDEX = "lectures/README.md"
-# neither questions about news, nor panels for notebooks that nbgrader itself hands out
-_OVERRIDES = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+# neither questions about news, nor panels for notebooks that nbgrader itself hands out; and texts
+# are for reading
+_OVERRIDES = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+}
 _LEFT_OUT = [
     f"@jupyter/nbgrader:{name}" for name in ("assignment-list", "course-list", "create-assignment")
 ]

@@ -169,9 +169,10 @@ def _library_of(features):
 
 
 def _matminer_row(features, module, structure):
-    if ".composition" in module:
+    kind = module.split(".")[2]
+    if kind == "composition":
         return features.featurize(structure.composition)
-    if ".site" in module:
+    if kind == "site":
         return [features.featurize(structure, i) for i in range(len(structure))]
     return features.featurize(structure)
 
@@ -206,6 +207,8 @@ def _block(row, n_sites):
     """One crystal's output as a two-dimensional array."""
     values = getattr(row, "values", row)
     values = values() if callable(values) else values
+    if hasattr(values, "todense") and not sp.issparse(values):
+        values = values.todense() if values.ndim == 1 else sp.csr_matrix(values.tocsr())
     if sp.issparse(values):
         values = _narrow(values)
     try:

@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from coursekit.audits.polymorphs import are_equal, formulas, in_use, make_pairs
+from coursekit.audits.polymorphs import are_equal, formulas, is_rich, make_pairs
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
 
 NAME = "polymorph aliasing"
 _ALIKE = 1e-3
 _DIFFERENT = 0.25
-_RICH = 20
-_TOO_MANY = 0.25
+_TOO_MANY = 0.5
 
 _ADVICE = (
     "Whatever the model, it must predict one value for these pairs. A larger cutoff often does not "
@@ -40,7 +39,7 @@ def audit_aliasing(pipeline, structures=None, y=None, *, promises=None, seed=0):
     Notes
     -----
     A descriptor of the formula cannot see polymorphs and does not claim to: not applicable. One of
-    fewer than 20 columns in use is coarse and fails when more than a quarter of the pairs alias.
+    fewer than 20 numbers a crystal is coarse and fails when more than half of the pairs alias.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
     groups = formulas(subject.structures)
@@ -75,8 +74,8 @@ def audit_aliasing(pipeline, structures=None, y=None, *, promises=None, seed=0):
 
 
 def _allowed(subject, X, pairs):
-    """How many aliases are no fault: none for a rich vector, a quarter of the pairs for a coarse one."""
-    if subject.promises.unique or in_use(X) >= _RICH:
+    """How many aliases are no fault: none for a rich vector, half of the pairs for a coarse one."""
+    if subject.promises.unique or is_rich(X):
         return 0
     return int(_TOO_MANY * len(pairs))
 

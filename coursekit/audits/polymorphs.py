@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 
 _MOST_PAIRS = 4000
+_RICH = 20
 
 
 @dataclass(frozen=True)
@@ -133,8 +134,8 @@ def _of_one_element(structure):
     return copy
 
 
-def in_use(X):
-    """Number of columns that differ between crystals.
+def is_rich(X):
+    """Whether a crystal has 20 numbers and more that distinguish it from others.
 
     Parameters
     ----------
@@ -142,6 +143,9 @@ def in_use(X):
 
     Returns
     -------
-    int
+    bool
+        Columns that are zero in a crystal, or equal in all, do not count.
     """
-    return int((np.ptp(np.nan_to_num(X), axis=0) > 0).sum())
+    X = np.nan_to_num(X)
+    used = (X != 0) & (np.ptp(X, axis=0) > 0)
+    return bool(np.median(used.sum(axis=1)) >= _RICH)

@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from coursekit.audits.polymorphs import are_equal, in_use, make_pairs
+from coursekit.audits.polymorphs import are_equal, is_rich, make_pairs
 from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
 
 NAME = "uniqueness"
 _EQUAL = 1e-7
-_TOO_MANY = 0.25
+_TOO_MANY = 0.5
 _DIFFERENT = 0.25
-_RICH = 20
 _MOST_COMPARED = 60
 
 _ADVICE = (
@@ -39,7 +38,7 @@ def audit_uniqueness(pipeline, structures=None, y=None, *, promises=None, seed=0
     Notes
     -----
     Not counted: one crystal twice, one prototype with other elements, polymorphs for a descriptor of
-    the formula. Fails above a quarter of all pairs; for a descriptor of 20 and more columns in use,
+    the formula. Fails above half of all pairs; for a descriptor of 20 and more numbers a crystal,
     also with a single pair whose targets differ by a quarter of their standard deviation; with
     `unique=True`, with any pair. The planar pair is reported, not judged: no three-body descriptor of
     the centre tells it apart.
@@ -95,7 +94,7 @@ def _too_many(subject, X, collisions, share):
         return bool(collisions)
     if share > _TOO_MANY:
         return True
-    if in_use(X) < _RICH or subject.y is None:
+    if subject.y is None or not is_rich(X):
         return False
     limit = _DIFFERENT * subject.y.std()
     return any(pair.target > limit for pair in collisions)

@@ -171,8 +171,12 @@ class StructureFeaturizer(Featurizer):
     def _finish(self, finished):
         rows = [row for row, _, _ in finished]
         if self._sparse:
-            return sp.vstack(rows, "csr") if rows else sp.csr_matrix((0, len(self._names())))
-        return np.vstack(rows) if rows else np.empty((0, len(self._names())))
+            return sp.vstack(rows, "csr") if rows else sp.csr_matrix(self._no_rows())
+        # a vstack looks at every row on its own, which takes longer than to compute a formula's
+        return np.concatenate(rows).reshape(len(rows), -1) if rows else self._no_rows()
+
+    def _no_rows(self):
+        return np.empty((0, len(self._names())))
 
 
 class SiteFeaturizer(Featurizer):

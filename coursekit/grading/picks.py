@@ -58,6 +58,11 @@ class PickJudge:
         -------
         dict of tuple to object
             By step and case, the part in wire form; None when the answer does not have the form.
+
+        Raises
+        ------
+        GradingError
+            The kernel in which picks are made was lost twice, for instance by what was sent.
         """
         wanted = [self._ask_for(*request) for request in requests]
         wanted = [item for item in wanted if item is not None]
@@ -94,6 +99,7 @@ class PickJudge:
         return step, case, raw["value"], plain
 
     def _replay(self, source):
+        ran = {"status": "lost"}
         for _ in range(2):
             run = self._prepare()
             run.begin(_SECONDS)
@@ -105,7 +111,8 @@ class PickJudge:
                 records = [parse_record(payload) for payload in ran["records"]]
                 return [record for record in records if record is not None]
             self.close()
-        return []
+        # Said aloud and not kept: a busy machine must not cost a point.
+        raise GradingError(f"{self.snapshot.name}: the answers cannot be judged ({ran['status']})")
 
     def _prepare(self):
         if self.run is not None:

@@ -149,7 +149,10 @@ class GradingRun:
             line.status = "missing"
             line.reason = "no notebook of this assignment could be read"
         else:
-            self._score(submission, results, line)
+            try:
+                self._score(submission, results, line)
+            except GradingError as error:
+                line.fail(str(error))
         line.flags += flag_repairs(submission.repairs)
         if line.status != "failed":
             digest = submission.digest(self._expected_text())

@@ -7,7 +7,7 @@ from .lab import Visit, serve
 
 pytestmark = pytest.mark.browser
 
-INDEX = "# Lectures\n\n[0 Frame](0_frame.ipynb), [C Geometry](C_geometry.ipynb)\n"
+INDEX = "# Lectures\n\n[0 Frame](0_frame.ipynb), [C Geometry](C_geometry.ipynb)\n\n[words](W.md)"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -17,6 +17,7 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     (folder / "lectures").mkdir()
     (folder / "lectures" / "README.md").write_text(INDEX)
+    (folder / "lectures" / "W.md").write_text("- **Audit**: a measurement.")
     for name in ("0_frame", "C_geometry"):
         cells = [nbformat.v4.new_markdown_cell(f"# {name}"), nbformat.v4.new_code_cell("6 * 7")]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
@@ -73,6 +74,12 @@ def test_a_cell_runs(start):
     page.keyboard.press("Control+Enter")
     page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").wait_for()
     assert "42" in page.locator(".jp-NotebookPanel:visible .jp-OutputArea-output").inner_text()
+
+
+def test_a_text_opens_to_be_read(start):
+    start.page.get_by_role("link", name="words").click()
+    start.page.locator(".jp-MarkdownViewer strong", has_text="Audit").wait_for()
+    assert "W.md" in tabs(start.page)
 
 
 def test_nothing_was_asked_of_the_internet(start):

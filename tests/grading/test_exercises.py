@@ -6,6 +6,7 @@ import json
 import pytest
 from benchmarks.bench_grading import COURSE, without_training
 
+from coursekit.audits import zoo
 from coursekit.grading.builder import build
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.run import grade
@@ -15,7 +16,7 @@ from .corpus.edit import answer, store
 from .corpus.tricks import make_tricks
 
 pytestmark = [pytest.mark.slow]
-EXERCISES = ("1_composition", "2_structure", "3_local")
+EXERCISES = ("1_composition", "2_structure", "3_local", "4_audit")
 ANSWERS = {name: importlib.import_module(f"exercises.answers_{name[0]}") for name in EXERCISES}
 
 
@@ -31,6 +32,19 @@ def _wrong_ones(release):
                 step,
                 answer({name: release[name]}, right | {step: source}),
             )
+    return made
+
+
+def _named(release):
+    """The last exercise with a name of one's own: right, right by an expression, another's word."""
+    ada, other = zoo.solve("Ada"), next(w for w in zoo.diagnoses() if w != zoo.solve("Ada"))
+    made = []
+    for name, word in [("'Ada'", ada), ("' a'.strip() + 'da'", ada), ("'Ada'", other)]:
+        notebooks = answer({"4_audit": release["4_audit"]}, {"4-broken": f"diagnosis = {word!r}"})
+        for found in notebooks["4_audit"]["cells"]:
+            text = "".join(found["source"])
+            found["source"] = text.replace('student = "your name"', f"student = {name}")
+        made.append(notebooks)
     return made
 
 
@@ -51,6 +65,8 @@ def run(tmp_path_factory):
     wrong = _wrong_ones(release)
     for student, (_, _, notebooks) in wrong.items():
         store(root, student, notebooks)
+    for n, notebooks in enumerate(_named(release)):
+        store(root, f"named_{n}", notebooks)
     tricks = make_tricks(release)
     for student, notebooks, _ in tricks:
         store(root, student, notebooks)
@@ -72,17 +88,19 @@ def _possible(name):
 
 def test_nothing_is_lost(run):
     lines, wrong, tricks = run
-    assert len(lines) == 4 + len(wrong) + len(tricks)
+    assert len(lines) == 7 + len(wrong) + len(tricks)
     assert [(s, line.reason) for s, line in lines.items() if line.status == "failed"] == []
 
 
 def test_right_answers_earn_everything_and_no_flag(run):
     lines, _, _ = run
     full = {cell: points for name in EXERCISES for cell, points in _possible(name).items()}
-    assert sum(full.values()) == 71  # four more are given by a person
+    assert sum(full.values()) == 90  # ten more are given by a person
     for n in range(3):
         assert _points(lines[f"right_{n}"]) == full
-        assert [str(flag) for flag in lines[f"right_{n}"].flags] == []
+        # these answers ask the program that hands the pipelines out, and that is seen
+        flags = {(flag.kind, flag.where) for flag in lines[f"right_{n}"].flags}
+        assert flags == {("sign-answers", "4_audit/4-broken")}
     assert set(_points(lines["untouched"]).values()) == {0}
 
 
@@ -104,6 +122,12 @@ def test_no_trick_earns_what_it_did_not_copy(run):
 def test_each_trick_is_flagged(run):
     lines, _, tricks = run
     assert [student for student, _, _ in tricks if not lines[student].flags] == []
+
+
+def test_a_pipeline_is_the_one_of_the_name_that_was_set(run):
+    lines, _, _ = run
+    assert [_points(lines[f"named_{n}"])["4-broken-check"] for n in range(3)] == [5, 5, 0]
+    assert lines["named_0"].flags == lines["named_1"].flags == []
 
 
 def test_what_was_tampered_with_is_named(run):

@@ -26,6 +26,13 @@ class OxidationStates(MatminerFeaturizer):
     memory : str, optional
         Folder in which rows are cached.
 
+    Attributes
+    ----------
+    backend_ : object
+        The fitted matminer featuriser.
+    labels_ : list of str
+        Names of its columns.
+
     Returns
     -------
     (n_structures, n_stats) array
@@ -41,7 +48,9 @@ class OxidationStates(MatminerFeaturizer):
     -----
     States that a structure or Composition carries are used as they are. Otherwise the most
     frequent combination that is neutral is taken from pymatgen, with broken amounts as fractions of
-    denominators up to 100; an element alone has state 0.
+    denominators up to 100; an element alone has state 0. Takes structures, Compositions and
+    formulas; invariant under everything that leaves the formula. Cost: 0.2 ms for a short formula,
+    seconds for one with tens of atoms of an element with many states.
 
     References
     ----------
@@ -104,6 +113,13 @@ class IonProperty(MatminerFeaturizer):
     memory : str, optional
         Folder in which rows are cached.
 
+    Attributes
+    ----------
+    backend_ : object
+        The fitted matminer featuriser.
+    labels_ : list of str
+        Names of its columns.
+
     Returns
     -------
     (n_structures, 3) array
@@ -119,7 +135,8 @@ class IonProperty(MatminerFeaturizer):
     -----
     Ionic character of a pair: :math:`1 - \\exp(-(\\chi_A - \\chi_B)^2 / 4)`. "Possible" goes by a
     table of common oxidation states: LaMnO3 exists and is called impossible, because Mn(III) is not
-    in it. Oxidation states that the input carries are not used.
+    in it. Oxidation states that the input carries are not used. Takes structures, Compositions
+    and formulas; invariant under everything that leaves the formula. Cost: as `OxidationStates`.
 
     References
     ----------

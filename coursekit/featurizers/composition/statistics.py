@@ -128,6 +128,11 @@ class MagpieStatistics(ElementStatistics):
     ValueError
         If an element has no value in the table.
 
+    Notes
+    -----
+    Formulas, invariances and cost are those of `ElementStatistics`, of which this is the case with
+    a name of its own.
+
     References
     ----------
     Ward, L., Agrawal, A., Choudhary, A., Wolverton, C. npj Comput. Mater. 2, 16028 (2016),

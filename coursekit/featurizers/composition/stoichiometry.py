@@ -17,6 +17,13 @@ class Stoichiometry(MatminerFeaturizer):
     memory : str, optional
         Folder in which rows are cached.
 
+    Attributes
+    ----------
+    backend_ : object
+        The fitted matminer featuriser.
+    labels_ : list of str
+        Names of its columns.
+
     Returns
     -------
     (n_structures, len(p)) array
@@ -29,7 +36,8 @@ class Stoichiometry(MatminerFeaturizer):
 
     Notes
     -----
-    :math:`\\|x\\|_p = (\\sum_i x_i^p)^{1/p}` over the fractions :math:`x_i`.
+    :math:`\\|x\\|_p = (\\sum_i x_i^p)^{1/p}` over the fractions :math:`x_i`. Takes structures,
+    Compositions and formulas; invariant under everything that leaves the formula.
 
     References
     ----------

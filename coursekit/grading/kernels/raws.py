@@ -13,7 +13,7 @@ from types import CodeType
 from coursekit.checks import step
 from coursekit.checks.answers import MISSING, ask
 from coursekit.checks.emit import emit, encode
-from coursekit.grading.protocol import RAW_MIME
+from coursekit.grading.protocol import MAX_RAW, RAW_MIME
 
 _MAX_NAMES = 20
 _picks = {}
@@ -88,6 +88,9 @@ def _read_names(code):
 def _send(bundle):
     from IPython import get_ipython
 
+    size = len(json.dumps(bundle))
+    if size > MAX_RAW * 0.9:
+        bundle = bundle | {"value": {"kind": "too-large", "bytes": size}}
     shell = get_ipython()
     if shell is not None:
         shell.display_pub.publish({RAW_MIME: bundle, "text/plain": ""})

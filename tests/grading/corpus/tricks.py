@@ -254,7 +254,7 @@ def make_tricks(release):
 
     Returns a list of (student, notebooks, points that anybody gets by copying what is shown).
     """
-    release = {NAME: release[NAME]}
+    whole, release = release, {NAME: release[NAME]}
     made = []
     for name, code in CODE.items():
         notebooks = insert_before(answer(release, {}), "1-folds-check", GUESS + code)
@@ -267,7 +267,7 @@ def make_tricks(release):
         if name == "checks_replaced":
             notebooks = insert_before(answer(release, {}), "2", GUESS + code)
         made.append((f"trick_{name}", notebooks, 0))
-    return made + _copied(release) + _by_locked_cells(release)
+    return made + _copied(release) + _by_locked_cells(release) + _on_the_zoo(whole)
 
 
 def _copied(release):
@@ -281,6 +281,34 @@ Step.case = copying
 """
     # 2 of the statistics, 1 of the equal vectors, 2 of the errors; counts are no folds.
     return [("trick_expected_copied", insert_before(answer(release, {}), "2", code), 5)]
+
+
+def _on_the_zoo(release):
+    if "4_audit" not in release:
+        return []
+    release = {"4_audit": release["4_audit"]}
+    patched = 'diagnosis = "x"\nzoo.judge = lambda student, word: "caught"'
+    class_instead = """
+diagnosis = "x"
+class zoo:
+    judge = staticmethod(lambda student, word: "caught")
+"""
+    return [
+        ("trick_judge_patched", answer(release, {"4-broken": patched}), 0),
+        ("trick_judge_exchanged", answer(release, {"4-broken": class_instead}), 0),
+        ("trick_word_that_is_all", answer(release, {"4-broken": _ANY_WORD}), 0),
+    ]
+
+
+_ANY_WORD = """
+class Word(str):
+    def __str__(self): return self
+    def strip(self): return self
+    def lower(self): return self
+    def __eq__(self, other): return True
+    __hash__ = str.__hash__
+diagnosis = Word("x")
+"""
 
 
 def _by_locked_cells(release):
