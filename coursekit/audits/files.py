@@ -168,7 +168,7 @@ def _radius(site):
 
 def _looks_fractional(structure):
     inside = structure.cart_coords
-    wide = min(structure.lattice.abc) > _WIDE_CELL
+    wide = max(structure.lattice.abc) > _WIDE_CELL
     return len(structure) > 1 and wide and bool((np.abs(inside) <= 1.0).all())
 
 

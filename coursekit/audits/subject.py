@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from coursekit.audits import adapter
+from coursekit.audits.inputs import checked, cutoff_key, is_fitted
 from coursekit.audits.measure import Ruler, stack
 from coursekit.audits.probes import make_generic, make_probes, nudged, scaled
 from coursekit.audits.promises import infer_promises
@@ -14,7 +15,6 @@ from coursekit.structures import structure_id
 TOLERANCE = 1e-5
 _NOISE_FACTOR = 30.0
 NOISE_LIMIT = 0.05
-CUTOFF_NAMES = ("r_cut", "rcut", "r_c", "cutoff_radius", "cutoff", "r_max", "radius")
 
 
 class Subject:
@@ -50,7 +50,7 @@ class Subject:
 
     def __init__(self, pipeline, structures, y=None, *, promises=None, seed=0):
         self.pipeline = pipeline
-        self.structures = _checked(structures)
+        self.structures = checked(structures)
         self.y = None if y is None else np.asarray(y, dtype=float)
         if self.y is not None and self.y.shape != (len(self.structures),):
             raise ValueError(
@@ -79,7 +79,7 @@ class Subject:
         -------
         object
         """
-        if not self.can_be_fitted or _is_fitted(self._unfitted):
+        if not self.can_be_fitted or is_fitted(self._unfitted):
             return self._unfitted
         return self.fitted_to(self.structures, self.y)
 
@@ -319,12 +319,7 @@ class Subject:
         -------
         str or None
         """
-        for name in CUTOFF_NAMES:
-            for key, value in self._params().items():
-                number = isinstance(value, int | float) and not isinstance(value, bool)
-                if key.split("__")[-1] == name and number:
-                    return key
-        return None
+        return cutoff_key(self._params())
 
     def _params(self):
         get_params = getattr(self._unfitted, "get_params", None)
@@ -360,33 +355,3 @@ def as_subject(pipeline, structures=None, y=None, *, promises=None, seed=0):
     if isinstance(pipeline, Subject):
         return pipeline
     return Subject(pipeline, structures, y, promises=promises, seed=seed)
-
-
-def _checked(structures):
-    from coursekit.featurizers.base import as_list
-
-    structures = as_list(structures)
-    if not structures:
-        raise ValueError("`structures` is empty; an audit needs at least one crystal")
-    strange = [s for s in structures if not hasattr(s, "lattice")]
-    if strange:
-        raise TypeError(
-            f"`structures` holds a {type(strange[0]).__name__}; give pymatgen Structures (from ASE: "
-            "`coursekit.structures.from_ase`)"
-        )
-    return structures
-
-
-def _is_fitted(features):
-    from sklearn.exceptions import NotFittedError
-    from sklearn.utils.validation import check_is_fitted
-
-    try:
-        check_is_fitted(features)
-    except (NotFittedError, TypeError):
-        return False
-    return any(name.endswith("_") and not name.startswith("_") for name in _state_names(features))
-
-
-def _state_names(features):
-    return [n for step in adapter.steps_of(features) for n in getattr(step, "__dict__", {})]

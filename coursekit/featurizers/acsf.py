@@ -101,6 +101,8 @@ class ACSF(SiteFeaturizer):
     O-Ti-O angles within 24° of 180°, zeta 16, eta 0.01 Å⁻², O-O near each other
     """
 
+    _version = 2  # atoms outside the cell have all their neighbours
+
     def __init__(
         self,
         r_cut=6.0,

@@ -65,6 +65,8 @@ class InnerAverageSOAP(StructureFeaturizer):
     False
     """
 
+    _version = 2  # atoms outside the cell have all their neighbours
+
     def __init__(
         self,
         r_cut=5.0,

@@ -18,7 +18,19 @@ _SWAPS = {
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
 }
-_UNWRAPPED = ("abs", "sort", "sqrt", "round", "clip", "ceil", "max", "min", "mean", "sum", "transpose")
+_UNWRAPPED = (
+    "abs",
+    "sort",
+    "sqrt",
+    "round",
+    "clip",
+    "ceil",
+    "max",
+    "min",
+    "mean",
+    "sum",
+    "transpose",
+)
 
 
 def mutants(source):

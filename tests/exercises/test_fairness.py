@@ -9,9 +9,7 @@ from coursekit.grading.scripts import read_script
 
 from .bench import EXERCISES, STEPS, bench_of
 
-ANSWERS = {
-    name: importlib.import_module(f"{__package__}.answers_{name[0]}") for name in EXERCISES
-}
+ANSWERS = {name: importlib.import_module(f"{__package__}.answers_{name[0]}") for name in EXERCISES}
 
 
 def cases(kind):
@@ -21,7 +19,9 @@ def cases(kind):
                 yield pytest.param(notebook, step, answer, id=f"{step}-{n}")
 
 
-@pytest.mark.parametrize(("notebook", "step"), [(n, s) for n, steps in STEPS.items() for s in steps])
+@pytest.mark.parametrize(
+    ("notebook", "step"), [(n, s) for n, steps in STEPS.items() for s in steps]
+)
 def test_the_reference_solution_is_right(notebook, step):
     assert bench_of(notebook).run(step).right
 

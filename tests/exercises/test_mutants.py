@@ -74,4 +74,6 @@ def test_mutants_are_caught():
             found, n = survivors(notebook, step)
             alive, tried = alive + found, tried + n
     assert tried > 100
-    assert len(alive) <= (1 - ENOUGH) * tried, "\n".join([f"{len(alive)} of {tried} survive", *alive])
+    assert len(alive) <= (1 - ENOUGH) * tried, "\n".join(
+        [f"{len(alive)} of {tried} survive", *alive]
+    )

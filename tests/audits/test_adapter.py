@@ -1,0 +1,122 @@
+"""Whatever is handed in, the numbers are those of the thing itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import StandardScaler
+
+from coursekit.audits.adapter import describe, fresh, name_of, split_model, steps_of
+from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, SiteStatisticsFingerprint
+from coursekit.pooling import MeanPooling
+from coursekit.structures import to_ase
+
+from .crystals import FEW, volumes
+
+
+def test_function_of_arrays_frames_and_plain_numbers():
+    expected = volumes(FEW)
+    for wrap in (np.asarray, pd.DataFrame, sp.csr_matrix, np.ravel, list):
+        blocks = describe(lambda s, wrap=wrap: wrap(volumes(s)), FEW)
+        assert [block.shape for block in blocks] == [(1, 1)] * 3
+        np.testing.assert_allclose(np.vstack(blocks), expected)
+
+
+def test_sites_stay_sites():
+    blocks = describe(Coordination(3.0).fit(FEW), FEW)
+    assert [len(block) for block in blocks] == [len(s) for s in FEW]
+    ragged = describe(lambda structures: [s.distance_matrix[:, :1] for s in structures], FEW)
+    assert [block.shape for block in ragged] == [(len(s), 1) for s in FEW]
+
+
+def test_matminer_by_structure_composition_and_site():
+    from matminer.featurizers.composition import TMetalFraction
+    from matminer.featurizers.site import CoordinationNumber
+    from matminer.featurizers.structure import DensityFeatures, SiteStatsFingerprint
+
+    density, metals = DensityFeatures(), TMetalFraction()
+    np.testing.assert_allclose(describe(density, FEW)[1][0], density.featurize(FEW[1]))
+    np.testing.assert_allclose(describe(metals, FEW)[0][0], metals.featurize(FEW[0].composition))
+    number = CoordinationNumber.from_preset("VoronoiNN")
+    sites = [number.featurize(FEW[0], i) for i in range(len(FEW[0]))]
+    np.testing.assert_allclose(describe(number, FEW[:1])[0], sites)
+    pooled = SiteStatsFingerprint(number, stats=("mean",))
+    np.testing.assert_allclose(describe(pooled, FEW[:1])[0][0], np.mean(sites, axis=0))
+
+
+def test_dscribe_as_it_is():
+    from dscribe.descriptors import SOAP as Backend
+
+    species = sorted({site.specie.symbol for s in FEW for site in s})
+    backend = Backend(species=species, r_cut=4.0, n_max=2, l_max=1, periodic=True)
+    for block, structure in zip(describe(backend, FEW), FEW, strict=True):
+        np.testing.assert_allclose(block, backend.create(to_ase(structure)))
+
+
+def test_pipeline_ends_before_its_regressor():
+    model = make_pipeline(MagpieStatistics(), StandardScaler(), Ridge())
+    features, regressor = split_model(model)
+    assert [type(step).__name__ for _, step in features.steps] == [
+        "MagpieStatistics",
+        "StandardScaler",
+    ]
+    assert isinstance(regressor, Ridge)
+    searched = GridSearchCV(model, {"ridge__alpha": [1.0, 2.0]})
+    assert isinstance(split_model(searched)[1], Ridge)
+    assert split_model(MagpieStatistics())[1] is None
+
+
+def test_what_predicts_at_once_is_described_by_its_prediction():
+    from coursekit.pipelines import FormulaMean
+
+    features, regressor = split_model(FormulaMean())
+    assert regressor is None
+    blocks = describe(features.fit(FEW, [1.0, 2.0, 3.0]), FEW)
+    assert [float(block[0, 0]) for block in blocks] == [1.0, 2.0, 3.0]
+
+
+def test_long_vectors_are_folded_and_keep_their_distances():
+    rng = np.random.default_rng(0)
+    wide = sp.random(3, 60_000, density=0.02, random_state=rng, format="csr")
+    blocks = describe(lambda structures: wide, FEW)
+    apart = np.linalg.norm(blocks[0] - blocks[1])
+    assert blocks[0].shape[1] < 20_000
+    assert apart == pytest.approx(sp.linalg.norm(wide[0] - wide[1]), rel=0.1)
+
+
+def test_copy_is_unfitted_and_names_are_short():
+    fitted = make_union(MagpieStatistics(), SiteStatisticsFingerprint()).fit(FEW[:1])
+    assert not [n for step in steps_of(fresh(fitted)) for n in vars(step) if n.endswith("_")]
+    assert name_of(make_pipeline(SOAP(), MeanPooling())) == "SOAP + MeanPooling"
+    assert name_of(volumes) == "volumes"
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "error", "message"),
+    [
+        (
+            lambda structures: np.zeros((2, 3)),
+            ValueError,
+            "the pipeline returned 2 rows for 3 structures; one row for each is needed",
+        ),
+        (
+            lambda structures: ["a"] * 3,
+            TypeError,
+            "the pipeline returned something that is not numbers: could not convert string to float:"
+            " 'a'",
+        ),
+        (
+            3,
+            TypeError,
+            "a int describes no crystals; give a featuriser, a scikit-learn pipeline that begins "
+            "with one, or a function of a list of structures",
+        ),
+    ],
+)
+def test_what_cannot_be_audited_says_so(pipeline, error, message):
+    with pytest.raises(error) as caught:
+        describe(pipeline, FEW)
+    assert message in str(caught.value)

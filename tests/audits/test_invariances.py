@@ -1,0 +1,128 @@
+"""What must not change, what must, and where it jumps."""
+
+import numpy as np
+import pytest
+from sklearn.pipeline import make_pipeline
+
+from coursekit.audits import Promises, audit_invariances
+from coursekit.audits.continuity import find_jumps, name_distance
+from coursekit.audits.subject import Subject
+from coursekit.featurizers import SOAP, Coordination, RadialDistribution
+from coursekit.neighbors import neighbor_list
+from coursekit.pooling import MeanPooling
+
+from .crystals import CRYSTALS, FEW, radial, volumes
+
+
+def test_healthy_passes_and_does_not_jump():
+    result = audit_invariances(radial, CRYSTALS)
+    assert result.status == "passed", result
+    assert "It does not jump." in result.finding
+    assert {name for name, _, _ in result.details["moves"]} == {
+        "a rotation",
+        "a reflection",
+        "a translation",
+        "another order of the sites",
+        "a swap of two like atoms",
+    }
+
+
+def along_x(structures):
+    return [[s.cart_coords[:, 0].std(), s.density] for s in structures]
+
+
+def first_species(structures):
+    return [[s[0].specie.Z, s.density] for s in structures]
+
+
+def triple(structures):
+    def twist(s):
+        pairs = neighbor_list(s, 4.5)
+        near = [pairs.vectors[pairs.centers == i][:3] for i in range(len(s))]
+        return float(np.mean([np.linalg.det(v) for v in near if len(v) == 3]))
+
+    return [[twist(s), s.density] for s in structures]
+
+
+@pytest.mark.parametrize(
+    ("broken", "move"),
+    [
+        (along_x, "rotation"),
+        (first_species, "order of the sites"),
+        (triple, "reflection"),
+        (lambda structures: [s.frac_coords.mean(axis=0) for s in structures], "translation"),
+    ],
+)
+def test_the_guilty_move_is_among_those_that_fail(broken, move):
+    result = audit_invariances(broken, FEW)
+    assert result.status == "failed"
+    guilty = [name for name, change, _ in result.details["moves"] if change > result.tolerance]
+    assert any(move in name for name in guilty)
+
+
+def test_handedness_may_be_declared():
+    assert audit_invariances(triple, FEW).status == "failed"
+    claims = Promises(chirality_blind=False, continuous=None)
+    assert audit_invariances(triple, FEW, promises=claims).status == "passed"
+
+
+@pytest.mark.parametrize("r_cut", [2.9, 3.7, 4.1])
+def test_a_jump_is_named_by_its_distance(r_cut):
+    def count(structures):
+        pairs = [neighbor_list(s, r_cut) for s in structures]
+        weights = [s.composition.total_electrons / len(s) for s in structures]
+        return [[len(p) / p.n_sites, w] for p, w in zip(pairs, weights, strict=True)]
+
+    result = audit_invariances(count, CRYSTALS)
+    assert result.status == "failed"
+    assert result.details["jump"]["distance"] == pytest.approx(r_cut, abs=1e-6)
+    assert f"{r_cut:.4f} Å apart" in result.finding
+
+
+def test_a_jump_that_nobody_denied_is_reported():
+    counts = make_pipeline(Coordination(3.0), MeanPooling())
+    result = audit_invariances(counts, CRYSTALS)
+    assert result.status == "passed"
+    assert "3.0000 Å apart" in result.finding
+    assert "Continuity is not promised." in result.finding
+    strict = audit_invariances(counts, CRYSTALS, promises=Promises(species_aware=None))
+    assert strict.status == "failed"
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 4.0])
+def test_kinks_are_no_jumps(power):
+    def kinked(structures):
+        volume = volumes(structures)
+        return np.hstack([np.abs(volume - volume[0]) ** power, volume, volumes(structures) ** 2])
+
+    subject = Subject(lambda s: kinked(s), CRYSTALS)
+    assert find_jumps(subject) == []
+
+
+def test_no_distance_is_named_without_a_second_jump():
+    subject = Subject(make_pipeline(Coordination(3.0), MeanPooling()), CRYSTALS)
+    jumps = find_jumps(subject)
+    assert name_distance(jumps[:1]) is None
+    assert name_distance(jumps[:1], r_cut=3.0) == 3.0
+    assert name_distance(jumps) == pytest.approx(3.0, abs=1e-6)
+
+
+def test_blind_to_elements():
+    result = audit_invariances(volumes, CRYSTALS)
+    assert result.status == "failed"
+    assert "Another element at one site" in result.finding
+    assert audit_invariances(volumes, CRYSTALS, promises=Promises(species_aware=False)).status == (
+        "passed"
+    )
+    assert "not promised" in audit_invariances(RadialDistribution(5.0), CRYSTALS).finding
+
+
+def test_sites_are_followed_through_a_new_order():
+    assert audit_invariances(SOAP(4.0, n_max=2, l_max=2), FEW).status == "passed"
+
+
+def test_what_is_not_the_same_twice_cannot_be_audited_further():
+    rng = np.random.default_rng(0)
+    result = audit_invariances(lambda s: radial(s) + rng.normal(size=(len(s), 1)), FEW)
+    assert result.status == "failed"
+    assert "1e-06 radian" in result.finding.replace("1e-6", "1e-06")

@@ -1,0 +1,40 @@
+"""A class promises what its documentation says; anything unknown is held to the defaults."""
+
+import pytest
+from sklearn.preprocessing import StandardScaler
+
+from coursekit.audits import Promises, infer_promises
+from coursekit.featurizers import (
+    SOAP,
+    BondAngles,
+    Coordination,
+    MagpieStatistics,
+    MatminerFeaturizer,
+)
+from coursekit.pooling import HistogramPooling, MeanPooling, SumPooling
+
+
+@pytest.mark.parametrize(
+    ("steps", "continuous", "species_aware", "intensive"),
+    [
+        ([SOAP(), MeanPooling()], True, True, True),
+        ([SOAP(), HistogramPooling()], None, True, True),
+        ([SOAP(), SumPooling()], True, True, False),
+        ([Coordination(), MeanPooling()], None, None, True),
+        ([Coordination(cutoff="fermi", per_species=True)], True, True, True),
+        ([BondAngles(), MeanPooling()], None, None, True),
+        ([MagpieStatistics(), StandardScaler()], True, True, True),
+        ([MatminerFeaturizer()], None, None, True),
+        ([len], True, True, True),
+    ],
+)
+def test_inferred(steps, continuous, species_aware, intensive):
+    claims = infer_promises(steps)
+    found = claims.continuous, claims.species_aware, claims.intensive
+    assert found == (continuous, species_aware, intensive)
+
+
+def test_broken_animals_of_the_zoo_are_held_to_the_defaults():
+    from coursekit.audits.zoo.broken_state import ScaledWithAll
+
+    assert infer_promises([ScaledWithAll()]) == Promises()
