@@ -89,7 +89,7 @@ class NeighborExplorer(App):
         self._ball, triangles = ball()
         i, j, k = triangles.T
         mesh = {"i": i, "j": j, "k": k, "opacity": 0.13, "color": COLOURS[5], "hoverinfo": "skip"}
-        mesh["lighting"] = {"ambient": 0.85, "diffuse": 0.4, "specular": 0}
+        mesh["lighting"] = {"ambient": 1, "diffuse": 0, "specular": 0}
         x, y, z = self._ball.T
         figure.add_trace(go.Mesh3d(x=x, y=y, z=z, **mesh), row=1, col=1)
         figure.add_trace(lines_trace(color="#777777", name="bonds"), row=1, col=1)

@@ -66,6 +66,6 @@ def test_disordered_crystals_give_no_probes():
 
     alloy = Structure(Lattice.cubic(3.6), [{"Cu": 0.5, "Au": 0.5}], [[0, 0, 0]])
     with pytest.raises(
-        ValueError, match="^all structures have partial occupancies; an audit needs"
+        ValueError, match=r"^all structures have partial occupancies; an audit needs ordered ones$"
     ):
         make_probes([alloy])

@@ -10,14 +10,14 @@ from coursekit.grading.kernels import backends
 from coursekit.grading.kernels.backends import IMAGE, clean_environment, find_backend, missing_tool
 
 FOLDER = Path("/tmp/coursekit-1-x")
-PARENT = ["/opt/python", "-P", "-m", "coursekit.grading.kernels.zygote"]
+PARENT = ["/srv/python", "-P", "-m", "coursekit.grading.kernels.zygote"]
 
 
 def _command(name, monkeypatch, user):
     monkeypatch.delenv(IMAGE, raising=False)
     monkeypatch.setattr(backends.os, "geteuid", lambda: user)
     monkeypatch.setattr(backends.os, "getegid", lambda: user)
-    return find_backend(name).command(FOLDER, PARENT, ["/opt/a", "/opt/b"])
+    return find_backend(name).command(FOLDER, PARENT, ["/srv/a", "/srv/b"])
 
 
 def _environment():
@@ -30,8 +30,8 @@ CLOSED = [
     "label=disable", "--tmpfs", "/tmp", "--workdir", "/", "--user",
 ]  # fmt: skip
 SHOWN = [
-    "--volume", f"{FOLDER}:/run/coursekit:rw", "--volume", "/opt/a:/opt/a:ro",
-    "--volume", "/opt/b:/opt/b:ro",
+    "--volume", f"{FOLDER}:/run/coursekit:rw", "--volume", "/srv/a:/srv/a:ro",
+    "--volume", "/srv/b:/srv/b:ro",
 ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_bubblewrap_shows_nothing_but_what_is_named(monkeypatch):
     command = _command("bubblewrap", monkeypatch, 1000)
     assert command[-len(PARENT) - 1 :] == ["--", *PARENT]
     bound = [command[n + 1] for n, word in enumerate(command) if word in ("--bind", "--ro-bind")]
-    assert set(bound) - {str(FOLDER), "/opt/a", "/opt/b"} <= set(backends.system_paths())
+    assert set(bound) - {str(FOLDER), "/srv/a", "/srv/b"} <= set(backends.system_paths())
     assert {"--unshare-net", "--unshare-pid", "--clearenv", "--new-session"} <= set(command)
     assert [command[n + 1] for n, word in enumerate(command) if word == "--bind"] == [str(FOLDER)]
 

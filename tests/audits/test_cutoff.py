@@ -1,0 +1,84 @@
+"""The scan of the cutoff: its verdict is the folds', not the eye's."""
+
+import numpy as np
+import pytest
+from sklearn.pipeline import make_pipeline
+
+from coursekit.audits import Promises, audit_cutoff
+from coursekit.audits.cutoff import _judge
+from coursekit.audits.training import make_splits
+from coursekit.featurizers import ACSF, MagpieStatistics
+from coursekit.neighbors import neighbor_list
+from coursekit.pooling import MeanPooling
+
+from .crystals import CRYSTALS, ENERGIES, volumes
+
+SPLITS = make_splits(40, seed=0)
+
+
+def scan_of(levels, scatter=0.1, seed=0):
+    """Errors of 15 folds around a level for each of some radii; hard folds are hard everywhere."""
+    rng = np.random.default_rng(seed)
+    folds = rng.lognormal(0.0, 0.4, len(SPLITS))
+    noise = rng.lognormal(0.0, scatter, (len(levels), len(SPLITS)))
+    return np.array(levels)[:, None] * folds * noise
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("levels", "kind", "status"),
+    [
+        ([0.30, 0.31, 0.29, 0.30, 0.30], "flat", "passed"),
+        ([0.60, 0.30, 0.29, 0.30, 0.31], "one length scale", "passed"),
+        ([0.30, 0.31, 0.80, 0.29, 0.30], "brittle", "failed"),
+        ([0.30, 0.70, 0.31, 0.75, 0.30], "brittle", "failed"),
+        ([0.30, 0.35, 0.45, 0.60, 0.80], "flat", "passed"),
+    ],
+)
+def test_verdict(levels, kind, status, seed):
+    result = _judge([3.0, 3.5, 4.0, 4.5, 5.0], scan_of(levels, seed=seed), SPLITS)
+    assert (result.details["verdict"], result.status) == (kind, status)
+
+
+def test_noise_alone_is_not_brittle():
+    verdicts = [
+        _judge([3, 4, 5, 6, 7], scan_of([0.3] * 5, scatter=0.5, seed=seed), SPLITS).status
+        for seed in range(100)
+    ]
+    assert verdicts.count("failed") == 0
+
+
+def test_scan_retrains_and_reports_every_radius():
+    pipeline = make_pipeline(ACSF(4.5), MeanPooling())
+    result = audit_cutoff(pipeline, CRYSTALS, ENERGIES, r_cuts=(3.5, 4.5, 5.5))
+    assert [row["r_cut"] for row in result.details["scan"]] == [3.5, 4.5, 5.5]
+    assert len({row["error"] for row in result.details["scan"]}) == 3
+    assert pipeline.get_params()["acsf__r_cut"] == 4.5
+
+
+def test_a_function_of_the_radius_is_scanned_too():
+    def make(r_cut):
+        return lambda structures: [[len(neighbor_list(s, r_cut)) / len(s)] for s in structures]
+
+    result = audit_cutoff(make(4.0), CRYSTALS, ENERGIES, make=make, r_cuts=(3.5, 4.0, 4.5))
+    assert len(result.details["scan"]) == 3
+
+
+def test_nothing_to_scan():
+    assert audit_cutoff(volumes, CRYSTALS, ENERGIES).status == "not applicable"
+    assert audit_cutoff(MagpieStatistics(), CRYSTALS, ENERGIES).status == "not applicable"
+    assert audit_cutoff(ACSF(4.5), CRYSTALS).status == "not applicable"
+
+
+@pytest.mark.parametrize(("r_cut", "status"), [(0.45, "failed"), (4.5, "not applicable")])
+def test_a_cutoff_in_nanometres_sees_nobody(r_cut, status):
+    def smooth_count(structures):
+        pairs = [neighbor_list(s, r_cut) for s in structures]
+        soft = [np.cos(np.pi / 2 * p.distances / r_cut).sum() / p.n_sites for p in pairs]
+        return [[c, s.composition.total_electrons] for c, s in zip(soft, structures, strict=True)]
+
+    result = audit_cutoff(smooth_count, CRYSTALS, ENERGIES, promises=Promises(r_cut=4.5))
+    assert result.status == status
+    if status == "failed":
+        assert "does not answer to any neighbour" in result.finding
+        assert "Å" in result.finding

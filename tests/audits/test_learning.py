@@ -1,0 +1,223 @@
+"""Audits that look at targets: aliasing, long range, baseline, uniqueness."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from coursekit.audits import (
+    Promises,
+    audit_aliasing,
+    audit_baseline,
+    audit_long_range,
+    audit_uniqueness,
+)
+from coursekit.audits.framework import dimensionality
+from coursekit.audits.receptive import receptive_field
+from coursekit.audits.subject import Subject
+from coursekit.audits.training import difference, make_splits, two_sided_p
+from coursekit.featurizers import MagpieStatistics
+from coursekit.neighbors import cosine_cutoff, neighbor_list
+from coursekit.structures import (
+    make_graphite,
+    make_mos2,
+    make_planar,
+    make_rutile,
+    make_shell,
+    make_wurtzite,
+    set_id,
+    supercell,
+)
+
+from .crystals import CRYSTALS, ENERGIES, radial, volumes
+
+
+def formula_only(structures):
+    return [[s.composition.total_electrons / len(s), len(s.composition)] for s in structures]
+
+
+def model(describe):
+    return make_pipeline(FunctionTransformer(describe), StandardScaler(), Ridge(0.1))
+
+
+def soft_count(r_cut):
+    def describe(structures):
+        pairs = [neighbor_list(s, r_cut) for s in structures]
+        return [[cosine_cutoff(p.distances, r_cut=r_cut).sum() / p.n_sites] for p in pairs]
+
+    return describe
+
+
+# polymorph aliasing
+
+
+def test_pairs_of_one_formula_are_listed_with_both_distances():
+    result = audit_aliasing(radial, CRYSTALS, ENERGIES)
+    assert result.status == "passed"
+    pairs = result.details["pairs"]
+    formulas = [s.composition.reduced_formula for s in CRYSTALS]
+    assert len(pairs) == sum(
+        formulas.count(f) * (formulas.count(f) - 1) // 2 for f in set(formulas)
+    )
+    first = next(p for p in pairs if {p["first"], p["second"]} == {"MgO-rocksalt", "MgO-cscl"})
+    place = [s.properties["id"] for s in CRYSTALS].index
+    difference = ENERGIES[place("MgO-rocksalt")] - ENERGIES[place("MgO-cscl")]
+    assert first["target"] == pytest.approx(abs(difference))
+    rows = radial([CRYSTALS[place("MgO-rocksalt")], CRYSTALS[place("MgO-cscl")]])
+    cosine = rows[0] @ rows[1] / np.linalg.norm(rows[0]) / np.linalg.norm(rows[1])
+    assert first["similarity"] == pytest.approx(cosine)
+
+
+def test_polymorphs_that_look_alike_are_caught_and_named():
+    def by_formula(structures):
+        return [[s.composition.total_electrons / len(s), 1.0] for s in structures]
+
+    claims = Promises(structural=True)
+    result = audit_aliasing(by_formula, CRYSTALS, ENERGIES * 20, promises=claims)
+    assert result.status == "passed"  # differences are small beside those between formulas
+    kinds = np.array([s.properties["id"].endswith("cscl") for s in CRYSTALS], float)
+    result = audit_aliasing(by_formula, CRYSTALS, kinds, promises=claims)
+    assert result.status == "failed"
+    assert result.measured == 12  # two pairs of each of six formulas
+    assert "cosine 1.000000" in result.finding
+
+
+def test_a_formula_is_not_blamed_for_polymorphs():
+    result = audit_aliasing(MagpieStatistics(), CRYSTALS, ENERGIES)
+    assert result.status == "not applicable"
+
+
+# long range
+
+
+@pytest.mark.parametrize(
+    ("crystal", "expected"),
+    [(make_graphite(), 2), (make_mos2(), 2), (make_rutile(), 3), (make_shell(), 0)],
+)
+def test_dimensionality_of_the_framework(crystal, expected):
+    assert dimensionality(crystal) == expected
+    assert dimensionality(supercell(crystal, (2, 1, 1))) == expected
+
+
+def test_chains():
+    from pymatgen.core import Lattice, Structure
+
+    wires = Structure(Lattice.orthorhombic(2.5, 12, 12), ["Cu"], [[0, 0, 0]])
+    assert dimensionality(wires) == 1
+
+
+@pytest.mark.parametrize("r_cut", [2.6, 4.2, 5.7])
+def test_receptive_field_is_the_cutoff(r_cut):
+    field = receptive_field(Subject(soft_count(r_cut), CRYSTALS))
+    assert abs(field - r_cut) < 0.5
+
+
+def test_receptive_field_of_a_formula_and_of_a_volume():
+    assert receptive_field(Subject(formula_only, CRYSTALS)) == 0.0
+    everywhere = Subject(soft_count(14.0), CRYSTALS)
+    assert receptive_field(everywhere) == np.inf
+
+
+def test_a_residual_that_follows_the_volume():
+    target = volumes(CRYSTALS).ravel()
+    blind = model(lambda structures: [[s.composition.num_atoms / len(s)] for s in structures])
+    result = audit_long_range(blind, CRYSTALS, target)
+    assert result.status == "failed"
+    assert result.details["quantity"] == "volume per atom"
+    assert result.details["correlations"]["volume per atom"]["rho"] > 0.9
+    assert audit_long_range(model(volumes), CRYSTALS, target).status == "passed"
+
+
+def test_a_bare_descriptor_is_reported_not_judged():
+    constant = audit_long_range(
+        lambda structures: np.ones((len(structures), 2)), CRYSTALS, volumes(CRYSTALS).ravel()
+    )
+    assert constant.status == "not applicable"
+    assert "not judged" in constant.finding
+
+
+# composition baseline
+
+
+def test_structure_that_pays_and_structure_that_does_not():
+    paid = audit_baseline(model(radial), CRYSTALS, ENERGIES)
+    assert paid.status == "passed"
+    wasted = audit_baseline(model(volumes), CRYSTALS, ENERGIES)
+    assert wasted.status == "failed"
+    assert wasted.measured > 2
+    assert len(wasted.details["errors"]) == len(wasted.details["baseline"]) == 15
+
+
+def test_baseline_is_the_baseline():
+    assert audit_baseline(MagpieStatistics(), CRYSTALS, ENERGIES).status == "not applicable"
+    assert audit_baseline(model(radial), CRYSTALS).status == "not applicable"
+
+
+def test_corrected_error_is_larger_than_the_naive_one():
+    splits = make_splits(20, seed=0)
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(1.0, 0.1, (2, len(splits)))
+    mean, error = difference(first, second, splits)
+    change = first - second
+    assert mean == pytest.approx(change.mean())
+    naive = change.std(ddof=1) / np.sqrt(len(splits))
+    assert error == pytest.approx(naive * np.sqrt(1 + len(splits) * 4 / 16))
+
+
+def test_p_values_agree_with_scipy():
+    from scipy.stats import t
+
+    assert two_sided_p(0.3, 0.1, 15) == pytest.approx(2 * t.sf(3.0, 14))
+    assert two_sided_p(0.0, 0.0, 15) == 1.0
+
+
+# uniqueness
+
+
+def test_different_crystals_have_different_vectors():
+    result = audit_uniqueness(radial, CRYSTALS, ENERGIES)
+    assert result.status == "passed"
+    assert result.measured == 0
+
+
+def test_all_alike():
+    result = audit_uniqueness(lambda structures: np.ones((len(structures), 3)), CRYSTALS, ENERGIES)
+    assert result.status == "failed"
+    assert result.measured > 0.5
+
+
+def test_one_collision_counts_only_if_uniqueness_is_promised():
+    def half_blind(structures):
+        rows = radial(structures)
+        zinc = [s.composition.reduced_formula == "ZnS" for s in structures]
+        return np.where(np.array(zinc)[:, None], 1.0, rows)
+
+    flat = np.zeros(len(CRYSTALS))
+    assert audit_uniqueness(half_blind, CRYSTALS, flat).status == "passed"
+    strict = audit_uniqueness(half_blind, CRYSTALS, flat, promises=Promises(unique=True))
+    assert strict.status == "failed"
+    assert {frozenset(pair) for pair in strict.details["collisions"]} == {
+        frozenset({"ZnS-rocksalt", "ZnS-zincblende"}),
+        frozenset({"ZnS-rocksalt", "ZnS-cscl"}),
+        frozenset({"ZnS-zincblende", "ZnS-cscl"}),
+    }
+
+
+def test_one_crystal_twice_is_no_collision():
+    twice = [*CRYSTALS[:6], set_id(supercell(CRYSTALS[0]), "again"), make_wurtzite()]
+    result = audit_uniqueness(radial, twice, promises=Promises(unique=True))
+    assert result.status == "passed"
+
+
+def test_planar_pair_is_told_apart_by_pooling_over_all_atoms():
+    def center(structures):
+        pairs = [neighbor_list(s, 2.0) for s in structures]
+        return [[p.distances[p.centers == 0].sum(), p.n_sites] for p in pairs]
+
+    claims = Promises(unique=None)
+    pooled = audit_uniqueness(radial, CRYSTALS, promises=claims).details["planar"]
+    alone = audit_uniqueness(center, CRYSTALS, promises=claims).details["planar"]
+    assert pooled > 1e-3
+    assert alone < 1e-9
+    assert make_planar("first").properties["id"] != make_planar("second").properties["id"]

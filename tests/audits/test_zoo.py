@@ -1,0 +1,60 @@
+"""Every broken pipeline is caught by its audit; no healthy one fails anything."""
+
+import numpy as np
+import pytest
+
+from coursekit.audits import AUDITS, audit_checklist, zoo
+
+
+def test_enough_animals_of_every_kind():
+    assert len(zoo.BROKEN) >= 24
+    assert len(zoo.HEALTHY) >= 12
+    assert {entry.tier for entry in zoo.HEALTHY} == {1, 2, 3}
+    assert {entry.audit for entry in zoo.BROKEN} == set(AUDITS)
+    assert len({entry.name for entry in zoo.ZOO}) == len(zoo.ZOO)
+    assert all(entry.story and (entry.diagnosis or not entry.broken) for entry in zoo.ZOO)
+
+
+@pytest.mark.parametrize("entry", zoo.ZOO, ids=lambda entry: entry.name.replace(" ", "-"))
+def test_matrix(entry):
+    assert zoo.mistakes(entry, zoo.audit_entry(entry)) == []
+
+
+def test_mistakes_are_seen():
+    broken, healthy = zoo.BROKEN[0], zoo.HEALTHY[0]
+    clean = zoo.audit_entry(healthy, audits=(broken.audit,))
+    caught = zoo.audit_entry(broken, audits=(broken.audit,))
+    assert zoo.mistakes(broken, clean) == [f"{broken.name}: {broken.audit} does not catch it"]
+    assert zoo.mistakes(healthy, caught) == [f"{healthy.name}: is healthy and fails {broken.audit}"]
+
+
+HANDED_OUT = [entry for entry in zoo.BROKEN if entry.for_students]
+
+
+@pytest.mark.parametrize("entry", HANDED_OUT, ids=lambda entry: entry.name.replace(" ", "-"))
+def test_students_find_it_with_six_crystals_and_no_targets(entry):
+    from coursekit.audits.zoo.exercise import Anonymous
+
+    crystals = zoo.small_case()
+    pipeline = Anonymous(entry)
+    assert pipeline(crystals).shape[0] == len(crystals)
+    report = audit_checklist(pipeline, crystals)
+    assert report[entry.audit].failed, report
+    assert entry.name not in f"{report.subject}{pipeline!r}"
+
+
+def test_pick_is_fixed_by_the_name_and_spreads():
+    names = [f"student {number}" for number in range(400)]
+    words = [zoo.solve(name) for name in names]
+    assert zoo.solve(" Ada Lovelace ") == zoo.solve("ada lovelace")
+    assert set(words) == set(zoo.diagnoses()) == {entry.name for entry in HANDED_OUT}
+    counts = np.array([words.count(word) for word in set(words)])
+    assert counts.max() < 3 * len(names) / len(counts)
+
+
+def test_judge_tells_right_from_wrong_and_nothing_else():
+    word = zoo.solve("ada")
+    others = [other for other in zoo.diagnoses() if other != word]
+    assert zoo.judge("ada", f" {word.upper()} ") == "caught"
+    assert {zoo.judge("ada", other) for other in others} == {"not this one"}
+    assert zoo.judge("ada", "bad luck") == "unknown word: take one of the list"
