@@ -1,12 +1,17 @@
 """Small crystals that several rooms test with."""
 
+import os
 from pathlib import Path
 
-import numpy as np
-import pytest
+# two workers with two threads each would wait for each other; set before NumPy is loaded
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
-from coursekit.datasets.table import build_dataset
-from coursekit.structures import make_cesium_chloride, make_rocksalt, make_zincblende, set_id
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+
+from coursekit.datasets.table import build_dataset  # noqa: E402
+from coursekit.structures import make_cesium_chloride, make_rocksalt, make_zincblende, set_id  # noqa: E402
 
 EDGES = {"MgO": 4.21, "CaO": 4.81, "SrO": 5.16, "ZnO": 4.27, "CdO": 4.70, "NiO": 4.18}
 SCALES = {"rocksalt": 1.0, "cesium": 0.6, "zincblende": 1.08}

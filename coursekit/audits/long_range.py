@@ -10,6 +10,7 @@ from coursekit.audits.training import BARE, CannotTrain, cross_validate, judged_
 NAME = "long-range physics"
 _P_VALUE = 0.001
 _CORRELATION = 0.6
+_WORTH = 0.1  # of the target's scatter; a smaller residual is the shrinkage of the regression
 _FEWEST = 12
 _PERMUTATIONS = 5000
 
@@ -40,7 +41,9 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
 
     Notes
     -----
-    A bare descriptor is lent a ridge regression and reported, not judged. Fails above 0.6 and below p = 0.001 by permutation, divided by the number of quantities.
+    A bare descriptor is lent a ridge regression and reported, not judged. Fails above 0.6 and
+    below p = 0.001 by permutation, divided by the number of quantities, if the residual is worth
+    it: a tenth of the target's scatter.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
     field = subject.receptive_field
@@ -65,7 +68,8 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
     if not table:
         return AuditResult(NAME, SKIPPED, "All crystals have the same density and framework.")
     name, (rho, p) = max(table.items(), key=lambda item: abs(item[1][0]))
-    failed = any(abs(r) > _CORRELATION and q < _P_VALUE / len(table) for r, q in table.values())
+    follows = any(abs(r) > _CORRELATION and q < _P_VALUE / len(table) for r, q in table.values())
+    failed = follows and residual.std() > _WORTH * subject.y.std()
     finding = f"The residual follows {name} with a rank correlation of {rho:+.2f} (p = {p:.2g})."
     worst = int(np.abs(residual).argmax())
     return AuditResult(

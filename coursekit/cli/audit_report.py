@@ -299,12 +299,12 @@ def print_names():
     from coursekit.pipelines import RUNGS
 
     for name, audit in AUDITS.items():
-        typer.echo(f"audit  {name}: {audit.question}")
+        typer.echo(f"audit   {name}: {audit.question}")
     for name, rung in RUNGS.items():
-        typer.echo(f"rung   {name}: {rung.title}")
+        typer.echo(f"rung    {name}: {rung.title}")
     for entry in ZOO:
         kind = "broken" if entry.broken else "healthy"
-        typer.echo(f"{kind:7}{entry.name}: {entry.story}")
+        typer.echo(f"{kind:8}{entry.name}: {entry.story}")
 
 
 def _console():

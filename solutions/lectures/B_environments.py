@@ -508,7 +508,7 @@ for name, (crystal, symbol) in tried.items():
 pd.DataFrame(rows).set_index("crystal")
 
 # %% [markdown]
-# The paths from cation to cation are covered much earlier, and a dozen more neighbours come in with
+# The paths from cation to cation are covered much earlier, and tens of further neighbours come in with
 # every ångström. Choose a radius for a reason that you can name (a shell, a bond path, a screening
 # length), put it into a gap, and scan it with error bars: F_failure_modes does that.
 
