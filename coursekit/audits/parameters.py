@@ -65,8 +65,8 @@ def _candidates(subject):
 
 def _fitted(subject, key, value):
     features = subject.fresh().set_params(**{key: value})
-    fit_to = (subject.structures,) if subject.y is None else (subject.structures, subject.y)
-    return features.fit(*fit_to)
+    # targets do not matter here, and the probes are all that is described
+    return features.fit(subject.probes, np.arange(float(len(subject.probes))))
 
 
 def _same(first, second):

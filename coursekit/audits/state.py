@@ -150,7 +150,8 @@ def _remembers(subject):
     """Whether a fit leaves something of an earlier one."""
     if not subject.can_be_fitted:
         return False
-    structures, y = subject.structures, subject.y
+    structures = _varied(subject)
+    y = np.arange(float(len(structures)))
     half = max(1, len(structures) // 2)
     try:
         once, twice = (subject.fitted_to(structures, y) for _ in range(2))
@@ -158,8 +159,7 @@ def _remembers(subject):
         ruler = Ruler(rows[0])
         if ruler.worst(*rows)[0] > _TOLERANCE:
             return False  # a random fit; it cannot be compared
-        used = subject.fitted_to(structures[:half], None if y is None else y[:half])
-        used = used.fit(structures) if y is None else used.fit(structures, y)
+        used = subject.fitted_to(structures[:half], y[:half]).fit(structures, y)
         return ruler.worst(rows[0], adapter.describe(used, structures))[0] > _TOLERANCE
     except Exception:
         return False
