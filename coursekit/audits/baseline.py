@@ -97,8 +97,8 @@ def _judge(subject, splits, ours, theirs):
         _ADVICE if failed else "",
         ratio,
         "of the baseline's error",
-        1 + _WORSE,
-        f"with p < {_P_VALUE} over {len(splits)} folds",
+        None,
+        f"fails above {1 + _WORSE} with p < {_P_VALUE} over {len(splits)} folds",
         "",
         details,
     )

@@ -56,26 +56,30 @@ def audit_uniqueness(pipeline, structures=None, y=None, *, promises=None, seed=0
     X = subject.matrix
     pairs = make_pairs(X, subject.y, seed=seed)
     alike = [p for p in pairs if p.distance < _EQUAL or not np.ptp(X, axis=0).any()]
-    collisions, counted = _collisions(subject, alike)
+    collisions = _collisions(subject, alike)
     share = len(collisions) / len(pairs)
     worst = collisions[0] if collisions else None
     options = {"details": {"planar": _planar(subject), "collisions": _named(subject, collisions)}}
+    failed = _too_many(subject, X, collisions, share)
+    single = subject.promises.unique or (failed and share <= _TOO_MANY)
     return AuditResult(
         NAME,
-        verdict(not _too_many(subject, X, collisions, share)),
+        verdict(not failed),
         _finding(subject, collisions, pairs, worst, options["details"]["planar"]),
-        _ADVICE if _too_many(subject, X, collisions, share) else "",
+        _ADVICE if failed else "",
         share,
         "of all pairs",
-        0.0 if subject.promises.unique else _TOO_MANY,
-        "a coarse descriptor may confuse a few; see Notes" if counted else "",
+        0.0 if single else _TOO_MANY,
+        "a rich vector must tell unlike targets apart"
+        if single
+        else "a coarse one may confuse some",
         subject.id_of(worst.first) if worst else "",
         **options,
     )
 
 
 def _collisions(subject, alike):
-    """Pairs with equal vectors that are not, in effect, one crystal; how many were compared."""
+    """Pairs with equal vectors that are not, in effect, one crystal."""
     by_formula = not subject.claims_structure and not subject.sees_structure
     found = []
     for k, pair in enumerate(alike):
@@ -86,7 +90,7 @@ def _collisions(subject, alike):
         if k < _MOST_COMPARED and are_equal(first, second, any_species=not same):
             continue
         found.append(pair)
-    return found, len(alike)
+    return found
 
 
 def _too_many(subject, X, collisions, share):

@@ -280,7 +280,10 @@ def _print_matrix(rows, audits, wrong):
     console.print(table)
     for number, name in enumerate(audits, 1):
         console.print(f"{number:2} {name}", highlight=False)
-    console.print("F failed, (F) failed as it must, . passed, - not applicable", highlight=False)
+    console.print(
+        "X caught by the audit meant for it, F fails too, . passed, - not applicable",
+        highlight=False,
+    )
     broken = sum(entry.broken for entry, _ in rows)
     console.print(f"{broken} broken, {len(rows) - broken} healthy", highlight=False)
     for line in wrong or ["every broken one is caught by its audit, no healthy one fails any"]:
@@ -288,8 +291,7 @@ def _print_matrix(rows, audits, wrong):
 
 
 def _sign(status, meant):
-    sign = _SIGNS[status]
-    return f"[bold]({sign})[/]" if meant else sign
+    return "[bold]X[/]" if meant and status == "failed" else _SIGNS[status]
 
 
 def print_names():
