@@ -7,20 +7,20 @@
 # %%
 import time
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from sklearn.pipeline import make_pipeline
 
-from coursekit.featurizers import SOAP, MagpieStatistics
-from coursekit.featurizers.radial import RadialDistribution
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.featurizers import SOAP, MagpieStatistics, RadialDistribution
+from coursekit.plots.axes import make_axes
+from coursekit.plots.style import COLOURS
 from coursekit.pooling import MeanPooling
 from coursekit.structures import make_anatase, make_rutile, permute_sites, rotate, supercell
 
 # %% [markdown]
 # ## A crystal in a file
-# This is rutile, one of the crystals of TiO₂: a cell, and six atoms in it.
+# This is rutile, one of the crystals of TiO₂: a cell (edges in Å, angles in degrees), and six atoms
+# in it (as fractions of the edges).
 
 # %%
 rutile = make_rutile()
@@ -118,19 +118,18 @@ pd.DataFrame(table).round(3).set_index("tier")
 
 # %%
 gaps = {entry["tier"]: entry["rutile to anatase"] for entry in table}
-with plt.rc_context(STYLE):
-    figure, ax = plt.subplots(figsize=(7, 2.2), layout="constrained")
-    bars = ax.barh(list(gaps), list(gaps.values()), color=COLOURS[:3])
-    ax.bar_label(bars, fmt="%.2f", padding=4)
-    ax.set_xlabel("relative distance between the rows of rutile and anatase")
-    ax.invert_yaxis()
-    ax.margins(x=0.12)
+ax = make_axes((7, 2.2))
+bars = ax.barh(list(gaps), list(gaps.values()), color=COLOURS[:3])
+ax.bar_label(bars, fmt="%.2f", padding=4)
+ax.set_xlabel("distance between the rows of rutile and anatase / length of rutile's row")
+ax.invert_yaxis()
+ax.margins(x=0.12)
 print("In words:", "; ".join(f"tier {name}: {gap:.2f}" for name, gap in gaps.items()))
 
 # %% [markdown]
 # The composition cannot see the difference at all: its distance is exactly zero. The other two can,
-# and pay for it in time and in numbers that are harder to read (a hundred crystals were timed). How far apart the rows *look*
-# is not yet how useful they are; that has to be measured with a model.
+# and pay for it in time (averaged over a hundred crystals) and in numbers that are harder to read.
+# How far apart the rows *look* is not yet how useful they are; that has to be measured with a model.
 
 # %% [markdown] slides="1"
 # ## The claim of this unit
@@ -160,8 +159,9 @@ print("In words:", "; ".join(f"tier {name}: {gap:.2f}" for name, gap in gaps.ite
 # | find the usual faults: cutoff, images, aliased polymorphs, long-range physics | `F_failure_modes` |
 # | say when a local descriptor is the wrong tool | `G_wrap_up`, `H_universal_potentials` |
 #
-# The notebooks ask you to predict, then compute. Cells that begin with `Step` or `Quiz` look at your
-# answer and say what it looks like; `step.hint(1)` gives a hint; nothing depends on your answer later.
+# The notebooks ask you to predict, then compute. Where they ask for an answer, the cell below it
+# looks at what you wrote and says what it looks like; `step.hint(1)` in a cell of your own gives a
+# hint. Nothing later depends on your answers, so you can run everything first and answer afterwards.
 
 # %% [markdown]
 # ## Recap

@@ -6,27 +6,30 @@
 # %%
 import time
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from pymatgen.core import Composition, Element
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
+from coursekit.apps import RadialPicture
 from coursekit.checks import Quiz, Step, summary
-from coursekit.datasets import load_teaching_set
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import (
     SOAP,
+    Coordination,
     ElementStatistics,
     MagpieStatistics,
+    PairCoordination,
+    PartialRadialDistribution,
+    RadialDistribution,
     SiteStatisticsFingerprint,
 )
-from coursekit.featurizers.coordination import Coordination
-from coursekit.featurizers.pair_coordination import PairCoordination
-from coursekit.featurizers.radial import PartialRadialDistribution, RadialDistribution
 from coursekit.pipelines import make_folds, run_ladder
+from coursekit.plots.axes import make_axes
 from coursekit.plots.ladder import describe_ladder, plot_ladder
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.picture import Picture
+from coursekit.plots.style import COLOURS
 from coursekit.pooling import MeanPooling
 from coursekit.structures import (
     make_anatase,
@@ -186,7 +189,7 @@ for table in ["magpie", "deml", "matminer", "matscholar_el", "megnet_el"]:
 # different formulas, and how much between polymorphs of one formula?
 
 # %% claims="9"
-data = load_teaching_set()
+data = load_dataset()
 energies = pd.Series(data.targets)
 within = energies - energies.groupby(data.groups).transform("mean")
 print(f"{len(data)} crystals, {len(set(data.groups))} formulas")
@@ -218,7 +221,7 @@ matbench["error ratio"] = matbench["best from formula"] / matbench["best with st
 matbench.round(3)
 
 # %% [markdown] claims="7,8"
-# The ratio is never near 1. For the refractive index and for exfoliation it is within about one
+# In every row the formula alone is worse. For the refractive index and for exfoliation it is within about one
 # standard deviation over the folds (0.07, and 7 to 12 meV/atom), so there, and only there, one cannot
 # be sure. The number of crystals does not decide it: the perovskites are many and have the largest
 # ratio, because few formulas appear there in many distortions.
@@ -264,13 +267,11 @@ for (name, crystal), row in zip(cathodes.items(), X, strict=True):
 rdf = RadialDistribution(r_cut=20.0, bin_width=0.1).fit(list(dioxides.values()))
 g = dict(zip(dioxides, rdf.transform(list(dioxides.values())), strict=True))
 r = (rdf.edges_[:-1] + rdf.edges_[1:]) / 2
-with plt.rc_context(STYLE):
-    figure, axes = plt.subplots(3, 1, figsize=(8, 5), sharex=True, layout="constrained")
-    for ax, colour, (name, values) in zip(axes, COLOURS, g.items(), strict=False):
-        ax.stairs(values, rdf.edges_, color=colour, label=name)
-        ax.axhline(1, color="black", linewidth=0.8, linestyle="--")
-        ax.set(ylabel="g(r)", ylim=(0, 12), title=name)
-    axes[-1].set(xlabel="r / Å", xlim=(0, 20))
+axes = make_axes((10, 3), columns=3)
+for ax, colour, (name, values) in zip(axes, COLOURS, g.items(), strict=False):
+    ax.stairs(values, rdf.edges_, color=colour)
+    ax.axhline(1, color="black", linewidth=0.8, linestyle="--")
+    ax.set(xlabel="r / Å", ylabel="g(r)", xlim=(0, 20), ylim=(0, 11), title=name)
 
 # %% claims="14"
 for name, values in g.items():
@@ -283,7 +284,7 @@ for name, values in g.items():
 
 # %% [markdown]
 # The peaks never quite go away, because a perfect crystal has order at any distance, but over each
-# five ångström their mean is 1 within a few percent. And the three pictures differ: this tier sees
+# five ångström the mean of $g$ is 1 within a few percent (each bin weighted by $r^2$). And the three pictures differ: this tier sees
 # what the formula hides.
 
 # %% [markdown] slides="9" claims="15"
@@ -294,6 +295,21 @@ for name, values in g.items():
 # $$N_{AB} = \int_0^{r_\mathrm{max}} 4\pi r^2\,\rho_B\,g_{AB}(r)\,\mathrm{d}r ,$$
 #
 # and that is not symmetric. In bins, $4\pi r^2\,\mathrm{d}r$ becomes the volume of the shell.
+
+# %% claims="14,15"
+radial = RadialPicture(crystal="rutile TiO₂", pair="Ti-O")
+radial
+
+# %% claims="14,15"
+radial.static()
+
+# %% claims="14,15"
+for r_max in (2.4, 4.0, 6.0):
+    print(radial.set(r_max=r_max).text(), "\n")
+
+# %% [markdown] claims="15"
+# The solid line counts O around Ti, the dashed one Ti around O. At any distance the two numbers have the ratio of the
+# amounts, $N_{AB}/N_{BA} = c_B/c_A$: each bond has two ends, and there are twice as many oxygens.
 
 # %%
 rutile = dioxides["rutile"]
@@ -545,7 +561,7 @@ print(len(part), "crystals; MAE, its scatter over folds, and regret in eV/atom")
 scores[shown].set_index(["split", "tier", "title"]).round(3)
 
 # %%
-plot_ladder(ladder.scores)
+Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 
 # %%
 print(describe_ladder(ladder.scores))

@@ -17,7 +17,7 @@ from sklearn.linear_model import Ridge
 
 from coursekit.checks import Quiz, Step, summary
 from coursekit.datasets import load_teaching_set
-from coursekit.featurizers.acsf import ACSF
+from coursekit.featurizers import ACSF
 from coursekit.neighbors import cosine_cutoff, neighbor_list
 from coursekit.pipelines import polymorph_scores
 from coursekit.plots.potentials import plot_energy_drift, plot_force_parity, plot_reach
@@ -236,7 +236,7 @@ step.verdict()
 # Now the same on our potential with made-up weights, since a force must fit its energy whether the
 # potential is good or not. The last column leaves the neighbours' terms out.
 #
-# **Predict:** by how much is the force wrong without them?
+# **Predict:** which share of the force is left without them?
 
 # %% slides="39" claims="59"
 weights = np.concatenate([[-3.0], rng.normal(size=len(SHIFTS)), 0.02 * rng.normal(size=len(SHIFTS))])
@@ -544,14 +544,15 @@ for name, crystal in cases.items():
     features, energy = describe(crystal)[1], nature(crystal)[0] / len(crystal)
     outside = ((features < low) | (features > high)).any(axis=1).mean()
     rows.append((name, energy, frozen(crystal), 1000 * (frozen(crystal) - energy), 100 * outside))
-columns = ["crystal", "true", "predicted", "error, meV per atom", "atoms outside, %"]
+columns = ["crystal", "true, eV per atom", "predicted", "error, meV per atom", "atoms outside, %"]
 pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 
 # %% [markdown] slides="46,48" claims="74"
-# The energies of the first two columns are in eV per atom. The last column needs no true energy:
+# Energies count from separate atoms' reference of the potential. The last column needs no true energy:
 # it counts atoms with at least one bump outside the range of training. Where it is 100 %, the
-# prediction is an extrapolation, and nothing in its value says so. A universal model has seen far
-# more, but the question is the same.
+# prediction is an extrapolation. It may be lucky (hcp, a close relative) or far off (the squeezed
+# crystal), and nothing in its value says which. A universal model has seen far more, but the question
+# is the same.
 
 # %% [markdown] slides="47" claims="69,74"
 # ## 11. A universal model, frozen
