@@ -1,6 +1,7 @@
 """Small crystals that several rooms test with."""
 
 import os
+import sys
 from pathlib import Path
 
 # two workers with two threads each would wait for each other; set before NumPy is loaded
@@ -22,6 +23,14 @@ def polymorph(formula, kind):
     """One oxide in one of three structures, primitive, named "MgO-rocksalt"."""
     crystal = MAKE[kind](formula[:2], anion="O", a=EDGES[formula] * SCALES[kind])
     return set_id(crystal.get_primitive_structure(), f"{formula}-{kind}")
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    """Nobody looks at a test's pictures: more than twenty open ones are warned of."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture(scope="session")
