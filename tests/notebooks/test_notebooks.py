@@ -46,11 +46,11 @@ def test_a_notebook_begins_and_ends_as_all_do(name):
     cells = read(f"{name}.ipynb").cells
     assert cells[0].cell_type == "markdown"
     assert cells[0].source.startswith("# ")
-    assert re.search(r"\d+ minutes|[Aa] minute|one minute", cells[0].source)
+    assert "minute" in cells[0].source
     code = [cell for cell in cells if cell.cell_type == "code"]
     assert code[0].source.startswith(("import ", "from "))
     assert cells[-1].cell_type == "markdown"
-    long = [cell.source.splitlines()[0] for cell in code
+    long = [cell.source.splitlines()[0] for cell in code[1:]
             if len(cell.source.splitlines()) > LONGEST and not marks(cell)]  # fmt: skip
     assert long == []
     for cell in code:
