@@ -295,6 +295,7 @@ for name, values in g.items():
 # $$N_{AB} = \int_0^{r_\mathrm{max}} 4\pi r^2\,\rho_B\,g_{AB}(r)\,\mathrm{d}r ,$$
 #
 # and that is not symmetric. In bins, $4\pi r^2\,\mathrm{d}r$ becomes the volume of the shell.
+# **Predict:** within 2.4 Å, how many O has a Ti of rutile, and how many Ti has an O? Move the slider.
 
 # %% claims="14,15"
 radial = RadialPicture(crystal="rutile TiO₂", pair="Ti-O")
@@ -305,7 +306,7 @@ radial.static()
 
 # %% claims="14,15"
 for r_max in (2.4, 4.0, 6.0):
-    print(radial.set(r_max=r_max).text(), "\n")
+    print(f"{radial.set(r_max=r_max).text()}\n")
 
 # %% [markdown] claims="15"
 # The solid line counts O around Ti, the dashed one Ti around O. At any distance the two numbers have the ratio of the

@@ -668,8 +668,8 @@ print("failed per audit:", (table == "FAILED").sum().to_dict())
 table
 
 # %% [markdown] slides="43,49" claims="73"
-# A dot is "passed". Every broken animal is caught, most of them by one audit only, and each of the
-# eight is needed for some animal here. "n/a" is not a pass: a descriptor without a cutoff has none
+# A dot is "passed". Every broken animal is caught, most of them by one audit only, and no column is
+# without a catch. "n/a" is not a pass: a descriptor without a cutoff has none
 # to scan. All animals and all audits: `coursekit audit --zoo` in a terminal.
 
 # %%

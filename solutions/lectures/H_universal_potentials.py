@@ -548,7 +548,7 @@ columns = ["crystal", "true, eV per atom", "predicted", "error, meV per atom", "
 pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 
 # %% [markdown] slides="46,48" claims="74"
-# Energies count from separate atoms' reference of the potential. The last column needs no true energy:
+# (EMT counts energies from its own relaxed fcc crystal.) The last column needs no true energy:
 # it counts atoms with at least one bump outside the range of training. Where it is 100 %, the
 # prediction is an extrapolation. It may be lucky (hcp, a close relative) or far off (the squeezed
 # crystal), and nothing in its value says which. A universal model has seen far more, but the question

@@ -8,7 +8,6 @@ the grader is done or dead, every kernel ends with it.
 import gc
 import json
 import os
-import random
 import select
 import signal
 import socket
@@ -220,7 +219,6 @@ def _become_kernel(mode, spec, listeners):
     try:
         spec["no_network"] = mode == "landlock"
         isolation.enter(mode, spec)
-        _seed()
         from coursekit.grading.kernels.child import run_kernel
 
         # From here on nothing that a student writes reaches the grader's files.
@@ -232,13 +230,6 @@ def _become_kernel(mode, spec, listeners):
         traceback.print_exc()
     finally:
         os._exit(0)
-
-
-def _seed():
-    # Forked kernels share the parent's state of chance: made equal, so that grading repeats.
-    random.seed(0)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(0)
 
 
 if __name__ == "__main__":
