@@ -122,18 +122,21 @@ def _dependencies():
     project = tomllib.loads(text)["project"]
     reasons = _reasons(text)
     without = tomllib.loads((HERE / "without.toml").read_text(encoding="utf-8"))
+    releases = tomllib.loads((HERE / "releases.toml").read_text(encoding="utf-8"))
     lines = ["# Dependencies", "",
              "Exact versions stand in `constraints.txt`; a weekly run tries the newest. An extra is "
-             "installed only when asked for, as in `pip install -e '.[docs]'`."]  # fmt: skip
+             "installed only when asked for, as in `pip install -e '.[docs]'`. Last releases as of "
+             f"{releases['read']}."]  # fmt: skip
     groups = {"Always": project["dependencies"], **{
         f"Extra `{name}`": wanted for name, wanted in project["optional-dependencies"].items()}}  # fmt: skip
     for title, requirements in groups.items():
-        lines += ["", f"## {title}", "", "| package | version | licence | why | without it |",
-                  "|---|---|---|---|---|"]  # fmt: skip
+        lines += ["", f"## {title}", "", "| package | version | last release | licence | why | without it |",
+                  "|---|---|---|---|---|---|"]  # fmt: skip
         for requirement in requirements:
             name = re.match(r"[\w.-]+", requirement)[0]
             if name != project["name"]:
-                about = f"{name} | {' | '.join(_installed(name))}"
+                version, licence = _installed(name)
+                about = f"{name} | {version} | {releases['newest'][name]} | {licence}"
                 lines.append(f"| {about} | {reasons[name]} | {without[name]} |")
     return "\n".join(lines) + "\n"
 

@@ -93,7 +93,9 @@ def audit_long_range(pipeline, structures=None, y=None, *, promises=None, seed=0
 
 
 def _field_text(field):
-    if field is None or field == 0:
+    if field == 0:
+        return "Moving an atom changes nothing: the vector sees no geometry."
+    if field is None:
         return "The receptive field could not be measured."
     if np.isinf(field):
         return "Moving one atom shows more than 10 Å away."

@@ -1,10 +1,13 @@
 """`coursekit data`: other people's crystals for the same commands, and the class's leaderboard."""
 
+import json
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
+
+from coursekit.cli.options import Json
 
 data = typer.Typer(
     help="Fetch, import and score data.",
@@ -109,6 +112,7 @@ def score(
         Optional[Path],  # noqa: UP045 - typer reads Optional
         typer.Option(help="The instructor's file; default: solutions/held_out_labels.csv."),
     ] = None,
+    as_json: Json = False,
 ):
     """Score predictions of the held-out test set, the best first.
 
@@ -120,8 +124,12 @@ def score(
 
     with _explained():
         scores = {path.stem: score_predictions(path, labels=labels) for path in predictions}
+    best_first = sorted(scores.items(), key=lambda item: item[1]["mae"])
+    if as_json:
+        typer.echo(json.dumps([{"name": name, **found} for name, found in best_first]))
+        return
     typer.echo(f"{'name':<24} {'MAE':>7} {'rho':>6} {'regret':>7}   (eV per atom)")
-    for name, found in sorted(scores.items(), key=lambda item: item[1]["mae"]):
+    for name, found in best_first:
         typer.echo(f"{name:<24} {found['mae']:7.3f} {found['rho']:+6.2f} {found['regret']:7.3f}")
 
 

@@ -96,6 +96,10 @@ def test_score_ranks_the_class(tmp_path):
         ["anna", "0.100", "+1.00"],
         ["ben", "0.300", "+1.00"],
     ]
+    listed = json.loads(run("score", *files, "--json").stdout)
+    assert [row["name"] for row in listed] == ["anna", "ben"]
+    assert listed[0]["mae"] == pytest.approx(0.1)
+    assert listed[0]["n_structures"] == len(truth)
 
 
 def test_score_of_an_incomplete_file(tmp_path):
