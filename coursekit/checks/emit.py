@@ -154,20 +154,28 @@ def _array(value, depth):
     # Arrays are known by what they offer, so that numpy and pandas need not be there.
     if hasattr(value, "to_numpy"):
         value = value.to_numpy()
-    shape, tolist = getattr(value, "shape", None), getattr(value, "tolist", None)
-    if not isinstance(shape, tuple) or not callable(tolist):
+    shape = getattr(value, "shape", None)
+    if not isinstance(shape, tuple) or not (_can(value, "tolist") or _can(value, "toarray")):
         return None
-    if shape == ():
-        return encode(tolist(), depth + 1)
-    # Eight bytes a number is a floor: a larger array cannot fit, so it is not even listed.
+    # Two bytes a number is a floor: a larger array cannot fit, so it is not even listed.
     if math.prod(shape) * 2 > MAX_BYTES:
         return {"kind": "too-large", "shape": list(shape)}
+    if _can(value, "toarray"):  # sparse: what it leaves out is zero
+        value = value.toarray()
+    elif hasattr(value, "A1"):  # a matrix stays two-dimensional however it is reshaped
+        value = value.A
+    if shape == ():
+        return encode(value.tolist(), depth + 1)
     flat = value.reshape(-1).tolist()
     return {
         "kind": "array",
         "shape": list(shape),
         "data": [encode(item, depth + 1) for item in flat],
     }
+
+
+def _can(value, method):
+    return callable(getattr(value, method, None))
 
 
 def _collection(value, depth):

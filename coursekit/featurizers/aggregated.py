@@ -28,7 +28,8 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
         Statistics over the sites.
     symprec : float or None, default 0.01
         For the default sites: symmetry-equivalent ones, found with this tolerance in Å, are
-        computed once. None computes every site.
+        computed once in cells of 100 sites and more; in smaller ones the search takes longer than
+        the sites. None computes every site.
     n_jobs : int, optional
         Processes; see joblib.
     memory : str, optional
@@ -74,6 +75,7 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
     (1, 122)
     """
 
+    _version = 2  # no symmetry search in small cells
     _chunk = 10
 
     def __init__(

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from coursekit.errors import FeaturizationError
-from coursekit.featurizers.engine import run
+from coursekit.featurizers.engine import require_any, run
 from coursekit.featurizers.records import Featurized, SiteFeatures
 from coursekit.structures import check_structure, structure_digest, structure_id
 
@@ -49,7 +49,7 @@ class Featurizer(TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If a parameter is out of range or `X` is empty.
+            If a parameter is out of range, or `X` is empty or holds nothing that can be described.
         """
         structures = as_list(X)
         if not structures:
@@ -57,6 +57,7 @@ class Featurizer(TransformerMixin, BaseEstimator):
                 f"{type(self).__name__}: `X` is empty; fit needs at least one structure"
             )
         self._check_parameters()
+        require_any(self, structures)
         self._fit(structures)
         self.n_structures_seen_ = len(structures)
         return self
@@ -144,6 +145,10 @@ class Featurizer(TransformerMixin, BaseEstimator):
 
     def _check_input(self, structure):
         check_structure(structure)
+
+    def _check_fit_input(self, structure):
+        """Raise if `fit` can learn nothing from a structure."""
+        self._check_input(structure)
 
     def _digest(self, structure):
         return structure_digest(structure)

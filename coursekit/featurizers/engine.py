@@ -42,6 +42,35 @@ def run(featurizer, structures):
     return rows, [failure for _, failure in failures], first_error
 
 
+def require_any(featurizer, structures):
+    """Raise unless there is a structure to fit to; one is enough, the others wait for `transform`.
+
+    Parameters
+    ----------
+    featurizer : Featurizer
+    structures : list of pymatgen Structure
+
+    Raises
+    ------
+    ValueError
+        If none can be described; with the reasons.
+    """
+    failures = []
+    for position, structure in enumerate(structures):
+        try:
+            featurizer._check_fit_input(structure)
+        except Exception as error:
+            failures.append(_failure(structure, position, error))
+        else:
+            return
+    shown = "\n".join(f"  {failure}" for failure in failures[:10])
+    more = f"\n  ... and {len(failures) - 10} more" if len(failures) > 10 else ""
+    raise ValueError(
+        f"{type(featurizer).__name__}: `X` holds nothing to fit to; give at least one structure "
+        f"that can be described:\n{shown}{more}"
+    )
+
+
 def _cached_rows(featurizer, structures, rows):
     if not getattr(featurizer, "memory", None):
         return None, None

@@ -124,6 +124,7 @@ class InnerAverageSOAP(StructureFeaturizer):
         soap = self._fitted()
         if self.compression != "mu2":
             site_places(structure, self.species_)
+        soap._check_neighbors(structure)
         symbols = {site.specie.symbol for site in structure}
         present = tuple(sorted(symbols, key=_atomic_number))
         backend = _backend((*soap._settings(), ("average", "inner")), present)

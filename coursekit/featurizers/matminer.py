@@ -133,6 +133,13 @@ class MatminerFeaturizer(StructureFeaturizer):
             return False
         return True
 
+    def _check_fit_input(self, item):
+        if not self._sees_formula_only:
+            return self._check_input(item)
+        from coursekit.featurizers.composition.base import count_elements
+
+        count_elements(item)
+
     def _state(self):
         return {"labels": self._names()}
 

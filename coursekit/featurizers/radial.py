@@ -214,7 +214,11 @@ class PartialRadialDistribution(StructureFeaturizer):
 
     @property
     def _sparse(self):
-        return len(pair_labels(self.labels_)) * (len(self.edges_) - 1) > DENSE_UP_TO
+        return self._n_pairs() * (len(self.edges_) - 1) > DENSE_UP_TO
+
+    def _n_pairs(self):
+        # counted, not listed: every crystal asks
+        return len(self.labels_) * (len(self.labels_) + 1) // 2
 
     def _featurize(self, structure):
         places = site_places(structure, self.species_, self.groups)
@@ -229,7 +233,7 @@ class PartialRadialDistribution(StructureFeaturizer):
             values = values / (numbers / structure.volume)[:, None]
         first, second = np.triu_indices(n_kinds)
         pairs = pair_places(present[first], present[second], len(self.labels_))
-        row = spread(values[first, second][None], pairs, len(pair_labels(self.labels_)))
+        row = spread(values[first, second][None], pairs, self._n_pairs())
         return row if self._sparse else row[0]
 
     def _names(self):

@@ -9,10 +9,13 @@ import scipy.sparse as sp
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.dscribe_input import wrapped_atoms
 from coursekit.featurizers.records import FeatureNames
+from coursekit.neighbors import neighbor_list, require_neighbors
 
 COMPRESSIONS = ("off", "mu1nu1", "crossover", "mu2")
 _DENSE_UP_TO = 10_000  # columns; beyond, most are zero in any one crystal
 _LARGEST_R_CUT = 20.0
+_IN_NM = 1.5  # Å; a smaller cutoff is a slip of units
+_ISOLATED = 8.0  # Å; in no crystal are nearest neighbours so far apart
 
 
 class SOAP(SiteFeaturizer):
@@ -56,13 +59,15 @@ class SOAP(SiteFeaturizer):
     Returns
     -------
     list of SiteFeatures
-        Values (n_sites, n_features), dimensionless; CSR matrices if sparse.
+        Values (n_sites, n_features), dimensionless; CSR matrices if sparse. A site whose
+        neighbours are all beyond `r_cut` has little but its own density.
 
     Raises
     ------
     ValueError
-        If a parameter is out of range, or (per structure) an element is not among `species_`;
-        "mu2" has no columns of its own for any element and takes all.
+        If a parameter is out of range, or (per structure) an element is not among `species_`, an atom
+        is isolated (no other within `r_cut` and within 8 Å) or has no neighbour within an `r_cut`
+        below 1.5 Å. "mu2" has no columns of its own for any element and takes all.
 
     Notes
     -----
@@ -179,12 +184,25 @@ class SOAP(SiteFeaturizer):
                 f"contains {unknown[0]}, which is not among the species of the fit "
                 f"({', '.join(self.species_)}); fit with such a structure or pass `species`"
             )
+        self._check_neighbors(structure)
         present = sorted(set(symbols), key=_atomic_number)
         atoms = wrapped_atoms(structure)
         # numbered from 1, whatever they are: crystals of equally many elements share a backend
         atoms.numbers = [present.index(symbol) + 1 for symbol in symbols]
         numbers = tuple(range(1, len(present) + 1))
         return self._scatter(_backend(self._settings(), numbers).create(atoms), present)
+
+    def _check_neighbors(self, structure):
+        """Raise for an isolated atom and a cutoff in nm: the atom's own density looks like an answer."""
+        # in a small cell every atom has at least its own image as a neighbour
+        if min(structure.lattice.abc) <= self.r_cut:
+            return
+        pairs = neighbor_list(structure, self.r_cut)
+        if pairs.counts.all():
+            return
+        # between the two a cutoff inside the first shell may be meant, to show what it misses
+        if self.r_cut < _IN_NM or not neighbor_list(structure, _ISOLATED).counts.all():
+            require_neighbors(pairs)
 
     def _settings(self):
         return (

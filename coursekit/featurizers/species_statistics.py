@@ -36,7 +36,8 @@ class SpeciesSiteStatistics(StructureFeaturizer):
         Statistics over the sites of an element.
     symprec : float or None, default 0.01
         For the default sites: symmetry-equivalent ones, found with this tolerance in Å, are
-        computed once. None computes every site.
+        computed once in cells of 100 sites and more; in smaller ones the search takes longer than
+        the sites. None computes every site.
     species : sequence of str, optional
         Elements that the columns provide for. By default those of the structures seen in `fit`.
     n_jobs : int, optional
@@ -86,6 +87,7 @@ class SpeciesSiteStatistics(StructureFeaturizer):
     (122, np.float64(1.0))
     """
 
+    _version = 2  # no symmetry search in small cells
     _chunk = 10
 
     def __init__(

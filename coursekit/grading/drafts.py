@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from coursekit.grading.invisible import without_invisible
+
 MAX_CELLS = 2000
 MAX_SOURCE = 400_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,10 +71,22 @@ def draft_cells(raw):
         notes.append(f"{cut} cells are longer than {MAX_SOURCE} characters and were cut")
     for draft in drafts:
         draft.source = draft.source[:MAX_SOURCE]
+    notes += _mend_code(drafts)
     ids = [draft.cell_id for draft in drafts if draft.cell_id]
     if len(ids) != len(set(ids)):
         notes.append("several cells have the same id; they got new ones")
     return drafts, notes + (_odd_frame(raw) if isinstance(raw, dict) else [])
+
+
+def _mend_code(drafts):
+    mended = 0
+    for draft in drafts:
+        if draft.cell_type == "code" and not draft.source.isascii():
+            clean = without_invisible(draft.source)
+            mended += clean != draft.source
+            draft.source = clean
+    text = f"{mended} cells could not run for invisible characters, which were taken out"
+    return [text] if mended else []
 
 
 def _odd_frame(raw):
@@ -94,7 +108,7 @@ def _draft(cell):
     cell_id = cell.get("id")
     kind = cell.get("cell_type")
     return Draft(
-        cell_type=_TYPES.get(kind if isinstance(kind, str) else "", "raw"),
+        cell_type=_TYPES.get(kind.lower() if isinstance(kind, str) else "", "raw"),
         source=_text(cell.get("source", cell.get("input", ""))),
         cell_id=cell_id if isinstance(cell_id, str) else "",
         marks=marks if isinstance(marks, dict) else {},
@@ -104,12 +118,21 @@ def _draft(cell):
 
 def _text(value):
     if isinstance(value, list):
-        value = "".join(item for item in value if isinstance(item, str))
+        value = "".join(_flat(value))
     if not isinstance(value, str):
         return ""
     # Lone surrogates and null characters cannot be stored or run.
     clean = value.encode("utf-8", "replace").decode("utf-8")
     return clean.replace("\0", "�").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _flat(lines, depth=0):
+    # Lists of lines in lists, as some converters write them.
+    for item in lines:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list) and depth < 4:
+            yield from _flat(item, depth + 1)
 
 
 def _is_odd(cell):

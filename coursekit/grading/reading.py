@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 
 from coursekit.grading.repairs import Repair
 
@@ -9,6 +10,8 @@ MAX_BYTES = 50_000_000
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1")
 _OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]]', re.DOTALL)
+_OPENING = re.compile(r'\{\s*"(?:cell_type|id|execution_count|attachments)"\s*:')
+_MAX_TRIES = 50
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7}).*$", re.MULTILINE)
 
 
@@ -36,9 +39,12 @@ def read_raw(content, where):
     """
     if not content.strip(b" \r\n\t\0"):
         return None, [Repair("empty-file", where, "the file is empty")]
+    packed = content[:2] == b"\x1f\x8b"
+    content = _unpack(content) if packed else content
     if len(content) > MAX_BYTES:
         return None, [Repair("too-large", where, f"{len(content)} bytes; {MAX_BYTES} are allowed")]
     text, repairs = _decode(content, where)
+    repairs += [Repair("encoding", where, "it was compressed and was unpacked")] if packed else []
     if "\0" in text:
         text = text.replace("\0", "")
         repairs.append(Repair("damaged-file", where, "null characters were taken out"))
@@ -53,6 +59,15 @@ def read_raw(content, where):
     notebook, shape = _find_cells(value)
     repairs += [Repair("unusual-notebook", where, shape)] if shape else []
     return notebook, repairs
+
+
+def _unpack(content):
+    # One byte more than is allowed tells that it is too large; a damaged end is left off.
+    unpacker = zlib.decompressobj(31)
+    try:
+        return unpacker.decompress(content, MAX_BYTES + 1)
+    except zlib.error:
+        return content
 
 
 def _decode(content, where):
@@ -157,17 +172,29 @@ def _read_cells(text):
     if start is None:
         return []
     decoder, at, cells = json.JSONDecoder(strict=False), start.end(), []
+    for _ in range(_MAX_TRIES):
+        at = _read_whole_cells(decoder, text, at, cells)
+        # A broken cell: its lines are read one by one, and reading goes on behind it.
+        onward = next((m.start() for m in _OPENING.finditer(text, at + 1)), len(text))
+        cut = _read_cut_cell(text[at:onward])
+        cells += [cut] if cut else []
+        at = onward
+        if at >= len(text):
+            break
+    return cells
+
+
+def _read_whole_cells(decoder, text, at, cells):
     while True:
         at = _skip(text, at)
         try:
-            cell, at = decoder.raw_decode(text, at)
+            cell, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            break
-        if not isinstance(cell, dict):
-            break
+            return at
+        if not isinstance(cell, dict) or "cell_type" not in cell:
+            return at
         cells.append(cell)
-    cut = _read_cut_cell(text[at:])
-    return cells + ([cut] if cut else [])
+        at = end
 
 
 def _skip(text, at):
@@ -198,14 +225,21 @@ def _read_cut_cell(tail):
 def _find_cells(value):
     if isinstance(value, list) and any(isinstance(i, dict) and "cell_type" in i for i in value):
         return {"cells": value}, "a bare list of cells"
+    if isinstance(value, str) and '"cells"' in value:
+        return _find_cells(_parse(value))[0], "the notebook was written as one text"
     if not isinstance(value, dict):
         return None, "" if value is None else "the file holds JSON, but not a notebook"
     if isinstance(value.get("cells"), list):
         return value, ""
+    if isinstance(value.get("cells"), dict):
+        return value | {"cells": list(value["cells"].values())}, "the cells were no list"
     sheets = value.get("worksheets")
     if isinstance(sheets, list):
         cells = [c for s in sheets if isinstance(s, dict) for c in _as_list(s.get("cells"))]
         return value | {"cells": cells}, "the notebook format 3 was converted"
+    for key, inner in value.items():
+        if isinstance(inner, dict) and isinstance(inner.get("cells"), list):
+            return inner, f"the notebook was found inside {key[:40]!r}"
     return None, "the file holds JSON, but no cells"
 
 

@@ -29,6 +29,8 @@ class Line:
         What was mended, and what a person should look at.
     notebooks : dict
         By notebook: seconds, memory and verdicts.
+    names : dict of str to str
+        By test cell, the name that the notebook was worked under, where its task depends on it.
     """
 
     student: str
@@ -41,6 +43,7 @@ class Line:
     repairs: list = field(default_factory=list)
     flags: list = field(default_factory=list)
     notebooks: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
 
     def fail(self, reason):
         """Note that this submission could not be graded."""

@@ -9,6 +9,7 @@ import copy
 import nbformat
 
 from coursekit.grading.drafts import Draft, draft_cells
+from coursekit.grading.invisible import compiles
 from coursekit.grading.matching import defined_names, match_cells, squeeze
 from coursekit.grading.repairs import Repair
 
@@ -106,15 +107,7 @@ def _is_split(copies):
     if any(draft.cell_type != "code" for draft in copies):
         return False
     parts = [draft.source for draft in copies]
-    return not all(_compiles(part) for part in parts) and _compiles("\n".join(parts))
-
-
-def _compiles(source):
-    try:
-        compile(source, "cell", "exec", flags=0x2000)  # top-level await, as notebooks allow
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return False
-    return True
+    return not all(compiles(part) for part in parts) and compiles("\n".join(parts))
 
 
 def _drop_locked_copies(copies, cell, kept_ids):

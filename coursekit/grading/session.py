@@ -18,6 +18,7 @@ from coursekit.grading.flags import find_flags, flag_repairs
 from coursekit.grading.gradebook import fill_gradebook, read_marks, write_ahead
 from coursekit.grading.intake import list_students
 from coursekit.grading.naming import gradebook_id
+from coursekit.grading.owners import find_name, flag_alike_ids, flag_name, flag_shared_names
 from coursekit.grading.picks import PickJudge
 from coursekit.grading.present import graded_outputs
 from coursekit.grading.repairs import Repair
@@ -81,7 +82,10 @@ class GradingRun:
                 lines[submission.student] = self._finish(submission, results)
                 bar.step(submission.student)
             filled.result()
-        return [lines[student] for student in sorted(lines)]
+        found = [lines[student] for student in sorted(lines)]
+        flag_shared_names(found)
+        flag_alike_ids(found)
+        return found
 
     def _find_pool(self):
         _, backend, modules = self.settings
@@ -169,12 +173,20 @@ class GradingRun:
             clean = submission.notebooks[name]
             flags = find_flags(clean, snapshot, result, verdicts, self.expected[name].seals)
             line.flags += [Repair(f.kind, f"{name}/{f.where}", f.text) for f in flags]
+            self._note_name(name, result, line)
             line.add_run(name, result, verdicts)
         problem = self.scorer.score(
             submission.student, submission.notebooks, outputs, submission.time
         )
         if problem:
             line.fail(f"nbgrader: {problem.strip().splitlines()[-1]}")
+
+    def _note_name(self, notebook, result, line):
+        typed, cell = find_name(result, self.snapshots[notebook].tests)
+        if typed:
+            where = f"{notebook}/{cell}"
+            line.names[where] = typed
+            line.flags += flag_name(typed, where, line.student)
 
     def _expected_text(self):
         if not hasattr(self, "_expected_digest"):

@@ -153,11 +153,23 @@ def _bond_lengths(structure, pairs, radii, covalent):
     both = (radii[i] > 0) & (radii[j] > 0)
     bonds = np.where(both, radii[i] + radii[j], covalent[i] + covalent[j])
     if np.isnan(bonds).any():
-        unknown = structure[int(np.flatnonzero(np.isnan(covalent))[0])].specie.symbol
-        raise ValueError(
-            f"no covalent radius is known for {unknown}; `distance_cutoffs=None` does without radii"
-        )
+        site = int(np.flatnonzero(np.isnan(covalent))[0])
+        raise ValueError(_no_radius(site, structure[site].specie))
     return bonds
+
+
+def _no_radius(site, species):
+    from pymatgen.core import DummySpecies
+
+    if isinstance(species, DummySpecies):
+        return (
+            f"site {site} holds {species.symbol}, which is no element and has no radius; give the "
+            "site an element (structure.replace_species) or remove it (structure.remove_sites)"
+        )
+    return (
+        f"no covalent radius is known for {species.symbol}; `distance_cutoffs=None` does without "
+        "radii"
+    )
 
 
 def _distance_weights(excess, distance_cutoffs):

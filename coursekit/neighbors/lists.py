@@ -8,6 +8,8 @@ from coursekit.neighbors.limits import check_crystal, check_r_cut
 
 TIE = 1e-8
 """Å. Distances closer than this are one shell: they are ordered by neighbour and image instead."""
+_SITES_AT_ONCE = 8000
+_ALL = np.ones(3, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,17 +186,19 @@ def neighbor_list_of_arrays(
     frac_coords = np.asarray(frac_coords, dtype=float).reshape(-1, 3)
     check_r_cut(r_cut, n_sites=len(frac_coords), volume=_volume(lattice))
     coords = np.ascontiguousarray(frac_coords @ lattice)
-    found = _search(coords, lattice, float(r_cut), periodic, sites)
-    centers, neighbors, images, distances = found
-    order = _order(centers, neighbors, images, distances, r_cut, len(coords))
-    centers, neighbors, images = centers[order], neighbors[order], images.take(order, axis=0)
+    pbc = _ALL if all(periodic) else np.array(periodic, dtype=np.int64)
+    crystal = (coords, lattice, float(r_cut), pbc)
+    parts = [_pairs(*crystal, block) for block in _blocks(len(coords), sites)]
+    centers, neighbors, images, vectors, distances = (
+        parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+    )
     return NeighborList(
         centers=centers,
         neighbors=neighbors,
-        images=images.astype(np.int32),
-        vectors=_vectors(coords, lattice, centers, neighbors, images),
-        distances=distances[order],
-        offsets=np.searchsorted(centers, np.arange(len(coords) + 1)),
+        images=images,
+        vectors=vectors,
+        distances=distances,
+        offsets=centers.searchsorted(np.arange(len(coords) + 1)),
         r_cut=float(r_cut),
         lattice=lattice,
         coords=coords,
@@ -208,15 +212,33 @@ def _volume(lattice):
     return abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g))
 
 
-def _search(coords, lattice, r_cut, periodic, sites):
+def _blocks(n_sites, sites):
+    """Sites to search around together, None for all: so few that their pairs stay in the cache."""
+    if sites is None and n_sites <= _SITES_AT_ONCE:
+        return [None]
+    sites = np.arange(n_sites) if sites is None else np.asarray(sites)
+    # every search begins by putting all atoms into boxes, so that there must not be too many
+    size = max(_SITES_AT_ONCE, n_sites // 32)
+    return [sites[first : first + size] for first in range(0, max(len(sites), 1), size)]
+
+
+def _pairs(coords, lattice, r_cut, pbc, sites):
+    """Centers, neighbours, images, vectors and distances of the pairs of some sites, in order."""
     from pymatgen.optimization.neighbors import find_points_in_spheres
 
-    sites = np.arange(len(coords)) if sites is None else np.asarray(sites)
-    pbc = np.array(periodic, dtype=np.int64)
+    around = coords if sites is None else coords.take(sites, axis=0)
     centers, neighbors, images, distances = find_points_in_spheres(
-        coords, coords[sites], r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
+        coords, around, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
     )
-    return sites[centers], neighbors, images, distances
+    if sites is not None:
+        centers = sites.take(centers)
+    order = _order(centers, neighbors, images, distances, r_cut, len(coords))
+    centers, neighbors = centers.take(order), neighbors.take(order)
+    images = images.take(order, axis=0)
+    vectors = coords.take(neighbors, axis=0)
+    vectors -= coords.take(centers, axis=0)
+    vectors += images @ lattice
+    return centers, neighbors, images.astype(np.int32), vectors, distances.take(order)
 
 
 def _order(centers, neighbors, images, distances, r_cut, n_sites):
@@ -227,19 +249,17 @@ def _order(centers, neighbors, images, distances, r_cut, n_sites):
     real = ((centers != neighbors) | (distances > TIE)).nonzero()[0]
     if len(real) == 0:
         return real
-    key = (centers * (2.0 * r_cut) + distances)[real]
+    key = centers * (2.0 * r_cut)
+    key += distances
+    key = key.take(real)
     # positive floats sort as their bits do; the search left them almost in order
     order = key.view(np.int64).argsort(kind="stable")
-    key, order = key[order], real[order]
+    key, order = key.take(order), real.take(order)
     shell = np.zeros(len(order), dtype=np.int64)
     (key[1:] - key[:-1] > TIE).cumsum(out=shell[1:])
     span = 2 * int(images.max() - images.min()) + 1
-    place = neighbors * span**3 + (images @ np.array([span**2, span, 1.0])).astype(np.int64)
-    return order[(shell * ((n_sites + 1) * span**3) + place[order]).argsort(kind="stable")]
-
-
-def _vectors(coords, lattice, centers, neighbors, images):
-    vectors = coords.take(neighbors, axis=0)
-    vectors -= coords.take(centers, axis=0)
-    vectors += images @ lattice
-    return vectors
+    place = neighbors * span**3
+    place += (images @ np.array([span**2, span, 1.0])).astype(np.int64)
+    shell *= (n_sites + 1) * span**3
+    shell += place.take(order)
+    return order.take(shell.argsort(kind="stable"))

@@ -8,7 +8,9 @@ import scipy.sparse as sp
 from coursekit.pooling.base import Pooling, refuse_long_vectors, site_matrix
 
 _AT_ONCE = 50_000  # values in one pass; more would not fit the cache
-_ROUNDING = 16 * np.finfo(float).eps
+_ROUNDING = 32 * np.finfo(float).eps
+_NOISE = 1e-12  # of the largest value; a turned crystal's SOAP differs by up to 4e-13 of it
+_FLAT = 1e-10
 
 
 class HistogramPooling(Pooling):
@@ -25,7 +27,9 @@ class HistogramPooling(Pooling):
     Attributes
     ----------
     edges_ : (n_features, n_bins + 1) array
-        Bin edges, from the training data only.
+        Bin edges, from the training data only; inner ones are lowered by 1e-12 of the largest value
+        of all columns, which is what rounding may take from a value that lies on one. A column that
+        varies by no more than 1e-10 of it holds rounding errors and counts as constant.
 
     Returns
     -------
@@ -42,7 +46,8 @@ class HistogramPooling(Pooling):
     Notes
     -----
     A histogram is the mean of indicator features: of bins instead of values. The counts are those of
-    np.histogram, with one pass over all columns and crystals instead of a call for each.
+    np.histogram between the same edges, with one pass over all columns and crystals instead of a
+    call for each. A crystal and its rotated copy share a row: they differ by rounding only.
 
     References
     ----------
@@ -67,10 +72,17 @@ class HistogramPooling(Pooling):
         low, high = values.min(axis=0), values.max(axis=0)
         if sp.issparse(values):
             low, high = low.toarray().ravel(), high.toarray().ravel()
-        # the same rule as np.histogram for a column that is constant
-        flat = low == high
-        low, high = np.where(flat, low - 0.5, low), np.where(flat, high + 0.5, high)
+        largest = max(np.abs(low).max(), np.abs(high).max())
+        flat = high - low <= _FLAT * largest
+        # the rule of np.histogram for a column that is constant: a bin begins at its value, or so
+        # far below as rounding may take others
+        half = max(0.5, 4 * self.n_bins * _FLAT * largest)
+        low = np.where(flat & (low < high), low - _FLAT * largest, low)
+        low, high = np.where(flat, low - half, low), np.where(flat, low + half, high)
         self.edges_ = np.linspace(low, high, self.n_bins + 1, axis=1)
+        # a value that belongs on an edge may come out just below it
+        rounding = np.minimum(_NOISE * largest, 1e-4 * (high - low) / self.n_bins)
+        self.edges_[:, 1:-1] -= np.where(flat, _FLAT * largest, rounding)[:, None]
 
     def _pool(self, records):
         counts = np.array([len(record) for record in records])
@@ -120,7 +132,8 @@ class HistogramPooling(Pooling):
     def _bins(self, values, columns):
         """Bin of every value, exactly as np.histogram assigns it; `columns` says whose edges."""
         low, high = self.edges_[columns, 0], self.edges_[columns, -1]
-        scaled = values - low
+        # where the first inner edge says that the bins begin
+        scaled = values - (self.edges_[columns, 1] - (high - low) / self.n_bins)
         scaled *= self.n_bins / (high - low)
         np.clip(scaled, 0, self.n_bins, out=scaled)
         bins = scaled.astype(np.intp)

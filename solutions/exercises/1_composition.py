@@ -37,7 +37,8 @@ print(f"formation energies from {dataset.targets.min():.2f} to {dataset.targets.
 # formula has. Return three numbers in this order:
 #
 # - the **mean** over the atoms,
-# - the **average deviation**: the mean over the atoms of the distance from that mean, $\sum_i f_i |v_i - \bar v|$,
+# - the **average deviation**: the mean over the atoms of the distance from that mean, $\sum_i f_i |v_i - \bar v|$ with the
+#   atomic fractions $f_i$,
 # - the **range** over the elements.
 #
 # Before you run the check: for TiO2, is the mean nearer to titanium's value or to oxygen's?
@@ -77,7 +78,8 @@ step.verdict()
 # %% [markdown] nbgrader={"grade_id": "1-blind-question", "locked": true}
 # ## Step 2: what it cannot see (4 points, 3 minutes)
 # Rutile, anatase and brookite are three crystals of TiO2. Write `largest_difference(crystals)`: featurise a list of
-# crystals with `MagpieStatistics` and return by how much any one feature differs at most between any two of them.
+# crystals with `MagpieStatistics` (`fit_transform(crystals)` gives a table, a row for each) and return by how much any
+# one feature differs at most between any two of them.
 #
 # Predict the number for the three TiO2 before you run the check.
 
@@ -110,8 +112,9 @@ step.verdict()
 # %% [markdown] nbgrader={"grade_id": "1-folds-question", "locked": true}
 # ## Step 3: folds that keep a formula together (6 points, 5 minutes)
 # If one polymorph of a formula is in the training set and another in the test set, a model can look the answer up.
-# Write `grouped_folds(groups, n_folds)`: return a list of `n_folds` pairs `(train, test)` of index arrays, such that
-# every crystal is tested exactly once and no formula is on both sides of a pair. Scikit-learn may help.
+# Write `grouped_folds(groups, n_folds)`. `groups` is an array with the formula of each crystal. Return a list of
+# `n_folds` pairs `(train, test)` of index arrays, such that every crystal is tested exactly once and no formula is on
+# both sides of a pair. Scikit-learn may help.
 
 # %% nbgrader={"grade_id": "1-folds", "solution": true}
 def grouped_folds(groups, n_folds):

@@ -166,7 +166,7 @@ step.verdict()
 
 # %% [markdown]
 # ## What it looks like
-# Three crystals of one formula type. The text below the picture says the same in numbers.
+# Two crystals of one formula. The text below the picture says the same in numbers.
 
 # %%
 figure, axes = plt.subplots(figsize=(7, 3))

@@ -18,7 +18,7 @@ from coursekit.neighbors import (
 from coursekit.pipelines import make_folds
 from coursekit.pooling import HistogramPooling, MeanPooling
 from coursekit.structures import (
-    make_fcc, make_hcp, make_rocksalt, make_rutile, make_spinel, make_wurtzite,
+    make_fcc, make_hcp, make_perovskite, make_rocksalt, make_rutile, make_spinel, make_wurtzite,
 )
 
 dataset = load_dataset()
@@ -103,6 +103,11 @@ def compare_sites(vectors):
     return np.concatenate([vectors.shape, unit @ unit[0], unit @ unit[-1]])
 
 
+def compare_with_first(vectors):
+    """Similarity of every site with the first."""
+    return compare_sites(vectors)[2:2 + vectors.shape[0]]
+
+
 def wrong_soap(crystal, r_cut, n_max, l_max):
     """Numbers that known wrong turns give: a molecule, another width, exchanged settings."""
     from dscribe.descriptors import SOAP as Reference
@@ -119,6 +124,10 @@ def wrong_soap(crystal, r_cut, n_max, l_max):
 rutile = make_rutile()
 step = Step("3-soap", answer="soap_vectors")
 step.case("rutile, shape", args=(rutile, 4.0, 4, 3), expected=[6, 144], pick=lambda v: list(v.shape))
+perovskite = make_perovskite()
+step.case("SrTiO3, likeness of each site to the first", args=(perovskite, 4.0, 4, 3), pick=compare_with_first,
+          expected=[1, 0.45320, 0.43065, 0.43065, 0.43065], rtol=1e-3,
+          wrong={name: values[2:7] for name, values in wrong_soap(perovskite, 4.0, 4, 3).items()})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "3-soap-hidden", "grade": true, "points": 3}

@@ -66,6 +66,11 @@ def heights(crystal):
     """Broken: the extent of the cell along x, y and z, in Å."""
     return np.ptp(crystal.lattice.matrix, axis=0)
 
+
+def clearance(crystal):
+    """Broken: how far the top of the cell lies above a plane at 10 Å, in Å; negative when it lies below."""
+    return heights(crystal)[2:] - 10
+
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-check", "grade": true, "points": 2}
 box = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
 step = Step("4-rotation", answer="rotation_error")
@@ -84,6 +89,8 @@ tilted = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
 step.case("rutile, distances", args=(shells, make_rutile(), [*turns, tilted]), atol=1e-6)
 step.case("wurtzite, positions", args=(positions, make_wurtzite(), [tilted]), rtol=1e-4)
 step.case("the worst of several", args=(heights, make_rutile(), turns), rtol=1e-4)
+low = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
+step.case("a negative number that falls", args=(clearance, low, [quarter_turn(0)]), rtol=1e-4)
 step.verdict()
 ### END HIDDEN TESTS
 
@@ -132,8 +139,10 @@ turned = Structure(Lattice(matrix.T), zinc.species, inside)
 mixed = Structure(Lattice(matrix), zinc.species, zinc.cart_coords)
 near = Structure(zinc.lattice, zinc.species, inside + np.array([[0, 0, 1e-5]] * len(zinc)) - 1.0)
 both = Structure(Lattice(matrix * 1.01), zinc.species[::-1], inside)
+longer, shorter = (Structure(Lattice(matrix * [1, 1, f]), zinc.species, inside) for f in (1.02, 0.98))
 for name, other in [("transposed lattice", turned), ("fractional for Cartesian", mixed),
-                    ("rounded and wrapped", near), ("larger, species swapped", both)]:
+                    ("rounded and wrapped", near), ("larger, species swapped", both),
+                    ("a longer axis", longer), ("a shorter axis", shorter)]:
     step.case(name, args=(zinc, other, 1e-3))
 step.verdict()
 ### END HIDDEN TESTS
@@ -144,7 +153,8 @@ step.verdict()
 # need your answers; the next step reads its result.
 
 # %%
-names, counts = np.unique(dataset.groups, return_counts=True)
+compounds = [len(crystal.composition) > 1 for crystal in dataset.structures]  # 2.5 Å see nothing in solid caesium
+names, counts = np.unique(dataset.groups[compounds], return_counts=True)
 chosen = np.flatnonzero(np.isin(dataset.groups, names[counts >= 3][:45]))
 crystals, groups = [dataset.structures[i] for i in chosen], dataset.groups[chosen]
 energies, folds = dataset.targets[chosen], make_folds(dataset.groups[chosen], "random", n_folds=5, seed=0)
@@ -222,7 +232,9 @@ for result in report.results:
 # %% [markdown] nbgrader={"grade_id": "4-broken-question", "locked": true}
 # ## Step 4: what is wrong with it? (5 points, 7 minutes)
 # Read which audits fail, then try the pipeline yourself: a turned crystal, another origin, a supercell, the list in
-# another order, one crystal alone. Set `diagnosis` to one of the words that the next cell prints.
+# another order, one crystal alone. Set `diagnosis` to one of the words that the next cell prints. Here you are only told
+# whether it is one of them; whether it is the right one is found when the notebook is graded. A fault that the same audit
+# catches earns two of the five points, so several faults may look alike: find a crystal on which they differ.
 
 # %%
 for word, story in zoo.diagnoses().items():
@@ -230,13 +242,36 @@ for word, story in zoo.diagnoses().items():
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken", "solution": true}
 ### BEGIN SOLUTION
-diagnosis = zoo.solve(student)
+from coursekit.audits.zoo.exercise import draw  # the key, for any name: a student measures instead
+
+diagnosis = draw(student, [entry for entry in zoo.BROKEN if entry.for_students]).name
 ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-check", "grade": true, "points": 5}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-check", "locked": true, "solution": false, "grade": false}
 step = Step("4-broken", answer="diagnosis")
-step.case("your pipeline", expected="caught", pick=lambda word: zoo.judge(student, word))
+words = [word.lower() for word in zoo.diagnoses()]
+step.case("a word of the list", expected=True, pick=lambda word: str(word).strip().lower() in words)
 step.verdict()
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-hidden", "grade": true, "points": 5}
+# Whether it is the fault of your own pipeline is found when the notebook is graded.
+### BEGIN HIDDEN TESTS
+from coursekit.audits.zoo.exercise import draw
+
+
+def compare(word, student):
+    choices = [entry for entry in zoo.BROKEN if entry.for_students]
+    mine = draw(student, choices)
+    named = [entry for entry in choices if entry.name.lower() == str(word).strip().lower()]
+    return {"same audit": [e.audit for e in named] == [mine.audit], "same fault": named == [mine]}
+
+
+step = Step("4-broken", answer="diagnosis", hidden=True)
+# Names that a pick itself reads are sent along: so the grader compares with this student's pipeline.
+step.case("a fault of this kind", pick=lambda word: compare(word, student)["same audit"], points=2)
+step.case("your pipeline's own fault", pick=lambda word: compare(word, student)["same fault"], points=3)
+step.verdict()
+### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "4-words-question", "locked": true}
 # ## Step 5: in your words (6 points, 5 minutes)

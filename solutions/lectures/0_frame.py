@@ -1,8 +1,8 @@
 # %% [markdown] slides="1"
-# # How do we hand a crystal to a regression model?
-# A model wants a row of numbers, always equally long. A crystal is a box, some elements and some
-# positions. This notebook shows the three ways across that the course teaches, on one crystal and
-# in one minute each. **About ten minutes.**
+# # 0. Frame
+# **How do we hand a crystal to a regression model?** A model wants a row of numbers, always equally
+# long. A crystal is a box, some elements and some positions. This notebook shows the three ways
+# across that the course teaches, on one crystal and in one minute each. About ten minutes.
 
 # %%
 import time

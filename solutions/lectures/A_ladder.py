@@ -1,5 +1,5 @@
 # %% [markdown] slides="4"
-# # The ladder of descriptors
+# # A. The ladder of descriptors
 # **How much of a crystal does a model have to see?** We climb from the formula to the surroundings
 # of each atom, and measure at every rung what it buys. About forty minutes.
 
@@ -185,8 +185,8 @@ for table in ["magpie", "deml", "matminer", "matscholar_el", "megnet_el"]:
 
 # %% [markdown] slides="7"
 # ## Why is so little so strong?
-# **Predict:** in the course's own crystals, how much of the spread of formation energies lies between
-# different formulas, and how much between polymorphs of one formula?
+# **Predict:** in the course's own crystals (or yours, if you set `COURSEKIT_DATASET`), how much of the
+# spread of formation energies lies between different formulas, and how much between polymorphs of one?
 
 # %% claims="9"
 data = load_dataset()
@@ -221,9 +221,9 @@ matbench["error ratio"] = matbench["best from formula"] / matbench["best with st
 matbench.round(3)
 
 # %% [markdown] claims="7,8"
-# In every row the formula alone is worse. For the refractive index and for exfoliation it is within about one
-# standard deviation over the folds (0.07, and 7 to 12 meV/atom), so there, and only there, one cannot
-# be sure. The number of crystals does not decide it: the perovskites are many and have the largest
+# In every row the formula alone is worse. For the refractive index and for exfoliation it is within
+# about one standard deviation over the folds (0.07, and 7 to 12 meV/atom), so there, and only there, one
+# cannot be sure. The number of crystals does not decide it: the perovskites are many and have the largest
 # ratio, because few formulas appear there in many distortions.
 # So: report the baseline first, train it in seconds, and do not expect it to be enough.
 
@@ -284,8 +284,8 @@ for name, values in g.items():
 
 # %% [markdown]
 # The peaks never quite go away, because a perfect crystal has order at any distance, but over each
-# five ångström the mean of $g$ is 1 within a few percent (each bin weighted by $r^2$). And the three pictures differ: this tier sees
-# what the formula hides.
+# five ångström the mean of $g$ is 1 within a few percent (each bin weighted by $r^2$). And the three
+# pictures differ: this tier sees what the formula hides.
 
 # %% [markdown] slides="9" claims="15"
 # ### One pair of elements at a time
@@ -309,8 +309,9 @@ for r_max in (2.4, 4.0, 6.0):
     print(f"{radial.set(r_max=r_max).text()}\n")
 
 # %% [markdown] claims="15"
-# The solid line counts O around Ti, the dashed one Ti around O. At any distance the two numbers have the ratio of the
-# amounts, $N_{AB}/N_{BA} = c_B/c_A$: each bond has two ends, and there are twice as many oxygens.
+# The solid line counts O around Ti, the dashed one Ti around O. At any distance the two numbers have the
+# ratio of the amounts, $N_{AB}/N_{BA} = c_B/c_A$: each bond has two ends, and there are twice as many
+# oxygens.
 
 # %%
 rutile = dioxides["rutile"]
@@ -546,19 +547,20 @@ for split in ["random", "grouped"]:
 
 # %% [markdown]
 # ### The ladder, measured
-# A hundred formulas with three polymorphs or more, drawn once; about half a minute. **Predict** the rung
-# with the smallest error, and the rung with the best order, on each split.
+# Up to a hundred formulas with three polymorphs or more, drawn once; about half a minute. **Predict** the
+# rung with the smallest error, and the rung with the best order, on each split. (On data of your own:
+# order and regret need formulas with three crystals or more, and are nan without.)
 
 # %% claims="7,10"
 formulas, counts = np.unique(data.groups, return_counts=True)
-several = formulas[counts >= 3]
+several = formulas[counts >= min(3, counts.max())]
 drawn = rng.choice(several, size=min(100, len(several)), replace=False)
 part = data.subset(np.flatnonzero(np.isin(data.groups, drawn)))
 rungs = ("mean", "formula", "composition", "sites", "soap-mean")
 ladder = run_ladder(part, rungs=rungs, n_folds=5, seed=0)
 scores = pd.DataFrame([vars(score) for score in ladder.scores])
 shown = ["split", "tier", "title", "n_features", "mae", "mae_scatter", "rho", "regret"]
-print(len(part), "crystals; MAE, its scatter over folds, and regret in eV/atom")
+print(len(part), "crystals of", len(drawn), "formulas; MAE, its scatter over folds, regret in eV/atom")
 scores[shown].set_index(["split", "tier", "title"]).round(3)
 
 # %%
@@ -568,24 +570,30 @@ Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 print(describe_ladder(ladder.scores))
 
 # %% [markdown] claims="7,9,10"
-# Read it slowly, one panel at a time.
+# Read it slowly, one panel at a time. The next cell puts the four lines in numbers.
 #
-# - **Error, new formulas:** compare the step from composition to site statistics with the scatter
-#   over folds. Looking at this panel alone one would say that structure hardly matters.
-# - **Order:** a composition gives all polymorphs one prediction, so its ρ is exactly zero and its
-#   regret is that of a blind choice. The shapes of the sites make an order of it.
-# - **Random folds:** the composition orders polymorphs *backwards*. See quick question 2.
-# - **SOAP:** with the best where it knows the formula; on new ones it loses most of that, because its
-#   columns belong to pairs of elements, and a new pair is far from everything. A higher rung is not
-#   a better one by itself.
+# - **Error, new formulas:** is the step from composition to site statistics larger than the scatter
+#   over folds? Looking at this panel alone one may conclude that structure hardly matters.
+# - **Order, new formulas:** a composition gives all polymorphs one prediction, so its ρ is exactly
+#   zero and its regret is that of a blind choice. Site shapes can make an order; look whether they do.
+# - **Order, random folds:** what happens to the composition here is an artefact. See quick question 2.
+# - **SOAP:** its columns belong to pairs of elements. A new formula brings new pairs, which are far from
+#   everything seen; so compare its error on known and on new formulas before you climb.
 
 # %% claims="9"
-grouped = scores[scores.split == "grouped"].set_index("rung")
-for rung in ["composition", "sites", "soap-mean"]:
-    row = grouped.loc[rung]
-    print(f"{row.title:26} error {row.mae:.3f} ± {row.mae_scatter:.3f}, "
-          f"rho {row.rho:+.2f} ± {row.rho_error:.2f}, "
-          f"regret {row.regret:.3f} ± {row.regret_error:.3f}")
+of = dict(scores.set_index(["split", "rung"]).iterrows())
+plain, sites, soap = [of["grouped", rung] for rung in ("composition", "sites", "soap-mean")]
+gained, scatter = plain.mae - sites.mae, max(plain.mae_scatter, sites.mae_scatter)
+print(f"error, new formulas: structure takes {gained:.3f} off {plain.mae:.3f} eV/atom, "
+      f"{'less' if gained < scatter else 'more'} than the scatter of {scatter:.3f}")
+for row in (plain, sites, soap):
+    print(f"order, new formulas: {row.title:26} rho {row.rho:+.2f} ± {row.rho_error:.2f}, "
+          f"regret {row.regret:.3f} ± {row.regret_error:.3f} eV/atom")
+print(f"order, random folds: {plain.title}: rho {of['random', 'composition'].rho:+.2f}")
+for row in (plain, sites, soap):
+    known = of["random", row.name[1]].mae
+    print(f"known and new: {row.title:26} {known:.3f} and {row.mae:.3f} eV/atom, "
+          f"a factor {row.mae / known:.1f}")
 
 # %% [markdown] nbgrader={"grade_id": "A-q2-question", "locked": true}
 # **Quick question 2.** Why does a composition model order polymorphs backwards on random folds?
@@ -653,5 +661,6 @@ summary("A")
 # %% [markdown]
 # ## Recap
 # 1. Four tiers; each keeps more and costs more, and tier 2 and 3 differ by how they pool.
-# 2. Composition decides most of an energy and none of the order of polymorphs: report error, order and regret.
+# 2. Composition decides most of an energy and none of the order of polymorphs: report error, order and
+#    regret.
 # 3. Say how you split: on random folds and on new formulas the ladder looks different.

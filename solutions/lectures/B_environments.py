@@ -1,5 +1,5 @@
 # %% [markdown] slides="13"
-# # Local environments
+# # B. Local environments
 # **What does one atom see?** We draw a sphere around it, count through the faces of the cell, and ask
 # which changes of the crystal a description must not notice. About forty-five minutes.
 
@@ -493,11 +493,14 @@ _ = ax.legend(frameon=False)
 # %% [markdown] slides="19" claims="27"
 # ### Oxides and molecules
 # For oxides one hears 5 to 6 Å, for molecular crystals 4 to 5 Å. We know of no measurement behind these
-# numbers, so let us see what they reach. **Predict:** how far must one go in rutile to see the
-# titanium behind the oxygen, and in dry ice to see the next molecule?
+# numbers, so let us see what they reach. (The crystal of CO₂, dry ice, is that of Downs and Somayazulu,
+# Carbon dioxide at 1.0 GPa, Acta Cryst. C 54, 897 (1998).) **Predict:** how far must one go in rutile to
+# see the titanium behind the oxygen, and in dry ice to see the next molecule?
 
 # %% slides="19" claims="27"
-dry_ice = Structure.from_spacegroup("Pa-3", Lattice.cubic(5.62), ["C", "O"], [[0, 0, 0], [0.1185] * 3])
+edge, bond = 5.4942, 1.168  # Å, of CO2 at 1 GPa
+dry_ice = Structure.from_spacegroup("Pa-3", Lattice.cubic(edge), ["C", "O"],
+                                    [[0, 0, 0], [bond / edge / 3**0.5] * 3])
 tried = {"rutile": (rutile, "Ti"), "SrTiO3": (make_perovskite(), "Ti"), "dry ice": (dry_ice, "C")}
 rows = []
 for name, (crystal, symbol) in tried.items():
@@ -508,9 +511,10 @@ for name, (crystal, symbol) in tried.items():
 pd.DataFrame(rows).set_index("crystal")
 
 # %% [markdown]
-# The paths from cation to cation are covered much earlier, and tens of further neighbours come in with
-# every ångström. Choose a radius for a reason that you can name (a shell, a bond path, a screening
-# length), put it into a gap, and scan it with error bars: F_failure_modes does that.
+# In the table the next atom of the same kind comes before the rule's radius, and tens of further
+# neighbours come in with every ångström. Choose a radius for a reason that you can name (a shell, a
+# bond path, a screening length), put it into a gap, and scan it with error bars: F_failure_modes does
+# that.
 
 # %% [markdown] nbgrader={"grade_id": "B-gap-question", "locked": true}
 # **Step 3.** Write `radius_after(distances, n_shells)`: a cutoff radius in the middle of the gap behind
@@ -571,6 +575,7 @@ Quiz("B-q3", answer="n_tungsten").number(expected=58, wrong={
 summary("B")
 
 # %% [markdown]
-# - An environment is a set of neighbours, and who belongs to it is decided by a radius: put it in a gap.
-# - Count through the faces of the cell; test with a known crystal, a moved origin and a repeated cell.
-# - Build in what must not matter: origin, rotation, order, cell. Know what goes with it: handedness.
+# ## Recap
+# 1. An environment is a set of neighbours, and who belongs to it is decided by a radius: put it in a gap.
+# 2. Count through the faces of the cell; test with a known crystal, a moved origin and a repeated cell.
+# 3. Build in what must not matter: origin, rotation, order, cell. Know what goes with it: handedness.

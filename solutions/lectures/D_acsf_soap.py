@@ -1,5 +1,5 @@
 # %% [markdown] slides="28,31"
-# # ACSF and SOAP
+# # D. ACSF and SOAP
 # **How does the surroundings of one atom become a row of numbers that does not care how the crystal
 # is turned?** Two ways: a stack of questions, and a density that is squared. We build both by hand,
 # compare with the libraries, and find out what they cannot see. About fifty-five minutes.
@@ -460,8 +460,8 @@ for name, v in rows.items():
     print(f"{name:26} relative change {change / np.abs(base).max():.0e}")
 
 # %% [markdown] claims="24"
-# The invariance is exact, and it includes mirror images: SOAP cannot tell a left hand from a right
-# one, nor can ACSF.
+# The invariance is exact to rounding, and it includes mirror images: SOAP cannot tell a left hand from
+# a right one. Nor can ACSF, which knows only distances and angles.
 
 # %% [markdown] slides="31,32" claims="49"
 # ### Ours, the course's and the library's
@@ -596,8 +596,7 @@ for complete in (True, False):
     print(f"unlike pairs {how}: {k:.4f}")
 
 # %% [markdown] claims="54"
-# The difference is small here and exists; two programs that disagree in the third digit may both be
-# right.
+# The difference is small here and exists: two programs that disagree by as little may both be right.
 
 # %% [markdown] slides="33" claims="52"
 # ### What does the number mean?
@@ -693,11 +692,14 @@ for who, compression in (("species-blind", "mu2"), ("with species", "off")):
             across = k[np.ix_(tetra, octa)].mean()
             rows.append((who, r_cut, sigma, zeta, np.mean(own), np.min(own), across))
 columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it", "two families"]
-pd.DataFrame(rows, columns=columns).round(2)
+table = pd.DataFrame(rows, columns=columns)
+off = np.hypot(table["one family"] - 0.95, table["two families"] - 0.4)
+print("nearest to 0.95 and 0.4:", *table.loc[off.idxmin(), columns[:4]])
+table.round(2)
 
 # %% [markdown] claims="41"
-# Species-blind, sharp and with ζ = 4 comes near; most settings are far from it, and with species the
-# elements decide more than the shape of the site. A similarity without its settings says nothing.
+# The printed setting comes nearest; most others are far from it, and with species the elements decide
+# more than the shape of the site. A similarity without its settings says nothing.
 
 # %% [markdown] nbgrader={"grade_id": "D-q2-question", "locked": true}
 # **Quick question 2.** Two copper environments have $k = 0.9999$ at σ = 1 Å. What follows? Set
@@ -728,7 +730,7 @@ Quiz("D-q2", answer="answer_2").verdict(right="7d12c004530b", because={
 
 # %% claims="51"
 flat_pair = [make_planar("first"), make_planar("second")]
-figure, axes = plt.subplots(1, 2, figsize=(6, 3), layout="constrained", facecolor="white")
+axes = make_axes((6, 3), columns=2)
 for ax, crystal in zip(axes, flat_pair, strict=True):
     x, y, _ = (crystal.cart_coords - crystal.cart_coords[0]).T
     ax.plot(x[1:], y[1:], "o", x[:1], y[:1], "kD", markersize=9)
@@ -769,10 +771,10 @@ for atoms in (1_000, 20_000, 200_000):
     print(f"kernel of {atoms:7,} atoms with one another: {8 * atoms**2 / 1e9:9.3f} GB")
 
 # %% [markdown] claims="55"
-# The vector costs a fraction of a millisecond per atom, and all vectors together grow with the
-# number of atoms; the full kernel grows with their square and is the wall one runs into. Ways round
-# it: a model that is linear in the vectors, or a kernel to a few hundred chosen environments
-# (sparse Gaussian processes).
+# A longer vector costs more, but for each atom once: all vectors together grow with the number of
+# atoms. The full kernel grows with their square and is the wall one runs into. Ways round it: a model
+# that is linear in the vectors, or a kernel to a few hundred chosen environments (sparse Gaussian
+# processes).
 
 # %% [markdown] slides="35" claims="47"
 # ## 9. Which one is better?
@@ -806,9 +808,9 @@ def errors_of(featurizer, sizes, repeats=3):
 
 candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
               "SOAP n 4, l 3": SOAP(5.0, n_max=4, l_max=3), "SOAP n 8, l 6": SOAP(5.0)}
-rows = {}
+rows, sizes = {}, [20, 40, 80]
 for name, featurizer in candidates.items():
-    found, width = errors_of(featurizer, sizes := [20, 40, 80])
+    found, width = errors_of(featurizer, sizes)
     pairs = zip(found.mean(axis=0), found.std(axis=0), strict=True)
     rows[f"{name} ({width} numbers)"] = [f"{mean:.1f} ± {scatter:.1f}" for mean, scatter in pairs]
 pd.DataFrame(rows, index=[f"{n} crystals" for n in sizes]).T
@@ -840,7 +842,7 @@ for name, tool in tools.items():
 # All see a difference and none makes it look large. **Reach for ACSF** when entries should have
 # names, the elements are few, or data are scarce. **Reach for SOAP** when you do not want to choose
 # questions, when small distortions matter and σ is set for them, or for a kernel method. **Reach
-# for neither** while coordination numbers and mean angles do the job.
+# for neither** while coordination numbers, bond lengths and the variance of the angles do the job.
 
 # %%
 summary("D")

@@ -1,11 +1,8 @@
 # %% [markdown] slides="50,51,52"
 # # G. Wrap-up
-#
-# **Question.** You have a data set and a property. Where on the ladder do you begin, and what do
-# you check before anybody believes the result?
-#
-# About 40 minutes. The ladder once more with measured numbers, the decision tree as a form, the
-# checklist as a form, and what to read.
+# **You have a data set and a property. Where on the ladder do you begin, and what do you check before
+# anybody believes the result?** The ladder once more with measured numbers, the decision tree as a
+# form, the checklist as a form, and what to read. About forty minutes.
 
 # %%
 import time
@@ -68,7 +65,7 @@ pd.DataFrame(rows, columns=columns).set_index("tier").round(3)
 # %% [markdown] slides="7,50" claims="6,7,9,63"
 # ## 2. What each rung gains
 #
-# Part of the teaching set; kernel ridge and forests; the same folds for every rung. *Random* folds
+# Part of the data set; kernel ridge and forests; the same folds for every rung. *Random* folds
 # put polymorphs of one formula on both sides, *grouped* folds keep them together.
 #
 # **Predict:** in which of the three pictures (error, order, regret) does composition lose?
@@ -85,11 +82,23 @@ table = pd.DataFrame([(s.split, s.tier, s.title, s.mae, s.mae_scatter, s.rho, s.
 table.set_index(["folds", "tier", "rung"]).round(3)
 
 # %% [markdown] slides="7,50" claims="9,19"
-# Three numbers, three questions. MAE asks how far off we are overall: here tier 1 is hard to beat.
-# *rho* asks for the order of polymorphs inside a formula: on grouped folds tier 1 scores zero by
-# construction. On random folds it is even negative, an artefact: the polymorph left out is
-# predicted from its siblings, so that the lowest one meets the highest prediction. *Regret* asks
-# what a wrong favourite costs, in eV per atom. Say which of them you need before you choose a rung.
+# Three numbers, three questions. MAE asks how far off we are overall. *rho* asks for the order of
+# polymorphs inside a formula: on grouped folds tier 1 scores zero by construction. On random folds an
+# artefact pulls it below zero: the polymorph left out is predicted from its siblings, so that the
+# lowest one meets the highest prediction. *Regret* asks what a wrong favourite costs. The lines
+# compare the best rung with structure with tier 1, on formulas that are new. Say which of the three you
+# need before you choose a rung.
+
+# %% slides="7,50" claims="9,19"
+new = [score for score in ladder.scores if score.split == "grouped" and score.tier]
+plain, richer = new[0], new[1:]
+for name, sign in {"mae": 1, "rho": -1, "regret": 1}.items():
+    best = min(richer, key=lambda score: sign * getattr(score, name))
+    wins = sign * getattr(best, name) < sign * getattr(plain, name)
+    print(f"{name:6} {plain.title} {getattr(plain, name):.3f}; best with structure "
+          f"{getattr(best, name):.3f} ({best.title}): {'better' if wins else 'not better'}")
+gaps = np.subtract(plain.fold_mae, min(richer, key=lambda score: score.mae).fold_mae)
+print(f"MAE, fold by fold: {gaps.mean():+.3f} ± {gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f} eV/atom gained")
 
 # %% [markdown] slides="7,42,50" claims="6,7,63"
 # A public comparison, for scale: Matbench v0.1, mean absolute errors of five folds. "Structure" is
@@ -235,7 +244,7 @@ step.verdict()
 # ## 4. The checklist, as a working form
 #
 # Eight questions before a descriptor meets a model. The form is filled by the course's audits, here
-# for SOAP with a mean and kernel ridge, on a few dozen crystals. Put a pipeline of your own into the
+# for SOAP with a mean and kernel ridge, on at most sixty crystals. Put a pipeline of your own into the
 # first line and run the cells again.
 #
 # **Predict:** in notebook F a mean of SOAP found polymorphs very alike. Does it fail here?
@@ -250,11 +259,11 @@ rows = [(r.name, AUDITS[r.name].question, r.status, r.finding) for r in audited.
 pd.DataFrame(rows, columns=["check", "it asks", "verdict", "it found"]).set_index("check")
 
 # %% [markdown] slides="49" claims="73"
-# A failed check stops you; a passed one says no more than its sentence. Similar is not the same:
-# polymorphs may look alike and still be far enough apart for a model. And three of the questions
+# A failed check stops you; a passed one says no more than its sentence. Read the sentence on aliasing:
+# polymorphs may look alike and still be far enough apart for a model. And three of the eight questions
 # have a half that no program can answer, since it does not know your mechanism. They stay open until
-# you write a reason: why this cutoff, why this pooling for the sites that decide, and why nothing
-# beyond the cutoff matters (or what was added for it).
+# you write a reason between the quotes below: why this cutoff, why this pooling for the sites that
+# decide, and why nothing beyond the cutoff matters (or what was added for it).
 
 # %% slides="49" claims="73"
 reasons = {
@@ -267,7 +276,7 @@ for name, words in reasons.items():
     if report[name] == "passed" and not words.strip():
         report[name] = "open: your reason"
 settled = [name for name in checks if report[name] in ("passed", "not applicable")]
-print(f"{len(settled)} of {len(checks)} checks are settled")
+print(f"{len(settled)} of {len(checks)} checks are settled, {len(reasons)} need your reason")
 for name in checks:
     print(f"[{'x' if name in settled else ' '}] {name}: {reasons.get(name) or report[name]}")
 
@@ -360,8 +369,8 @@ Quiz("G-q2", answer="can_order").verdict(right="1f1d380cdf84", because={
 # ## 6. The exercises
 #
 # Four notebooks with data that come with the course: composition, structure, local descriptors,
-# audit. They take more than the ninety minutes of the slide: plan an afternoon, or do the first two
-# and the last.
+# audit. Each says how many minutes it takes; together they fill the slide's ninety, because the data
+# are prepared. None needs the one before, so they can be spread over several days.
 
 # %% [markdown] slides="52" claims="9,47,56,63"
 # ## 7. Reading
@@ -410,6 +419,8 @@ Quiz("G-q2", answer="can_order").verdict(right="1f1d380cdf84", because={
 summary("G")
 
 # %% [markdown] slides="50,52"
-# **Recap.** Four tiers, one numbering; always report tier 1. Ask first whether crystals of one
-# formula can differ, then which sites decide, then how far the cause reaches. A check that nobody
-# ran has not passed.
+# ## Recap
+# 1. Four tiers, one numbering; always report tier 1.
+# 2. Ask first whether crystals of one formula can differ, then which sites decide, then how far the
+#    cause reaches.
+# 3. A check that nobody ran has not passed.

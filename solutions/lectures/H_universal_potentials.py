@@ -1,11 +1,9 @@
 # %% [markdown] slides="4,36,39"
 # # H. Universal potentials
-#
-# **Question.** The unit's title promises universal potentials. What do they share with the
-# descriptors of the other notebooks, and what is new?
-#
-# About 45 minutes. We build a small potential from tier-3 vectors, get its forces, and then treat
-# it as somebody else's: frozen, to be audited. Nothing is downloaded.
+# **The unit's title promises universal potentials. What do they share with the descriptors of the
+# other notebooks, and what is new?** We build a small potential from tier-3 vectors, get its forces,
+# and then treat it as somebody else's: frozen, to be audited. Nothing is downloaded. About
+# forty-five minutes.
 
 # %%
 import importlib.util
@@ -574,9 +572,9 @@ for anion, members in anions.items():
           f"scatter {off[members].std():.3f} eV per atom")
 
 # %% [markdown] slides="47" claims="69,74"
-# Much of the error is a shift per anion: CHGNet learnt *corrected* energies, our PBE is plain. A
-# frozen model also freezes the conventions of its training data. Inside one formula the shift
-# cancels, so that is where to look.
+# Compare the shifts with the scatters: much of the error is a shift per anion. CHGNet learnt
+# *corrected* energies, our PBE is plain. A frozen model also freezes the conventions of its training
+# data. Inside one formula the shift cancels, so that is where to look.
 
 # %% slides="47" claims="69,74"
 scores = polymorph_scores(pbe.targets, chgnet.targets, pbe.groups)
@@ -589,9 +587,9 @@ print(f"rank correlation inside a formula {scores['rho']:.2f} ± {scores['rho_er
       f"cost of trusting its favourite {scores['regret']:.4f} eV per atom")
 
 # %% [markdown] slides="47" claims="69,74"
-# The order of polymorphs is what no composition can give and what our own small models find hard.
-# Two cautions: the geometries are CHGNet's own minima, which flatters it, and the prototypes are
-# textbook crystals of the kind it was trained on.
+# The order of polymorphs is what no composition can give; compare the rank correlation with those of
+# the ladder in `A_ladder`. Two cautions: the geometries are CHGNet's own minima, which flatters it, and
+# the prototypes are textbook crystals of the kind it was trained on.
 
 # %% [markdown] slides="47,48" claims="74"
 # ## 12. The same model, live (optional)
@@ -623,6 +621,7 @@ else:
 summary("H")
 
 # %% [markdown] slides="39,48"
-# **Recap.** A universal potential is tier 3's idea with a learned vector: local energies, summed.
-# Forces are the slope of the sum and need the neighbours' terms; the reach is layers x cutoff.
-# Audit a frozen model: invariances, forces, range of training, conventions, order of polymorphs.
+# ## Recap
+# 1. A universal potential is tier 3's idea with a learned vector: local energies, summed.
+# 2. Forces are the slope of the sum and need the neighbours' terms; the reach is layers x cutoff.
+# 3. Audit a frozen model: invariances, forces, range of training, conventions, order of polymorphs.

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coursekit.audits import AUDITS, audit_checklist, zoo
+from coursekit.audits.zoo.exercise import draw
 
 
 def test_enough_animals_of_every_kind():
@@ -45,16 +46,23 @@ def test_students_find_it_with_six_crystals_and_no_targets(entry):
 
 def test_pick_is_fixed_by_the_name_and_spreads():
     names = [f"student {number}" for number in range(400)]
-    words = [zoo.solve(name) for name in names]
-    assert zoo.solve(" Ada Lovelace ") == zoo.solve("ada lovelace")
+    words = [draw(name, HANDED_OUT).name for name in names]
+    assert draw(" Ada Lovelace ", words) == draw("ada lovelace", words)
     assert set(words) == set(zoo.diagnoses()) == {entry.name for entry in HANDED_OUT}
     counts = np.array([words.count(word) for word in set(words)])
     assert counts.max() < 3 * len(names) / len(counts)
 
 
-def test_judge_tells_right_from_wrong_and_nothing_else():
-    word = zoo.solve("ada")
-    others = [other for other in zoo.diagnoses() if other != word]
-    assert zoo.judge("ada", f" {word.upper()} ") == "caught"
-    assert {zoo.judge("ada", other) for other in others} == {"not this one"}
-    assert zoo.judge("ada", "bad luck") == "unknown word: take one of the list"
+@pytest.mark.parametrize("name", ["Ada", "student 7", "123456", "Zoë \ud800"])
+def test_the_pipeline_handed_out_is_the_one_drawn(name):
+    crystals = zoo.small_case()
+    mine = draw(name, HANDED_OUT)
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(zoo.pick(name)(crystals), mine.make()(crystals))
+
+
+def test_nothing_that_students_are_shown_names_the_fault():
+    # The key stays with the instructor: no function takes a name and returns or confirms a word.
+    assert not {"solve", "judge", "draw"} & set(zoo.__all__)
+    shown = vars(zoo.pick("Ada"))
+    assert not any(isinstance(item, zoo.Entry) for item in shown.values())

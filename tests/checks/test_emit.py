@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 from coursekit.checks.emit import MAX_BYTES, MIME, emit, encode
 
@@ -34,6 +35,11 @@ from coursekit.checks.emit import MAX_BYTES, MIME, emit, encode
         (np.array(7.0), 7.0),
         (pd.Series([1, 2]), {"kind": "array", "shape": [2], "data": [1, 2]}),
         (pd.DataFrame({"a": [1], "b": [2]}), {"kind": "array", "shape": [1, 2], "data": [1, 2]}),
+        (np.matrix([[1, 2], [3, 4]]), {"kind": "array", "shape": [2, 2], "data": [1, 2, 3, 4]}),
+        (np.matrix([[1, 2]]), {"kind": "array", "shape": [1, 2], "data": [1, 2]}),
+        (sp.csr_matrix([[0, 1], [2, 0]]), {"kind": "array", "shape": [2, 2], "data": [0, 1, 2, 0]}),
+        (sp.coo_array([[0, 1.5]]), {"kind": "array", "shape": [1, 2], "data": [0.0, 1.5]}),
+        (sp.dok_matrix((1, 1)), {"kind": "array", "shape": [1, 1], "data": [0.0]}),
     ],
 )
 def test_wire_form(value, wire):
@@ -71,6 +77,8 @@ def test_deep_nesting_ends():
 
 def test_large_values_are_cut():
     assert encode(np.zeros((1000, 1000))) == {"kind": "too-large", "shape": [1000, 1000]}
+    huge = sp.csr_matrix((10**6, 10**6))  # never made dense: that would be 8 TB
+    assert encode(huge) == {"kind": "too-large", "shape": [10**6, 10**6]}
     record = emit("a", "b", ["x" * 100] * 2000)
     assert record["value"]["kind"] == "too-large"
     assert len(json.dumps(record)) < MAX_BYTES

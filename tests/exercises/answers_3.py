@@ -131,11 +131,11 @@ WRONG = {
     "3-soap": [
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
          "    s = sorted({a.specie.symbol for a in crystal})\n"
-         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5).create(crystal.to_ase_atoms())", "hidden"),
+         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5).create(crystal.to_ase_atoms())", "no images"),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
          "    s = sorted({a.specie.symbol for a in crystal})\n"
          "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, periodic=True).create(crystal.to_ase_atoms())",
-         "hidden"),
+         "width left at its default"),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
          "    return SOAP(r_cut, n_max=l_max, l_max=n_max).fit_transform([crystal])[0].values", ""),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
@@ -143,9 +143,9 @@ WRONG = {
          "    return v.mean(axis=0)", ""),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
          "    return SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])", ""),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))", "hidden"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))", "likeness"),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(5.0, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values", "hidden"),
+         "    return SOAP(5.0, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values", "likeness"),
     ],
     "3-pool": [
         ("def histogram_pool(vectors, edges):\n"

@@ -103,9 +103,9 @@ def sufficient_cutoff(r_cuts, errors):
 """,
     ],
     "4-broken": [
-        "diagnosis = zoo.solve(student).upper()",
-        "diagnosis = '  ' + zoo.solve(student)",
-        "diagnosis = [word for word in zoo.diagnoses() if zoo.judge(student, word) == 'caught'][0]",
+        "diagnosis = 'sorted by index'",
+        "diagnosis = '  Sorted by Index'",
+        "diagnosis = next(word for word in zoo.diagnoses() if word.startswith('sorted'))",
     ],
 }
 
@@ -159,7 +159,8 @@ WRONG = {
         ("def sufficient_cutoff(r_cuts, errors):\n    return min(r_cuts)", ""),
     ],
     "4-broken": [
-        ("diagnosis = 'no images'", "not"),
+        ("diagnosis = 'no images'", "hidden"),
+        ("diagnosis = sorted(zoo.diagnoses())[0]", "hidden"),
         ("diagnosis = 'it is broken'", ""),
         ("diagnosis = None", ""),
         ("diagnosis = 7", ""),

@@ -3,8 +3,10 @@
 import importlib
 import warnings
 
+import numpy as np
 import pytest
 
+from coursekit.audits import zoo
 from coursekit.grading.scripts import read_script
 
 from .bench import EXERCISES, STEPS, bench_of
@@ -58,6 +60,26 @@ def test_each_step_has_enough_answers(notebook):
         assert len(answers.RIGHT[step]) >= 3, step
         assert len(answers.WRONG[step]) >= 5, step
         assert len(set(answers.RIGHT[step])) == len(answers.RIGHT[step])
+
+
+def test_the_key_of_the_broken_pipeline_is_right_for_any_name():
+    # Hidden cases compare with the solution: a solution that is wrong itself would go unnoticed.
+    bench = bench_of("4_audit")
+    for student in ("your name", "Ada", "student 7"):
+        names = dict(bench._setup("4-broken")) | {"student": student}
+        exec(bench._source("4-broken"), names)
+        records, _ = bench._check("4-broken-hidden", names)
+        assert [record["value"] for record in records] == [True, True]
+        mine = zoo.pick(student)(zoo.small_case())
+        entry = next(entry for entry in zoo.BROKEN if entry.name == names["diagnosis"])
+        np.testing.assert_allclose(mine, entry.make()(zoo.small_case()))
+
+
+def test_the_shape_alone_does_not_pay_for_the_soap_vectors():
+    source = "def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))"
+    result = bench_of("3_local").run("3-soap", source)
+    assert result.visible == [True, False]
+    assert not any(result.hidden)
 
 
 def test_a_hundred_points():

@@ -17,7 +17,7 @@ from coursekit.featurizers import (
     SpeciesSiteStatistics,
 )
 from coursekit.featurizers.composition.base import CompositionFeaturizer
-from coursekit.structures import make_rocksalt, make_rutile, set_id, supercell
+from coursekit.structures import make_bcc, make_rocksalt, make_rutile, set_id, supercell
 
 from .crystals import blocks
 from .teaching import LONELY, ONE_ATOM
@@ -144,6 +144,39 @@ def test_a_cutoff_in_nm_is_below_what_soap_takes(kind):
     assert str(error.value) == "`r_cut` is 0.5 Å; SOAP needs 1 < r_cut <= 20 Å (is it in nm?)"
 
 
+@pytest.mark.parametrize("kind", SOAPS)
+def test_an_atom_alone_in_its_box_has_no_surroundings_to_describe(kind):
+    """Its own density would make a vector that looks like any other."""
+    box = set_id(Structure(Lattice.cubic(12.0), ["Xe"], [[0, 0, 0]]), "box")
+    message = failure_of(kind(5.0, species=["Ti", "O", "Xe"]).fit([RUTILE]), box)
+    assert message == (
+        "box (Xe): `r_cut` = 5 Å finds no neighbour of site 0 (Xe); the nearest is at 12.00 Å; "
+        "raise `r_cut` above 12.00 Å"
+    )
+
+
+@pytest.mark.parametrize("kind", SOAPS)
+@pytest.mark.parametrize("weighting", [None, "poly"])
+def test_a_cutoff_below_every_bond_is_reported(kind, weighting):
+    soap = kind(1.2, weighting=weighting).fit([RUTILE])
+    with pytest.raises(FeaturizationError) as error:
+        soap.transform([set_id(RUTILE, "r")])
+    assert str(error.value.failures[0]) == (
+        "r (TiO2): `r_cut` = 1.2 Å finds no neighbour of site 0 (Ti); the nearest is at 1.95 Å; is "
+        "`r_cut` in nm?"
+    )
+
+
+@pytest.mark.parametrize("kind", SOAPS)
+def test_a_cutoff_inside_the_first_shell_of_some_is_scanned_with_the_others(kind):
+    """Caesium at 5.2 Å, in a scan that begins at 2.5 Å: blind there, and no error."""
+    caesium, wider = (make_bcc("Cs", a=a) for a in (6.01, 6.3))
+    for r_cut, blind in ((2.5, True), (5.0, True), (6.0, False)):
+        soap = kind(r_cut, weighting="poly").fit([caesium])
+        one, other = (blocks(soap.transform([crystal]))[0] for crystal in (caesium, wider))
+        assert (np.abs(one - other).max() < 1e-9 * np.abs(one).max()) == blind
+
+
 # crystals
 
 
@@ -185,6 +218,35 @@ def test_a_cutoff_in_nm_is_below_what_soap_takes(kind):
 )
 def test_crystals_that_cannot_be_described(kind, crystal, message):
     assert failure_of(kind().fit([RUTILE]), crystal) == message
+
+
+@pytest.mark.parametrize("kind", OF_CRYSTALS)
+def test_fit_to_nothing_that_can_be_described(kind):
+    """Not an error from deep inside the next call; one sound structure is enough."""
+    broken = [cell(["Ti", "O", "O"]), 7]
+    with pytest.raises(ValueError, match="holds nothing") as error:
+        kind().fit(broken)
+    assert str(error.value) == (
+        f"{kind.__name__}: `X` holds nothing to fit to; give at least one structure that can be "
+        "described:\n"
+        "  odd (TiO2): has sites 1 and 2 only 0.000 Å apart; merge the duplicate "
+        "(structure.merge_sites) or mend the coordinates\n"
+        "  #1: expected a pymatgen Structure, got int; convert ASE Atoms with "
+        "`coursekit.structures.from_ase`"
+    )
+    with pytest.raises(ValueError, match=r"#9: .*\n  \.\.\. and 20 more$"):
+        kind().fit([7] * 30)
+    assert kind().fit([*broken, RUTILE]).featurize_tolerant([*broken, RUTILE]).kept == [2]
+
+
+@pytest.mark.parametrize("kind", OF_FORMULAS)
+def test_fit_to_nothing_that_is_a_formula(kind):
+    with pytest.raises(ValueError, match="holds nothing") as error:
+        kind().fit([7])
+    assert str(error.value) == (
+        f"{kind.__name__}: `X` holds nothing to fit to; give at least one structure that can be "
+        "described:\n  #0: expected a structure, a Composition or a formula, got int"
+    )
 
 
 @pytest.mark.parametrize("kind", OF_FORMULAS)
@@ -233,6 +295,9 @@ ISOLATED = {
     "another featuriser",
 }
 ISOLATED |= dict.fromkeys(("MBTR", "Chebyshev"), ISOLATED["ACSF"])
+ISOLATED |= dict.fromkeys(
+    ("SOAP", "InnerAverageSOAP"), ISOLATED["ACSF"].replace("`r_cut` = 6 Å", "`r_cut` = 5 Å")
+)
 ISOLATED |= dict.fromkeys(("BondAngles", "BondGeometry"), ISOLATED["BondLengths"])
 
 

@@ -181,6 +181,18 @@ def test_many_species_give_a_sparse_row_with_the_same_numbers():
     assert rows.nnz == 2 * np.count_nonzero(small.transform([crystal]))
 
 
+def test_pairs_of_a_layout_are_not_listed_for_every_crystal(monkeypatch):
+    """Of 90 elements there are 4095; only the names need them."""
+    every = [Element.from_Z(z).symbol for z in range(1, 91)]
+    partial = PartialRadialDistribution(6.0, bin_width=1.0, species=every).fit([GENERIC["rutile"]])
+    listed = []
+    monkeypatch.setattr("coursekit.featurizers.radial.pair_labels", listed.append)
+    row = partial.transform([GENERIC["rutile"]])
+    assert not listed
+    monkeypatch.undo()
+    assert row.shape == (1, len(partial.get_feature_names_out())) == (1, 4095 * 6)
+
+
 def test_groups_share_columns():
     crystal = GENERIC["skewed"]
     groups = {"metal": ["Ti", "Mg"]}

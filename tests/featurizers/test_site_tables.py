@@ -6,13 +6,14 @@ import scipy.sparse as sp
 
 from coursekit.featurizers import SOAP, BondLengths
 from coursekit.featurizers.site_tables import (
+    SYMMETRY_FROM,
     check_sites,
     site_names,
     site_tables,
     statistics_over_sites,
 )
-from coursekit.neighbors import crystal_nn_fingerprints, fingerprint_names
-from coursekit.structures import make_rutile, make_tenorite
+from coursekit.neighbors import crystal_nn_fingerprints, equivalent_sites, fingerprint_names
+from coursekit.structures import make_rutile, make_tenorite, supercell
 
 CRYSTALS = [make_rutile(), make_tenorite()]
 
@@ -22,6 +23,26 @@ def test_by_default_the_order_parameters_of_crystalnn(symprec):
     for table, crystal in zip(site_tables(CRYSTALS, None, symprec), CRYSTALS, strict=True):
         np.testing.assert_allclose(table, crystal_nn_fingerprints(crystal), atol=1e-2)
     assert site_names(None) == fingerprint_names()
+
+
+def test_symmetry_is_sought_only_where_that_is_quicker(monkeypatch):
+    """Among six or eight sites it takes longer than all of them."""
+    large = supercell(make_tenorite(), (3, 3, 2))
+    assert len(large) >= SYMMETRY_FROM
+    expected = [crystal_nn_fingerprints(crystal) for crystal in (*CRYSTALS, large)]
+    sought = []
+
+    def recorded(structure, **options):
+        sought.append((len(structure), options))
+        return equivalent_sites(structure, **options)
+
+    monkeypatch.setattr("coursekit.neighbors.fingerprints.equivalent_sites", recorded)
+    tables = site_tables([CRYSTALS[0], large, CRYSTALS[1]], None, 0.02)
+    assert sought == [(len(large), {"symprec": 0.02})]
+    for table, wanted in zip(tables, [expected[0], expected[2], expected[1]], strict=True):
+        np.testing.assert_allclose(table, wanted, atol=1e-2)
+    site_tables([large], None, None)
+    assert len(sought) == 1
 
 
 def test_those_of_a_site_featurizer_dense_whatever_they_are():

@@ -17,6 +17,7 @@ from coursekit.grading.run import grade
 from .corpus.attacks import make_attacks
 from .corpus.damages import make_damages
 from .corpus.edit import store
+from .corpus.further import make_further_attacks, make_further_damages
 from .corpus.honest import make_honest
 
 pytestmark = [pytest.mark.slow]
@@ -66,7 +67,8 @@ def hostile_run(built_course, tmp_path_factory, listener):
     for student, notebooks, _, _ in honest:
         store(root, student, notebooks)
         store(root, f"zz_{student}", notebooks)
-    for student, notebooks, extra, prepare in make_attacks(root, listener[0]):
+    attacks = [*make_attacks(root, listener[0]), *make_further_attacks(root)]
+    for student, notebooks, extra, prepare in attacks:
         folder = store(root, student, notebooks, extra)
         if prepare is not None:
             prepare(folder)
@@ -184,7 +186,7 @@ def damaged_run(built_course, tmp_path_factory):
 
     root = tmp_path_factory.mktemp("damaged") / "course"
     shutil.copytree(built_course, root)
-    damages = make_damages(root)
+    damages = [*make_damages(root), *make_further_damages(root)]
     for student, files, _, _ in damages:
         folder = root / "submitted" / student / "exercises"
         folder.mkdir(parents=True)

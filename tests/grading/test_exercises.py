@@ -2,14 +2,17 @@
 
 import importlib
 import json
+from unittest import mock
 
 import pytest
 from benchmarks.bench_grading import COURSE, without_training
 
 from coursekit.audits import zoo
+from coursekit.audits.zoo.exercise import draw
 from coursekit.grading.builder import build
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.run import grade
+from coursekit.grading.score import Scorer
 from coursekit.grading.scripts import read_script
 
 from .corpus.edit import answer, store
@@ -21,31 +24,46 @@ ANSWERS = {name: importlib.import_module(f"exercises.answers_{name[0]}") for nam
 
 
 def _wrong_ones(release):
-    """One wrong answer of each step, everything else right, in the notebook of that step alone."""
+    """Students with one wrong step in each notebook, everything else right; all steps in turn."""
     made = {}
     for number, (name, answers) in enumerate(ANSWERS.items()):
         right = {step: styles[0] for step, styles in answers.RIGHT.items()}
         for n, (step, wrong) in enumerate(answers.WRONG.items()):
             source = wrong[(n + number) % len(wrong)][0]
-            made[f"wrong_{step}"] = (
-                name,
-                step,
-                answer({name: release[name]}, right | {step: source}),
-            )
+            steps, notebooks = made.setdefault(f"wrong_{n}", ({}, {}))
+            steps[name] = step
+            notebooks |= answer({name: release[name]}, right | {step: source})
     return made
 
 
 def _named(release):
-    """The last exercise with a name of one's own: right, right by an expression, another's word."""
-    ada, other = zoo.solve("Ada"), next(w for w in zoo.diagnoses() if w != zoo.solve("Ada"))
-    made = []
-    for name, word in [("'Ada'", ada), ("' a'.strip() + 'da'", ada), ("'Ada'", other)]:
+    """The last exercise with a name of one's own: right, right by an expression, another's."""
+    drawn = [entry for entry in zoo.BROKEN if entry.for_students]
+    ada, grace, emil = (draw(name, drawn) for name in ("ada", "grace", "emil"))
+    alike = next(e for e in drawn if e.audit == ada.audit and e is not ada)
+    assert grace.audit != emil.audit
+    made = {}
+    for student, name, word in [
+        ("ada", "'Ada'", ada.name),
+        ("grace", "' g'.strip() + 'race'", grace.name.upper()),
+        ("emil", "'Emil'", grace.name),
+        ("copycat", "' ada '", ada.name),
+        ("adalbert", "'Ada'", alike.name),
+    ]:
         notebooks = answer({"4_audit": release["4_audit"]}, {"4-broken": f"diagnosis = {word!r}"})
         for found in notebooks["4_audit"]["cells"]:
             text = "".join(found["source"])
             found["source"] = text.replace('student = "your name"', f"student = {name}")
-        made.append(notebooks)
+        made[student] = notebooks
     return made
+
+
+_score = Scorer.score
+
+
+def _score_honest_ones(self, student, *rest):
+    # What tricks earn is read from the verdicts; nbgrader's own time would be most of the run.
+    return "" if student.startswith("trick_") else _score(self, student, *rest)
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +81,16 @@ def run(tmp_path_factory):
         store(root, f"right_{n}", answer(release, styles))
     store(root, "untouched", release)
     wrong = _wrong_ones(release)
-    for student, (_, _, notebooks) in wrong.items():
+    for student, (_, notebooks) in wrong.items():
         store(root, student, notebooks)
-    for n, notebooks in enumerate(_named(release)):
-        store(root, f"named_{n}", notebooks)
+    for student, notebooks in _named(release).items():
+        store(root, student, notebooks)
     tricks = make_tricks(release)
     for student, notebooks, _ in tricks:
         store(root, student, notebooks)
     limits = Limits(cell_seconds=40, notebook_seconds=200)
-    result = grade("exercises", root=root, limits=limits, progress=False)
+    with mock.patch.object(Scorer, "score", _score_honest_ones):
+        result = grade("exercises", root=root, limits=limits, progress=False)
     return {line.student: line for line in result.lines}, wrong, tricks
 
 
@@ -88,7 +107,7 @@ def _possible(name):
 
 def test_nothing_is_lost(run):
     lines, wrong, tricks = run
-    assert len(lines) == 7 + len(wrong) + len(tricks)
+    assert len(lines) == 9 + len(wrong) + len(tricks)
     assert [(s, line.reason) for s, line in lines.items() if line.status == "failed"] == []
 
 
@@ -98,18 +117,21 @@ def test_right_answers_earn_everything_and_no_flag(run):
     assert sum(full.values()) == 90  # ten more are given by a person
     for n in range(3):
         assert _points(lines[f"right_{n}"]) == full
-        # these answers ask the program that hands the pipelines out, and that is seen
+        # they left the name as it was
         flags = {(flag.kind, flag.where) for flag in lines[f"right_{n}"].flags}
-        assert flags == {("sign-answers", "4_audit/4-broken")}
+        where = "4_audit/4-broken-hidden"
+        assert flags == {("other-name", where), ("shared-name", where)}
     assert set(_points(lines["untouched"]).values()) == {0}
 
 
 def test_a_wrong_answer_costs_its_own_points_alone(run):
     lines, wrong, _ = run
-    for student, (name, step, _) in wrong.items():
+    tried = [(s, *item) for s, (steps, _) in wrong.items() for item in steps.items()]
+    assert len(tried) == sum(len(answers.WRONG) for answers in ANSWERS.values())
+    for student, name, step in tried:
         got, full = _points(lines[student]), _possible(name)
         lost = {cell for cell, points in full.items() if got[cell] < points}
-        assert lost, student
+        assert lost, (student, step)
         assert all(cell.rsplit("-", 1)[0] == step for cell in lost), (student, lost)
 
 
@@ -126,8 +148,20 @@ def test_each_trick_is_flagged(run):
 
 def test_a_pipeline_is_the_one_of_the_name_that_was_set(run):
     lines, _, _ = run
-    assert [_points(lines[f"named_{n}"])["4-broken-check"] for n in range(3)] == [5, 5, 0]
-    assert lines["named_0"].flags == lines["named_1"].flags == []
+    got = [
+        _points(lines[s])["4-broken-hidden"]
+        for s in ("ada", "grace", "emil", "copycat", "adalbert")
+    ]
+    assert got == [5, 5, 0, 5, 2]
+    assert lines["grace"].flags == lines["emil"].flags == []
+
+
+def test_another_students_name_is_flagged_and_costs_nothing(run):
+    lines, _, _ = run
+    said = {flag.kind: flag.text for flag in lines["copycat"].flags}
+    assert said["other-name"] == "worked under the name 'ada', not 'copycat'"
+    assert "as ada, adalbert" in said["shared-name"]
+    assert [flag.kind for flag in lines["ada"].flags] == ["shared-name"]
 
 
 def test_what_was_tampered_with_is_named(run):
@@ -138,3 +172,5 @@ def test_what_was_tampered_with_is_named(run):
     assert "numpy.concatenate" in said["trick_library_patched"]["not-original"]
     assert "coursekit.checks" in said["trick_defaults_changed"]["not-original"]
     assert "the latter counts" in said["trick_publisher_patched"]["other-value"]
+    assert "zoo.exercise" in said["trick_draw_patched"]["sign-answers"]
+    assert "BROKEN" in said["trick_zoo_reached_into"]["sign-answers"]

@@ -1,5 +1,6 @@
 """Submissions from folders and archives: no link, no way out, no bomb, no name that breaks."""
 
+import gzip
 import io
 import json
 import os
@@ -11,6 +12,7 @@ from coursekit.grading.course import Course, GradingError
 from coursekit.grading.files import MAX_FILES, read_folder
 from coursekit.grading.intake import collect, list_students, read_time
 from coursekit.grading.naming import clean_student, match_notebooks
+from coursekit.grading.reading import read_raw
 from coursekit.grading.snapshot import take_snapshots
 
 
@@ -287,3 +289,24 @@ def test_a_notebook_cut_in_its_outputs_keeps_what_was_before(tmp_path, monkeypat
         "8000 bytes without its outputs",
         f"{len(_noisy(2000))} bytes; 5000 are allowed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "note"),
+    [
+        (gzip.compress, "it was compressed"),
+        (lambda c: json.dumps(c.decode()).encode(), "written as one text"),
+        (lambda c: b'{"content": ' + c + b"}", "found inside 'content'"),
+        (lambda c: c.replace(b'{"cell_type": "code"', b'{"x": 1,}, {"cell_type": "code"'), "saved"),
+    ],
+)
+def test_notebooks_in_wrappings_are_read(change, note):
+    cells = [{"cell_type": "markdown", "source": "a"}, {"cell_type": "code", "source": "b"}]
+    raw, repairs = read_raw(change(json.dumps({"cells": cells}).encode()), "a.ipynb")
+    assert [cell["source"] for cell in raw["cells"]] == ["a", "b"]
+    assert any(note in str(repair) for repair in repairs)
+
+
+def test_reading_on_behind_broken_cells_ends():
+    broken = b'{"cells": [' + b'{"cell_type": [[, ' * 5000
+    assert read_raw(broken, "a.ipynb")[0] is None

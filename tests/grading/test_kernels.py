@@ -314,6 +314,27 @@ def test_a_parent_that_cannot_start_is_explained(monkeypatch):
         KernelPool(find_backend("bubblewrap"))
 
 
+def test_a_parent_that_is_gone_before_it_is_spoken_to_is_explained_alike(monkeypatch):
+    def nobody_listens(*_):
+        raise GradingError("the sandbox has ended")
+
+    monkeypatch.setattr(KernelPool, "_ask", nobody_listens)
+    monkeypatch.setattr(Backend, "command", lambda *a: ["sh", "-c", "echo no such thing >&2"])
+    with pytest.raises(GradingError, match="the sandbox bubblewrap did not start: no such thing"):
+        KernelPool(find_backend("bubblewrap"))
+
+
+def test_a_kernel_asked_of_a_dead_parent_is_refused_at_once(monkeypatch):
+    ready = json.dumps({"event": "ready", "missing": [], "root": False})
+    script = f"read line; echo '{ready}'"
+    monkeypatch.setattr(Backend, "command", lambda *a: ["sh", "-c", script])
+    with KernelPool(find_backend("bubblewrap")) as pool:
+        pool.listener.join(timeout=30)
+        monkeypatch.setattr(pool, "_ask", lambda request: None)  # the pipe took it in time
+        with pytest.raises(GradingError, match="a kernel could not be started"):
+            pool.start(QUICK)
+
+
 def test_kernels_end_when_the_pool_closes():
     pool = KernelPool(find_backend("bubblewrap"))
     handle = pool.start(QUICK)

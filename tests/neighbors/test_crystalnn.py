@@ -121,12 +121,19 @@ def test_an_element_without_a_radius():
     assert crystal_nn(heavy, distance_cutoffs=None).coordination.tolist() == [6]
 
 
-def test_placeholder_species_are_elements_without_properties():
+def test_a_placeholder_is_named_with_its_site():
+    """A dummy species has neither radius nor electronegativity; here it would be a vacancy."""
     vacancy = Structure(
-        Lattice.cubic(3.4), [DummySpecies("X"), Species("Na", 1)], [[0, 0, 0], [0.5] * 3]
+        Lattice.cubic(3.4), [Species("Na", 1), DummySpecies("X")], [[0, 0, 0], [0.5] * 3]
     )
-    with pytest.raises(ValueError, match="no covalent radius is known for X"):
+    with pytest.raises(ValueError, match="no element") as error:
         crystal_nn(vacancy)
+    assert str(error.value) == (
+        "site 1 holds X, which is no element and has no radius; give the site an element "
+        "(structure.replace_species) or remove it (structure.remove_sites)"
+    )
+    vacancy.remove_sites([1])
+    assert len(crystal_nn(vacancy).coordination) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pymatgen.core import Lattice, Structure
 
 from coursekit.neighbors import neighbor_list, neighbor_list_of_arrays
+from coursekit.neighbors.lists import _pairs
 from coursekit.structures import permute_sites, rotate, shift_origin, supercell
 
 from .crystals import CRYSTALS
@@ -119,6 +120,29 @@ def test_arrays_give_the_same_list():
     np.testing.assert_array_equal(ours(pairs), ours(arrays))
     assert arrays.species is None
     assert pairs.species == ("Ti", "O", "O", "Mg")
+
+
+@pytest.mark.parametrize("sites", [None, [0, 1, 4, 5, 6, 7]])
+def test_blocks_of_a_large_cell_join_to_one_list(monkeypatch, sites):
+    """Three sites at a time, or all at once: the same arrays to the last bit."""
+    crystal = CRYSTALS["rattled NaCl"]
+    arguments = (crystal.lattice.matrix, crystal.frac_coords)
+    for r_cut in (R_CUT, 2.78, 1.0):
+        whole = neighbor_list_of_arrays(*arguments, r_cut=r_cut, sites=sites)
+        searches = []
+
+        def counted(*options, searches=searches):
+            searches.append(len(options[-1]))
+            return _pairs(*options)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("coursekit.neighbors.lists._SITES_AT_ONCE", 3)
+            patch.setattr("coursekit.neighbors.lists._pairs", counted)
+            parts = neighbor_list_of_arrays(*arguments, r_cut=r_cut, sites=sites)
+        assert searches == ([3, 3, 2] if sites is None else [3, 3])
+        for name in ("centers", "neighbors", "images", "vectors", "distances", "offsets"):
+            np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+            assert getattr(parts, name).dtype == getattr(whole, name).dtype
 
 
 def test_slab_without_periodicity_along_c():

@@ -32,7 +32,8 @@ def test_equal_to_numpy(n_bins, seed):
     pooled = pooling.fit_transform(records)
     every = np.concatenate([record.values for record in records])
     edges = [np.histogram_bin_edges(column, n_bins) for column in every.T]
-    np.testing.assert_array_equal(pooling.edges_, edges)
+    np.testing.assert_allclose(pooling.edges_, edges, rtol=0, atol=2e-12 * np.abs(every).max())
+    np.testing.assert_array_equal(pooled, by_numpy(records, pooling.edges_))
     np.testing.assert_array_equal(pooled, by_numpy(records, edges))
     np.testing.assert_allclose(pooled.reshape(len(records), 5, n_bins).sum(axis=2), 1.0)
 
@@ -40,13 +41,17 @@ def test_equal_to_numpy(n_bins, seed):
 @pytest.mark.parametrize("n_bins", [3, 10])
 def test_values_on_an_edge_fall_where_numpy_puts_them(n_bins):
     values = np.linspace(0.1, 0.7, n_bins + 1)[:, None]
-    for shifted in (values, np.nextafter(values, 0), np.nextafter(values, 1)):
-        every = np.concatenate([shifted, [[0.1], [0.7]]])
-        record = SiteFeatures(every, ("O",) * len(every), ("x",))
-        pooling = HistogramPooling(n_bins=n_bins)
-        np.testing.assert_array_equal(
-            pooling.fit_transform([record]), by_numpy([record], pooling.edges_)
-        )
+    record = SiteFeatures(values, ("O",) * len(values), ("x",))
+    pooling = HistogramPooling(n_bins=n_bins)
+    on_edges = pooling.fit_transform([record])
+    np.testing.assert_array_equal(on_edges, by_numpy([record], pooling.edges_))
+    for shifted in (np.nextafter(values, 0), np.nextafter(values, 1), values - 1e-13):
+        other = SiteFeatures(shifted, record.species, record.names)
+        np.testing.assert_array_equal(pooling.transform([other]), on_edges)
+        np.testing.assert_array_equal(pooling.fit([record, other]).transform([other]), on_edges)
+    lower = SiteFeatures(values - 1e-9, record.species, record.names)
+    np.testing.assert_array_equal(pooling.transform([lower]), by_numpy([lower], pooling.edges_))
+    assert (pooling.transform([lower]) != on_edges).any()
 
 
 @pytest.mark.parametrize("n_bins", [1, 2, 7, 10])
@@ -109,8 +114,43 @@ def test_values_outside_count_in_the_outermost_bin():
 def test_constant_column():
     record = SiteFeatures(np.full((3, 1), 4.0), ("O",) * 3, ("x",))
     pooling = HistogramPooling(n_bins=2).fit([record])
-    assert pooling.edges_.tolist() == [[3.5, 4.0, 4.5]]
+    np.testing.assert_allclose(pooling.edges_, [[3.5, 4.0, 4.5]], rtol=1e-9)
     assert pooling.transform([record]).tolist() == [[0.0, 1.0]]
+
+
+@pytest.mark.parametrize("n_bins", [2, 5, 10])
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6, 1e13])
+def test_a_column_of_rounding_errors_is_constant(n_bins, scale):
+    """Beside a column of size `scale`; a copy with other errors gets the same row."""
+    rng = np.random.default_rng(0)
+    real = rng.random((40, 1))
+
+    def record():
+        flat = rng.normal([0.0, 0.3, -1e-11], 1e-13, size=(40, 3))
+        return SiteFeatures(scale * np.hstack([real, flat]), ("O",) * 40, "abcd")
+
+    first, second = record(), record()
+    pooling = HistogramPooling(n_bins=n_bins).fit([first])
+    rows = pooling.transform([first, second])
+    np.testing.assert_array_equal(rows[0], rows[1])
+    shares = rows[0].reshape(4, n_bins)
+    np.testing.assert_array_equal(shares[0], np.histogram(scale * real, n_bins)[0] / 40)
+    np.testing.assert_array_equal(shares[1:], np.tile(np.arange(n_bins) == n_bins // 2, (3, 1)))
+    sparse = HistogramPooling(n_bins=n_bins).fit(as_sparse([first])).transform(as_sparse([second]))
+    np.testing.assert_array_equal(sparse.toarray()[0], rows[0])
+
+
+@pytest.mark.parametrize("n_bins", [6, 10])
+def test_turned_crystals_fall_into_the_same_bins(n_bins):
+    from coursekit.featurizers import SOAP
+    from coursekit.structures import make_rocksalt, make_rutile, make_zincblende, rotate
+
+    crystals = [make_rutile(), make_rocksalt("Mg"), make_zincblende("Zn")]
+    soap = SOAP(4.5, n_max=4, l_max=3).fit(crystals)
+    pooling = HistogramPooling(n_bins=n_bins).fit(soap.transform(crystals))
+    turned = [rotate(crystal, seed) for seed, crystal in enumerate(crystals)]
+    rows = [pooling.transform(soap.transform(some)) for some in (crystals, turned)]
+    np.testing.assert_array_equal(rows[0], rows[1])
 
 
 def test_minority_of_sites_is_seen_where_the_mean_hides_it():

@@ -8,7 +8,7 @@ from coursekit.audits.zoo.broken_state import BROKEN_STATE
 from coursekit.audits.zoo.broken_symmetry import BROKEN_SYMMETRY
 from coursekit.audits.zoo.crystals import small_case, usual_case
 from coursekit.audits.zoo.entry import Entry
-from coursekit.audits.zoo.exercise import diagnoses, judge, pick, solve
+from coursekit.audits.zoo.exercise import diagnoses, pick
 from coursekit.audits.zoo.healthy import HEALTHY
 from coursekit.audits.zoo.matrix import audit_entry, audit_zoo, mistakes
 
@@ -32,10 +32,8 @@ __all__ = [
     "audit_entry",
     "audit_zoo",
     "diagnoses",
-    "judge",
     "mistakes",
     "pick",
     "small_case",
-    "solve",
     "usual_case",
 ]

@@ -55,43 +55,30 @@ def pick(student):
     >>> pick("Ada Lovelace")
     a pipeline that looks fine
     """
-    return Anonymous(_entry(student))
+    return Anonymous(draw(student, _handed_out()))
 
 
-def solve(student):
-    """Name of the fault in that student's pipeline: for the key and for the grader.
-
-    Parameters
-    ----------
-    student : str
-
-    Returns
-    -------
-    str
-    """
-    return _entry(student).name
-
-
-def judge(student, word):
-    """Whether a diagnosis is right.
+def draw(student, choices):
+    """One of several things, fixed by a name.
 
     Parameters
     ----------
     student : str
-    word : str
-        One of `diagnoses()`.
+        Name or number; capitals and blanks around it do not count.
+    choices : sequence
 
     Returns
     -------
-    str
-        "caught", or what to do next; never the answer.
+    object
+        One of `choices`.
+
+    Examples
+    --------
+    >>> draw("Ada Lovelace", ["a", "b", "c"]) == draw(" ada lovelace", ["a", "b", "c"])
+    True
     """
-    known = {entry.name.lower() for entry in _handed_out()}
-    if str(word).strip().lower() == solve(student).lower():
-        return "caught"
-    if str(word).strip().lower() not in known:
-        return "unknown word: take one of the list"
-    return "not this one"
+    number = int(sha256(str(student).strip().lower().encode("utf-8", "replace")).hexdigest(), 16)
+    return choices[number % len(choices)]
 
 
 def diagnoses():
@@ -109,9 +96,3 @@ def _handed_out() -> list[Entry]:
     from coursekit.audits.zoo import BROKEN
 
     return [entry for entry in BROKEN if entry.for_students]
-
-
-def _entry(student):
-    entries = _handed_out()
-    number = int(sha256(str(student).strip().lower().encode()).hexdigest(), 16)
-    return entries[number % len(entries)]

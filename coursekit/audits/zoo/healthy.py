@@ -94,6 +94,12 @@ HEALTHY = (
         tier=3,
     ),
     Entry(
+        "SOAP, histogram",
+        "Bins of columns that hold little but rounding.",
+        lambda: make_pipeline(_soap(), HistogramPooling(n_bins=6)),
+        tier=3,
+    ),
+    Entry(
         "histogram, kernel ridge",
         "Bins learnt in the fit, a model at the end.",
         lambda: make_pipeline(ACSF(5.0), HistogramPooling(n_bins=6), KernelRidgeSearch()),

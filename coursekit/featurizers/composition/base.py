@@ -21,6 +21,9 @@ class CompositionFeaturizer(StructureFeaturizer):
     def _check_input(self, item):
         """Nothing: every row reads its formula and speaks up there; twice would double the cost."""
 
+    def _check_fit_input(self, item):
+        count_elements(item)
+
     def _digest(self, item):
         z, n = amounts(item)
         return sha256(z.tobytes() + n.tobytes()).hexdigest()[:32]

@@ -1,5 +1,6 @@
 """A formula read as ions: oxidation states and ionic character."""
 
+from functools import lru_cache
 from math import comb
 
 from coursekit.featurizers.matminer import MatminerFeaturizer
@@ -50,7 +51,8 @@ class OxidationStates(MatminerFeaturizer):
     frequent combination that is neutral is taken from pymatgen, with broken amounts as fractions of
     denominators up to 100; an element alone has state 0. Takes structures, Compositions and
     formulas; invariant under everything that leaves the formula. Cost: 0.2 ms for a short formula,
-    seconds for one with tens of atoms of an element with many states.
+    a second for one with tens of atoms of an element with many states; the same formula again takes
+    no time.
 
     References
     ----------
@@ -88,7 +90,7 @@ class OxidationStates(MatminerFeaturizer):
         _require_few_combinations(
             elements, [e.icsd_oxidation_states or e.common_oxidation_states for e in elements]
         )
-        charged = elements.add_charges_from_oxi_state_guesses()
+        charged = _charged(tuple(elements.items()))
         if len(elements) > 1 and not any(species.oxi_state for species in charged):
             raise ValueError(
                 "has no common oxidation states that add up to zero; leave it out (an alloy has "
@@ -184,6 +186,14 @@ def _whole(formula):
 
     elements = formula.element_composition
     return Composition(elements.get_integer_formula_and_factor(max_denominator=100)[0])
+
+
+@lru_cache(maxsize=4096)
+def _charged(amounts):
+    """Composition of the likeliest ions; kept, as polymorphs and supercells ask again."""
+    from pymatgen.core import Composition
+
+    return Composition(dict(amounts)).add_charges_from_oxi_state_guesses()
 
 
 def _require_few_combinations(elements, states):

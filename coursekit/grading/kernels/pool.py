@@ -27,6 +27,8 @@ _ALWAYS = (
     "coursekit.checks.quiz", "coursekit.grading.kernels.raws", "coursekit.grading.kernels.seal",
     "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "jedi",
 )  # fmt: skip
+_ENDED = {"code": -1, "reason": "the sandbox ended", "peak_mb": 0, "cpu": 0}
+_START_SECONDS = 60.0
 _NEVER = ("coursekit.grading", "nbgrader")
 
 
@@ -58,6 +60,7 @@ class KernelPool:
         self.exits = {}
         self.started = {}
         self.closed = False
+        self.ended = threading.Event()
         self._spawn(modules, start_seconds)
 
     def _spawn(self, modules, start_seconds):
@@ -82,7 +85,9 @@ class KernelPool:
             cwd="/",
             start_new_session=True,
         )
-        self._ask(setup)
+        # A parent that is gone already has no ears, but its last words: the listener waits for them.
+        with contextlib.suppress(GradingError):
+            self._ask(setup)
         self.ready = queue.Queue()
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
@@ -111,9 +116,11 @@ class KernelPool:
             else:
                 self.exits[event["id"]].put(event)
                 self.started[event["id"]].put(event)
+        # First this, then the queues: whoever comes later with a queue sees it.
+        self.ended.set()
         self.ready.put(None)
         for waiting in list(self.exits.values()):
-            waiting.put({"code": -1, "reason": "the sandbox ended", "peak_mb": 0, "cpu": 0})
+            waiting.put(dict(_ENDED))
         for waiting in list(self.started.values()):
             waiting.put(None)
 
@@ -164,10 +171,19 @@ class KernelPool:
         self.exits[number] = queue.Queue()
         self.started[number] = queue.Queue()
         self._ask(spec)
-        event = self.started[number].get(timeout=60)
+        event = self._wait_for_start(number)
         if event is None or event["event"] != "started":
             raise GradingError(f"a kernel could not be started: {event or self.error_text()}")
         return KernelHandle(self, number, folder, key)
+
+    def _wait_for_start(self, number):
+        if self.ended.is_set():
+            self.started[number].put(None)
+            self.exits[number].put(dict(_ENDED))
+        try:
+            return self.started[number].get(timeout=_START_SECONDS)
+        except queue.Empty:
+            return None
 
     def _ask(self, request):
         with self.lock:

@@ -136,7 +136,8 @@ def _patched(function):
 def _is_marked(cell):
     """Whether a cell is an answer or a check; a locked cell that only helps is neither."""
     marks = cell["metadata"].get("nbgrader", {})
-    return marks.get("solution", False) or marks.get("grade", False)
+    is_check = marks.get("grade_id", "").endswith("-check")
+    return is_check or marks.get("solution", False) or marks.get("grade", False)
 
 
 def read_names(source):

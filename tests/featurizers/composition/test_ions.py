@@ -10,7 +10,7 @@ from pymatgen.core import Composition, Lattice, Structure
 
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers import IonProperty, OxidationStates
-from coursekit.featurizers.composition.ions import STATISTICS
+from coursekit.featurizers.composition.ions import STATISTICS, _charged
 from coursekit.structures import make_lamno3, make_rutile, make_spinel, set_id
 
 IONIC = ["TiO2", "Fe3O4", "MgO", "LaMnO3", "CaSO4", "Mg3(PO4)2", "NaCl", "Ti2O4", "Al2O3", "MnO2"]
@@ -49,6 +49,21 @@ def test_structures_broken_amounts_and_multiples():
         np.testing.assert_allclose(rows, np.repeat(rows[:1], 4, axis=0), atol=1e-12)
         rows = kind().fit_transform([make_spinel(), "MgAl2O4"])
         np.testing.assert_allclose(rows[0], rows[1])
+
+
+def test_the_same_formula_is_worked_out_once(monkeypatch):
+    """Polymorphs, supercells and formulas of one compound."""
+    _charged.cache_clear()
+    guess, asked = Composition.add_charges_from_oxi_state_guesses, []
+
+    def recorded(composition):
+        asked.append(composition.formula)
+        return guess(composition)
+
+    monkeypatch.setattr(Composition, "add_charges_from_oxi_state_guesses", recorded)
+    rows = OxidationStates().fit_transform(["Al2O3", "Al4O6", "MgO", Composition("O3Al2"), "MgO"])
+    assert asked == ["Al2 O3", "Mg1 O1"]
+    assert rows[:, :2].tolist() == [[-2, 3], [-2, 3], [-2, 2], [-2, 3], [-2, 2]]
 
 
 def test_an_alloy_has_no_oxidation_states():

@@ -287,19 +287,27 @@ def _on_the_zoo(release):
     if "4_audit" not in release:
         return []
     release = {"4_audit": release["4_audit"]}
-    patched = 'diagnosis = "x"\nzoo.judge = lambda student, word: "caught"'
+    patched = (
+        'diagnosis = "x"\nzoo.exercise.draw = lambda student, choices: zoo.Entry("x", "", None)'
+    )
     class_instead = """
 diagnosis = "x"
 class zoo:
-    judge = staticmethod(lambda student, word: "caught")
+    diagnoses = staticmethod(lambda: {"x": "x"})
+    BROKEN = [type("Entry", (), {"name": "x", "for_students": True})]
 """
     return [
-        ("trick_judge_patched", answer(release, {"4-broken": patched}), 0),
-        ("trick_judge_exchanged", answer(release, {"4-broken": class_instead}), 0),
+        ("trick_draw_patched", answer(release, {"4-broken": patched}), 0),
+        ("trick_zoo_reached_into", answer(release, {"4-broken": _REACHES_IN}), 0),
+        ("trick_zoo_exchanged", answer(release, {"4-broken": class_instead}), 0),
         ("trick_word_that_is_all", answer(release, {"4-broken": _ANY_WORD}), 0),
     ]
 
 
+# It runs every fault beside its own and answers with all that agree: no word of the list.
+_REACHES_IN = """
+diagnosis = [e.name for e in zoo.BROKEN if e.for_students and np.shape(e.make()(crystals))]
+"""
 _ANY_WORD = """
 class Word(str):
     def __str__(self): return self
