@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -315,9 +317,7 @@ def test_a_parent_that_cannot_start_is_explained(monkeypatch):
 
 
 def test_a_parent_that_is_gone_before_it_is_spoken_to_is_explained_alike(monkeypatch):
-    def nobody_listens(*_):
-        raise GradingError("the sandbox has ended")
-
+    nobody_listens = mock.Mock(side_effect=GradingError("the sandbox has ended"))
     monkeypatch.setattr(KernelPool, "_ask", nobody_listens)
     monkeypatch.setattr(Backend, "command", lambda *a: ["sh", "-c", "echo no such thing >&2"])
     with pytest.raises(GradingError, match="the sandbox bubblewrap did not start: no such thing"):
@@ -325,8 +325,7 @@ def test_a_parent_that_is_gone_before_it_is_spoken_to_is_explained_alike(monkeyp
 
 
 def test_a_kernel_asked_of_a_dead_parent_is_refused_at_once(monkeypatch):
-    ready = json.dumps({"event": "ready", "missing": [], "root": False})
-    script = f"read line; echo '{ready}'"
+    script = """read line; echo '{"event": "ready", "missing": [], "root": false}'"""
     monkeypatch.setattr(Backend, "command", lambda *a: ["sh", "-c", script])
     with KernelPool(find_backend("bubblewrap")) as pool:
         pool.listener.join(timeout=30)
@@ -348,7 +347,16 @@ def test_kernels_end_when_the_pool_closes():
     assert not pool.folder.exists()
 
 
-def test_nothing_is_left_when_the_grader_is_killed():
+@pytest.fixture
+def own_place(monkeypatch):
+    """A short temporary folder of one's own: any other grader clears up after dead ones in /tmp."""
+    with tempfile.TemporaryDirectory(prefix="ck", dir="/tmp") as place:
+        monkeypatch.setenv("TMPDIR", place)
+        monkeypatch.setattr(tempfile, "tempdir", place)
+        yield
+
+
+def test_nothing_is_left_when_the_grader_is_killed(own_place):
     code = """
 import os, signal
 from coursekit.grading.kernels.backends import find_backend
