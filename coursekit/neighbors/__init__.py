@@ -29,6 +29,7 @@ from coursekit.neighbors.fingerprints import (
 )
 from coursekit.neighbors.limits import check_r_cut, require_neighbors
 from coursekit.neighbors.lists import NeighborList, neighbor_list, neighbor_list_of_arrays
+from coursekit.neighbors.many import neighbor_lists
 from coursekit.neighbors.symmetry import EquivalentSites, equivalent_sites
 from coursekit.neighbors.voronoi import VoronoiCells, voronoi_cells
 from coursekit.neighbors.wrong import (
@@ -61,6 +62,7 @@ __all__ = [
     "local_environments",
     "neighbor_list",
     "neighbor_list_of_arrays",
+    "neighbor_lists",
     "neighbors_half_list",
     "neighbors_minimum_image",
     "neighbors_with_self",
