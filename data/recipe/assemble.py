@@ -22,7 +22,7 @@ import references
 import splits
 from pymatgen.core import Composition
 
-VERSION = "0.2"
+VERSION = "1.0"
 LABELS = (
     "formation_energy_per_atom",
     "energy_above_group",

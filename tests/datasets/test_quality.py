@@ -30,8 +30,9 @@ def rows():
 
 def test_size(rows):
     groups = Counter(row["formula"] for row in rows)
-    assert len(rows) >= 600
-    assert sum(n >= 3 for n in groups.values()) >= 150
+    assert len(rows) >= 1000
+    assert len(groups) >= 250
+    assert sum(n >= 3 for n in groups.values()) >= 220
     assert len({symbol for row in rows for symbol in row["species"]}) >= 45
 
 
