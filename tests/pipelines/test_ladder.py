@@ -83,6 +83,14 @@ def test_soap_rung_equals_a_plain_loop(cold, oxides, split):
     np.testing.assert_allclose(predictions(cold[0])["soap-mean", split], expected, rtol=1e-6)
 
 
+def _edges(column, largest):
+    # rounding errors are no range, and what belongs on an edge may come out just below it
+    flat = np.ptp(column) <= 1e-10 * largest
+    edges = np.histogram_bin_edges(column[:1] if flat else column, 10)
+    edges[1:-1] -= (1e-10 if flat else 1e-12) * largest
+    return edges
+
+
 @pytest.mark.parametrize("split", ["random", "grouped"])
 def test_histogram_rung_equals_a_plain_loop(cold, oxides, split):
     soap = SOAP(5.0, n_max=4, l_max=3, compression="crossover", sparse=False)
@@ -90,7 +98,7 @@ def test_histogram_rung_equals_a_plain_loop(cold, oxides, split):
     expected = np.empty(len(oxides))
     for train, test in folds_of(oxides, split):
         columns = np.concatenate([sites[i] for i in train]).T
-        edges = [np.histogram_bin_edges(column, 10) for column in columns]
+        edges = [_edges(column, np.abs(columns).max()) for column in columns]
         # what lies outside the training range counts in the outermost bin
         X = [
             np.concatenate(
