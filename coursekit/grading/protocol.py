@@ -52,7 +52,7 @@ RAW_MIME = "application/vnd.coursekit.raw+json"
 MAX_BYTES = 64_000
 MAX_RAW = 2_000_000
 MAX_RECORDS = 500
-_MAX_DEPTH = 12
+_MAX_DEPTH = 40  # a dict in a value takes three levels of the wire form, and nine may be nested
 
 
 @dataclass(frozen=True)

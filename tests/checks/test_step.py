@@ -64,6 +64,15 @@ def test_a_value_that_contains_itself():
     assert _step(lambda: loop).case("a", args=(), expected=3.0).right is False
 
 
+@pytest.mark.parametrize("levels", [3, 9, 30])
+def test_a_nested_value_is_read_again(levels):
+    value = 1j
+    for _ in range(levels):
+        value = {"x": value}
+    case = _step(lambda: value).case("a", args=(), expected=None, wrong={"w": value})
+    assert parse_record(case.record) is not None
+
+
 @given(VALUES, VALUES, st.booleans())
 @settings(deadline=None)
 def test_no_value_makes_a_case_raise(value, expected, hidden):

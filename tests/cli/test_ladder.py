@@ -168,9 +168,9 @@ def broken(oxides, tmp_path):
 def test_the_others_run_and_the_end_names_who_was_left_out(broken, oxides, tmp_path):
     run = ladder(tmp_path, "--data", broken)
     assert run.exit_code == 0, run.output
-    told = run.stderr.strip().splitlines()
-    assert told[0] == "3 crystals left out:"
-    nan, cif, partial = told[1:]
+    # on a slow machine the progress bar stands before it
+    told = run.stderr.partition("3 crystals left out:\n")[2]
+    nan, cif, partial = told.strip().splitlines()
     assert nan == "  MgO-zincblende: row 3: the target 'energy' is nan, not a finite number"
     assert cif.startswith(f"  {oxides.ids[16]}: row 17: cannot be read as cif (")
     assert partial.startswith(f"  {oxides.ids[4]} (")
