@@ -218,7 +218,7 @@ def _blocks(n_sites, sites):
         return [None]
     sites = np.arange(n_sites) if sites is None else np.asarray(sites)
     # every search begins by putting all atoms into boxes, so that there must not be too many
-    size = max(_SITES_AT_ONCE, n_sites // 32)
+    size = max(_SITES_AT_ONCE, n_sites // 8)
     return [sites[first : first + size] for first in range(0, max(len(sites), 1), size)]
 
 
