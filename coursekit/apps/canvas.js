@@ -27,8 +27,19 @@ function nameSliders(el) {
   }
 }
 
+// Sliders come before or after the canvas, and can be reached long before the figure is drawn.
+function watchSliders() {
+  const watcher = new MutationObserver(() => {
+    if (!document.querySelector(".noUi-handle:not([aria-label])")) return;
+    document.querySelectorAll(".coursekit-canvas").forEach(nameSliders);
+  });
+  watcher.observe(document.body, { childList: true, subtree: true });
+  return watcher;
+}
+
 export default {
   initialize({ model }) {
+    page.watcher ??= watchSliders();
     take(model);
     model.on("change:library", () => take(model));
     // The canvas that had the library may be gone; then this one asks for it.

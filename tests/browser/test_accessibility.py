@@ -125,6 +125,22 @@ def test_what_a_lecture_shows(lecture):
     assert (theme, sorted(found)) == (theme, [])
 
 
+def test_sliders_have_names_before_the_figure_is_drawn(chromium, tmp_path):
+    (script,) = (path for path in LECTURES if path.stem.startswith("B_"))
+    put_notebook(script, tmp_path)
+    with serve(tmp_path) as address:
+        visit = Visit(chromium, address)
+        visit.page.add_init_script("globalThis.coursekitCanvas = {plotly: new Promise(() => {})}")
+        visit.open(script.stem)
+        visit.scroll_to(next(shown(visit.run_all(), WIDGET)))
+        app = visit.app(0)
+        wait_until(lambda: app.locator(".noUi-handle").count(), "a slider")
+        names = app.locator(".noUi-handle").evaluate_all("all => all.map(e => e.ariaLabel)")
+        assert all(names), names
+        assert drawn(app) == 0
+        visit.close()
+
+
 @pytest.mark.parametrize("lecture", ["Light"], indirect=True)
 def test_a_slider_by_keyboard_alone(lecture):
     visit, cells = lecture
