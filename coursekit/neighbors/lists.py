@@ -1,6 +1,7 @@
 """Who is near whom: every pair within `r_cut`, through the faces of the cell, as flat arrays."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -27,10 +28,8 @@ class NeighborList:
         Site it points to.
     images : (n_pairs, 3) array of int
         Cell the neighbour stands in, in lattice vectors, relative to the coordinates as given.
-    vectors : (n_pairs, 3) array
-        From center to neighbour, Å.
     distances : (n_pairs,) array
-        Lengths of the vectors, Å.
+        From center to neighbour, Å.
     offsets : (n_sites + 1,) array of int
         Pairs of site i are `offsets[i]` to `offsets[i + 1]`; see `site`.
     r_cut : float
@@ -46,7 +45,6 @@ class NeighborList:
     centers: np.ndarray
     neighbors: np.ndarray
     images: np.ndarray
-    vectors: np.ndarray
     distances: np.ndarray
     offsets: np.ndarray
     r_cut: float
@@ -64,6 +62,14 @@ class NeighborList:
     def n_sites(self):
         """Number of sites."""
         return len(self.offsets) - 1
+
+    @cached_property
+    def vectors(self):
+        """From center to neighbour, (n_pairs, 3) array, Å; found when first asked for."""
+        vectors = self.coords.take(self.neighbors, axis=0)
+        vectors -= self.coords.take(self.centers, axis=0)
+        vectors += self.images @ self.lattice
+        return vectors
 
     @property
     def counts(self):
@@ -95,7 +101,7 @@ class NeighborList:
         -------
         NeighborList
         """
-        names = ("centers", "neighbors", "images", "vectors", "distances")
+        names = ("centers", "neighbors", "images", "distances")
         kept = {name: getattr(self, name)[mask] for name in names}
         offsets = np.searchsorted(kept["centers"], np.arange(self.n_sites + 1))
         return replace(self, **kept, offsets=offsets)
@@ -189,14 +195,13 @@ def neighbor_list_of_arrays(
     pbc = _ALL if all(periodic) else np.array(periodic, dtype=np.int64)
     crystal = (coords, lattice, float(r_cut), pbc)
     parts = [_pairs(*crystal, block) for block in _blocks(len(coords), sites)]
-    centers, neighbors, images, vectors, distances = (
+    centers, neighbors, images, distances = (
         parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
     )
     return NeighborList(
         centers=centers,
         neighbors=neighbors,
         images=images,
-        vectors=vectors,
         distances=distances,
         offsets=centers.searchsorted(np.arange(len(coords) + 1)),
         r_cut=float(r_cut),
@@ -223,7 +228,7 @@ def _blocks(n_sites, sites):
 
 
 def _pairs(coords, lattice, r_cut, pbc, sites):
-    """Centers, neighbours, images, vectors and distances of the pairs of some sites, in order."""
+    """Centers, neighbours, images and distances of the pairs of some sites, in order."""
     from pymatgen.optimization.neighbors import find_points_in_spheres
 
     around = coords if sites is None else coords.take(sites, axis=0)
@@ -233,12 +238,8 @@ def _pairs(coords, lattice, r_cut, pbc, sites):
     if sites is not None:
         centers = sites.take(centers)
     order = _order(centers, neighbors, images, distances, r_cut, len(coords))
-    centers, neighbors = centers.take(order), neighbors.take(order)
-    images = images.take(order, axis=0)
-    vectors = coords.take(neighbors, axis=0)
-    vectors -= coords.take(centers, axis=0)
-    vectors += images @ lattice
-    return centers, neighbors, images.astype(np.int32), vectors, distances.take(order)
+    images = images.take(order, axis=0).astype(np.int32)
+    return centers.take(order), neighbors.take(order), images, distances.take(order)
 
 
 def _order(centers, neighbors, images, distances, r_cut, n_sites):

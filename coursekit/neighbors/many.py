@@ -52,13 +52,9 @@ def _together(structures, r_cut):
     searched = [_search(s, r_cut, first) for s, first in zip(structures, firsts, strict=False)]
     coords = [s.cart_coords for s in structures]
     columns = (np.concatenate(column) for column in zip(*searched, strict=True))
-    centers, neighbors, images, distances, shifts = columns
+    centers, neighbors, images, distances = columns
     order = _order(centers, neighbors, images, distances, r_cut, firsts[-1])
     centers, neighbors = centers.take(order), neighbors.take(order)
-    everywhere = np.concatenate(coords)
-    vectors = everywhere.take(neighbors, axis=0)
-    vectors -= everywhere.take(centers, axis=0)
-    vectors += shifts.take(order, axis=0)
     images, distances = images.take(order, axis=0).astype(np.int32), distances.take(order)
     offsets = centers.searchsorted(np.arange(firsts[-1] + 1))
     lists = []
@@ -70,7 +66,6 @@ def _together(structures, r_cut):
                 centers=centers[pairs] - first,
                 neighbors=neighbors[pairs] - first,
                 images=images[pairs],
-                vectors=vectors[pairs],
                 distances=distances[pairs],
                 offsets=places - places[0],
                 r_cut=r_cut,
@@ -83,7 +78,7 @@ def _together(structures, r_cut):
 
 
 def _search(structure, r_cut, first):
-    """Centers, neighbours, images, distances and shifts of one crystal, sites counted from `first`."""
+    """Centers, neighbours, images and distances of one crystal, sites counted from `first`."""
     from pymatgen.optimization.neighbors import find_points_in_spheres
 
     lattice, coords = structure.lattice.matrix, structure.cart_coords
@@ -92,4 +87,4 @@ def _search(structure, r_cut, first):
     centers, neighbors, images, distances = find_points_in_spheres(
         coords, coords, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
     )
-    return centers + first, neighbors + first, images, distances, images @ lattice
+    return centers + first, neighbors + first, images, distances

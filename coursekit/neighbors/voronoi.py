@@ -178,7 +178,7 @@ def _merge(parts):
         return {n: np.concatenate([getattr(r, n) for r in records])[order] for n in names}
 
     lists = [part.pairs for part in parts]
-    names = ("centers", "neighbors", "images", "vectors", "distances")
+    names = ("centers", "neighbors", "images", "distances")
     pairs = replace(
         lists[-1], **joined(lists, names), offsets=sum(pairs.offsets for pairs in lists)
     )

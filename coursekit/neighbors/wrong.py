@@ -155,7 +155,6 @@ def neighbors_with_self(structure, r_cut):
         centers=np.insert(full.centers, starts, sites),
         neighbors=np.insert(full.neighbors, starts, sites),
         images=np.insert(full.images, starts, 0, axis=0),
-        vectors=np.insert(full.vectors, starts, 0.0, axis=0),
         distances=np.insert(full.distances, starts, 0.0),
         offsets=full.offsets + np.arange(full.n_sites + 1),
     )
