@@ -5,6 +5,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from coursekit.doctor.findings import NOTE, PROBLEM, SOUND, Finding
 
 TESTED = ((3, 11), (3, 12))
@@ -40,7 +42,7 @@ def pinned_versions(constraints=CONSTRAINTS):
     Parameters
     ----------
     constraints : pathlib.Path
-        Lines `name==version`.
+        Lines `name==version`, or `name==version ; marker`.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def pinned_versions(constraints=CONSTRAINTS):
 
 
 def read_pins(text):
-    """Read names and versions of a constraints file.
+    """Read names and versions of a constraints file, as far as they are meant for this system.
 
     Parameters
     ----------
@@ -78,11 +80,13 @@ def read_pins(text):
 
     Examples
     --------
-    >>> read_pins("# pins\\nnumpy==2.1.0\\nnot-here==1 ; sys_platform == 'none'")
-    {'numpy': '2.1.0', 'not-here': '1'}
+    >>> read_pins("# pins\\nnumpy==2.1.0\\nspglib==1 ; sys_platform == 'none'")
+    {'numpy': '2.1.0'}
     """
-    found = re.findall(r"^([\w.-]+)==([^\s;]+)", text, flags=re.MULTILINE)
-    return dict(found)
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    found = [Requirement(line) for line in lines if line]
+    here = [pin for pin in found if pin.marker is None or pin.marker.evaluate()]
+    return {pin.name: str(pin.specifier).removeprefix("==") for pin in here}
 
 
 def _needed():
