@@ -3,6 +3,11 @@
 from coursekit.featurizers.parameters import check_cutoff
 from coursekit.neighbors import crystal_nn, neighbor_list, require_neighbors
 
+NO_BONDS = (
+    "CrystalNN finds no bond of any site, so that all numbers would be zero; are the lattice vectors "
+    "in Å? If the atoms are isolated, leave the structure out"
+)
+
 
 def check_bonds(r_cut):
     """Raise ValueError unless `r_cut` is None or a cutoff radius.

@@ -5,6 +5,7 @@ import scipy.sparse as sp
 
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.bonded import NO_BONDS
 
 STATISTICS = {
     "mean": np.mean,
@@ -86,6 +87,8 @@ def _fingerprints(structures, symprec):
         options = {"equivalent_sites_once": True, "symprec": symprec} if once else {}
         found = crystal_nn_fingerprints_of_many([structures[k] for k in places], **options)
         tables.update(zip(places, found, strict=True))
+    if not all(table.any() for table in tables.values()):
+        raise ValueError(NO_BONDS)
     return [tables[place] for place in range(len(structures))]
 
 

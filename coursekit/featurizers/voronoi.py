@@ -3,6 +3,7 @@
 import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
+from coursekit.featurizers.bonded import NO_BONDS
 from coursekit.featurizers.species import check_species, learn_species, site_places
 from coursekit.neighbors import crystal_nn, voronoi_cells
 from coursekit.neighbors.crystalnn import LARGEST_CN
@@ -192,6 +193,8 @@ class CrystalNNCoordination(SiteFeaturizer):
 
     def _featurize(self, structure):
         found = crystal_nn(structure)
+        if not len(found.pairs):
+            raise ValueError(NO_BONDS)
         expected = found.likelihoods @ np.arange(found.likelihoods.shape[1])
         blocks = [np.stack([found.coordination, expected], axis=1)]
         if self.likelihoods:

@@ -311,6 +311,19 @@ def test_an_isolated_atom_is_described_or_named(kind):
     assert reasons == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(
+    "kind", [CrystalNNCoordination, SiteStatisticsFingerprint, SpeciesSiteStatistics]
+)
+def test_a_crystal_without_a_bond(kind):
+    alone = Structure(Lattice.cubic(15.0), ["Ti", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
+    result = kind().fit([alone, RUTILE]).featurize_tolerant([RUTILE, alone, RUTILE])
+    assert [str(failure) for failure in result.failures] == [
+        "#1 (TiO): CrystalNN finds no bond of any site, so that all numbers would be zero; are the "
+        "lattice vectors in Å? If the atoms are isolated, leave the structure out"
+    ]
+    assert result.kept == [0, 2]
+
+
 @pytest.mark.parametrize("kind", OF_CRYSTALS)
 def test_oxidation_states_change_nothing_but_the_likelihoods_of_crystalnn(kind):
     """Those take ionic radii where there are charges, as pymatgen's do."""
