@@ -7,7 +7,7 @@ import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.dscribe_input import wrapped_atoms
-from coursekit.featurizers.parameters import check_cutoff
+from coursekit.featurizers.parameters import check_cutoff, check_kinds
 from coursekit.featurizers.records import FeatureNames
 from coursekit.featurizers.species import (
     DENSE_UP_TO,
@@ -126,6 +126,7 @@ class ACSF(SiteFeaturizer):
 
     def _check_parameters(self):
         check_cutoff(self.r_cut)
+        check_kinds(self, flags=["by_center"], lists=["g2", "g4", "g5"], optional=["g2", "g4"])
         for values in self._questions()[0]:
             if len(values) != 2 or values[0] <= 0 or values[1] < 0:
                 raise ValueError(

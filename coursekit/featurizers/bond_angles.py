@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.bonded import check_bonds, find_bonds
 from coursekit.featurizers.groupwise import STATISTICS, group_statistics
-from coursekit.featurizers.parameters import check_stats, count_bins
+from coursekit.featurizers.parameters import check_kinds, check_stats, count_bins
 from coursekit.featurizers.species import (
     DENSE_UP_TO,
     check_species,
@@ -113,6 +113,7 @@ class BondAngles(SiteFeaturizer):
 
     def _check_parameters(self):
         check_bonds(self.r_cut)
+        check_kinds(self, flags=["per_species"])
         check_stats(self.stats, STATISTICS, may_be_empty=self.bin_width is not None)
         if self.bin_width is not None:
             count_bins(

@@ -5,7 +5,7 @@ import numpy as np
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.bonded import check_bonds, find_bonds
 from coursekit.featurizers.groupwise import group_statistics
-from coursekit.featurizers.parameters import check_positive, check_stats
+from coursekit.featurizers.parameters import check_kinds, check_positive, check_stats
 from coursekit.featurizers.species import check_species, learn_species, site_places
 
 SHELLS = ("first shell", "second shell")
@@ -102,6 +102,7 @@ class BondLengths(SiteFeaturizer):
         check_bonds(self.r_cut)
         check_stats(self.stats, LENGTH_STATISTICS)
         check_positive("shell_gap", self.shell_gap, "Å")
+        check_kinds(self, flags=["per_species"])
         check_species(self.species)
         if self.r_cut is None and "second shell" in self.stats:
             raise ValueError(

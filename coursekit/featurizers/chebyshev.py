@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
-from coursekit.featurizers.parameters import check_cutoff
+from coursekit.featurizers.parameters import check_cutoff, check_kinds
 from coursekit.featurizers.species import check_species, learn_species, site_places
 from coursekit.neighbors import cosine_cutoff, neighbor_list, require_neighbors
 
@@ -102,6 +102,12 @@ class Chebyshev(SiteFeaturizer):
 
     def _check_parameters(self):
         check_cutoff(self.r_cut)
+        check_kinds(
+            self,
+            numbers=["r_cut_angular"],
+            wholes=["n_radial", "n_angular"],
+            optional=["r_cut_angular"],
+        )
         if not 0 < self._r_cut_angular() <= self.r_cut:
             raise ValueError(
                 f"`r_cut_angular` is {self.r_cut_angular} Å; it must be above 0 and at most `r_cut` "
@@ -113,6 +119,10 @@ class Chebyshev(SiteFeaturizer):
                 "or more"
             )
         check_species(self.species)
+        if self.weights is not None and not isinstance(self.weights, dict):
+            raise ValueError(
+                f"`weights` is {self.weights!r}; give a dict such as {{'Ti': 1.0, 'O': -1.0}}, or None"
+            )
 
     def _fit(self, structures):
         self.species_ = learn_species(structures, self.species)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
-from coursekit.featurizers.parameters import check_choice, check_cutoff, check_positive
+from coursekit.featurizers.parameters import check_choice, check_cutoff, check_kinds, check_positive
 from coursekit.featurizers.species import check_species, learn_species, site_places
 from coursekit.neighbors import CUTOFFS, neighbor_list, require_neighbors
 
@@ -96,6 +96,7 @@ class Coordination(SiteFeaturizer):
         check_cutoff(self.r_cut)
         check_choice("cutoff", self.cutoff, tuple(CUTOFFS))
         check_positive("width", self.width, "Å")
+        check_kinds(self, flags=["per_species"])
         check_species(self.species)
 
     def _fit(self, structures):

@@ -6,9 +6,10 @@ from itertools import pairwise
 import numpy as np
 
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.parameters import check_positive, count_bins
+from coursekit.featurizers.parameters import check_kinds, check_positive, count_bins
 
 _WIDEST = 170.0  # degrees; backwards the Lorentz factor has no end
+_LONGEST = 5.0  # Å; air absorbs what is longer
 _ROWS_AT_ONCE = 2_000_000  # numbers in a table of phases: reflections times atoms
 
 
@@ -22,7 +23,7 @@ class PowderDiffraction(StructureFeaturizer):
     Parameters
     ----------
     wavelength : float or str, default "CuKa"
-        Å, or a name such as "MoKa" (those of pymatgen's `XRDCalculator`).
+        Å, at most 5, or a name such as "MoKa" (those of pymatgen's `XRDCalculator`).
     two_theta : (float, float), default (10.0, 90.0)
         Range of the scattering angle, degrees, within 0 to 170.
     bin_width : float, default 0.5
@@ -95,7 +96,8 @@ class PowderDiffraction(StructureFeaturizer):
     def _check_parameters(self):
         check_positive("sigma", self.sigma, "degrees")
         _wavelength(self.wavelength)
-        low, high = self.two_theta
+        check_kinds(self, lists=["two_theta"])
+        low, high = self.two_theta if len(self.two_theta) == 2 else (np.nan, np.nan)
         if not 0 <= low < high <= _WIDEST:
             raise ValueError(
                 f"`two_theta` is ({low}, {high}) degrees; give two increasing angles from 0 up to "
@@ -221,4 +223,8 @@ def _wavelength(wavelength):
             )
         return WAVELENGTHS[wavelength]
     check_positive("wavelength", wavelength, "Å")
+    if wavelength > _LONGEST:
+        raise ValueError(
+            f"`wavelength` is {wavelength:g} Å; it must be at most {_LONGEST:g} Å (is it in pm?)"
+        )
     return float(wavelength)

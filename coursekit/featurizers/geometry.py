@@ -4,10 +4,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
-from coursekit.featurizers.bond_angles import BondAngles
+from coursekit.featurizers.bond_angles import STATISTICS, BondAngles
 from coursekit.featurizers.bonded import find_bonds
-from coursekit.featurizers.bonds import BondLengths
+from coursekit.featurizers.bonds import LENGTH_STATISTICS, BondLengths
 from coursekit.featurizers.coordination import Coordination
+from coursekit.featurizers.parameters import check_stats
 
 
 class BondGeometry(SiteFeaturizer):
@@ -101,6 +102,9 @@ class BondGeometry(SiteFeaturizer):
         ]
 
     def _check_parameters(self):
+        check_stats(self.length_stats, LENGTH_STATISTICS, name="length_stats")
+        empty = self.bin_width is not None
+        check_stats(self.angle_stats, STATISTICS, may_be_empty=empty, name="angle_stats")
         for part in self._parts():
             part._check_parameters()
 

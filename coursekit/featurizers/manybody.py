@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.parameters import check_choice, check_cutoff, check_positive
+from coursekit.featurizers.parameters import check_choice, check_cutoff, check_kinds, check_positive
 from coursekit.featurizers.records import FeatureNames
 from coursekit.featurizers.species import (
     DENSE_UP_TO,
@@ -127,6 +127,8 @@ class MBTR(StructureFeaturizer):
     def _check_parameters(self):
         check_cutoff(self.r_cut)
         check_choice("function", self.function, FUNCTIONS)
+        own = ["low", "high", "sigma"]
+        check_kinds(self, numbers=[*own, "threshold"], wholes=["n_points"], optional=own)
         low, high, sigma = self._grid()
         unit = FUNCTIONS[self.function][-1]
         if not low < high:

@@ -10,6 +10,7 @@ from importlib import import_module
 import numpy as np
 
 from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.featurizers.parameters import check_kinds
 from coursekit.structures import check_structure
 
 _ROOT = "matminer.featurizers"
@@ -97,6 +98,9 @@ class MatminerFeaturizer(StructureFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
+        check_kinds(self, lists=["drop"])
+        if self.options is not None and not isinstance(self.options, dict):
+            raise ValueError(f"`options` is {self.options!r}; give a dict of keywords, or None")
         self._build()
 
     def _build(self):
@@ -106,7 +110,7 @@ class MatminerFeaturizer(StructureFeaturizer):
         try:
             backend = kind.from_preset(self.preset, **options) if self.preset else kind(**options)
         except (TypeError, ValueError, AttributeError, KeyError) as error:
-            preset = f"preset {self.preset!r} and " if self.preset else ""
+            preset = f"`preset` {self.preset!r} and " if self.preset else ""
             raise ValueError(
                 f"matminer's {kind.__name__} cannot be made with {preset}`options` {options}: {error}"
             ) from error

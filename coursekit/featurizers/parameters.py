@@ -8,6 +8,62 @@ LARGEST_R_CUT = 20.0
 """Å. Beyond it nothing is a neighbour; a larger number is a slip of units."""
 
 
+def check_kinds(owner, *, numbers=(), wholes=(), flags=(), lists=(), optional=()):
+    """Raise ValueError unless the parameters of an estimator are of the kind they should be.
+
+    Parameters
+    ----------
+    owner : estimator
+    numbers, wholes, flags, lists : sequence of str
+        Names of parameters that hold a finite number, a whole one, True or False, or several
+        things.
+    optional : sequence of str
+        Those of them that may be None.
+
+    Raises
+    ------
+    ValueError
+        Names the first that is wrong.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> check_kinds(SimpleNamespace(n_max="8"), wholes=["n_max"])
+    Traceback (most recent call last):
+    ...
+    ValueError: `n_max` is '8'; it must be a whole number
+    """
+    for names, fits, kind in (
+        (numbers, is_number, "a number"),
+        (
+            wholes,
+            lambda value: isinstance(value, (int, np.integer)) and is_number(value),
+            "a whole number",
+        ),
+        (flags, lambda value: isinstance(value, (bool, np.bool_)), "True or False"),
+        (lists, lambda value: isinstance(value, (list, tuple, np.ndarray)), "a list or tuple"),
+    ):
+        for name in names:
+            value = getattr(owner, name)
+            if not (fits(value) or (value is None and name in optional)):
+                raise ValueError(f"`{name}` is {value!r}; it must be {kind}")
+
+
+def is_number(value):
+    """Whether a value is a finite number; True and False are none.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+    """
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return number and bool(np.isfinite(value))
+
+
 def check_cutoff(r_cut, *, at_most=LARGEST_R_CUT):
     """Raise ValueError unless a cutoff radius is positive and of the size of atoms.
 
@@ -50,9 +106,8 @@ def check_positive(name, value, unit=""):
     ValueError
         If it is not.
     """
-    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    if not number or not np.isfinite(value) or value <= 0:
-        shown = f"{value} {unit}".strip() if number else repr(value)
+    if not is_number(value) or value <= 0:
+        shown = repr(value) if isinstance(value, str | bool) else f"{value} {unit}".strip()
         raise ValueError(f"`{name}` is {shown}; it must be a positive number")
 
 
@@ -70,7 +125,7 @@ def check_choice(name, value, allowed):
     ValueError
         Names all that are allowed.
     """
-    if value not in allowed:
+    if not any(value is choice or value == choice for choice in allowed):
         raise ValueError(f"`{name}` is {value!r}; it must be one of {', '.join(map(str, allowed))}")
 
 
@@ -92,6 +147,10 @@ def check_stats(stats, allowed, *, may_be_empty=False, name="stats"):
     """
     if isinstance(stats, str):
         raise ValueError(f"`{name}` is the text {stats!r}; give a list: [{stats!r}]")
+    if not isinstance(stats, (list, tuple, np.ndarray)):
+        raise ValueError(
+            f"`{name}` is {stats!r}; give a list of names; known are {', '.join(allowed)}"
+        )
     if not len(stats) and not may_be_empty:
         raise ValueError(f"`{name}` is empty; known are {', '.join(allowed)}")
     for place, stat in enumerate(stats):

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.parameters import check_cutoff, count_bins
+from coursekit.featurizers.parameters import check_cutoff, check_kinds, count_bins
 from coursekit.featurizers.species import (
     DENSE_UP_TO,
     check_species,
@@ -205,6 +205,7 @@ class PartialRadialDistribution(StructureFeaturizer):
 
     def _check_parameters(self):
         _check_range(self.r_cut, self.bin_width)
+        check_kinds(self, flags=["density"])
         check_species(self.species, self.groups)
 
     def _fit(self, structures):

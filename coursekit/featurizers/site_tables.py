@@ -6,6 +6,7 @@ import scipy.sparse as sp
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.bonded import NO_BONDS
+from coursekit.featurizers.parameters import is_number
 
 STATISTICS = {
     "mean": np.mean,
@@ -41,7 +42,7 @@ def check_sites(sites, symprec):
             f"`sites` is a {type(sites).__name__}; give a site featuriser such as BondLengths(), or "
             "None"
         )
-    if symprec is not None and not symprec > 0:
+    if symprec is not None and not (is_number(symprec) and symprec > 0):
         raise ValueError(f"`symprec` is {symprec} Å; it must be positive, or None for no symmetry")
 
 

@@ -8,12 +8,16 @@ import scipy.sparse as sp
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.dscribe_input import wrapped_atoms
+from coursekit.featurizers.parameters import check_choice, check_kinds, is_number
 from coursekit.featurizers.records import FeatureNames
+from coursekit.featurizers.species import check_species
 from coursekit.neighbors import neighbor_list, require_neighbors
 
 COMPRESSIONS = ("off", "mu1nu1", "crossover", "mu2")
 _DENSE_UP_TO = 10_000  # columns; beyond, most are zero in any one crystal
 _LARGEST_R_CUT = 20.0
+_LARGEST_N_MAX = 20
+_SURELY_DISTINCT = 8  # radial functions: dscribe need not be asked whether they can be told apart
 _IN_NM = 1.5  # Å; a smaller cutoff is a slip of units
 _ISOLATED = 8.0  # Å; in no crystal are nearest neighbours so far apart
 
@@ -30,9 +34,10 @@ class SOAP(SiteFeaturizer):
     r_cut : float, default 5.0
         Cutoff radius, Å; above 1 for the "gto" basis.
     n_max, l_max : int, default 8, 6
-        Number of radial functions; highest degree of the spherical harmonics (0 to 20).
+        Number of radial functions (1 to 20; how many can be told apart depends on `r_cut`); highest
+        degree of the spherical harmonics (0 to 20).
     sigma : float, default 0.5
-        Width of the Gaussian at every neighbour, Å.
+        Width of the Gaussian at every neighbour, Å; above 0, at most `r_cut`.
     species : sequence of str, optional
         Elements that the columns provide for. By default those of the structures seen in `fit`.
     compression : {"off", "mu1nu1", "crossover", "mu2"}, default "off"
@@ -127,39 +132,41 @@ class SOAP(SiteFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        if not 1.0 < self.r_cut <= _LARGEST_R_CUT:
+        check_kinds(self, numbers=["sigma"], wholes=["n_max", "l_max"])
+        if not is_number(self.r_cut) or not 1.0 < self.r_cut <= _LARGEST_R_CUT:
             raise ValueError(
-                f"`r_cut` is {self.r_cut} Å; SOAP needs 1 < r_cut <= {_LARGEST_R_CUT:g} Å "
+                f"`r_cut` is {self.r_cut!r} Å; SOAP needs 1 < r_cut <= {_LARGEST_R_CUT:g} Å "
                 "(is it in nm?)"
             )
-        if self.n_max < 1 or not 0 <= self.l_max <= 20:
+        if not 1 <= self.n_max <= _LARGEST_N_MAX or not 0 <= self.l_max <= 20:
             raise ValueError(
                 f"`n_max` is {self.n_max} and `l_max` is {self.l_max}; "
-                "they must satisfy n_max >= 1 and 0 <= l_max <= 20"
+                f"they must satisfy 1 <= n_max <= {_LARGEST_N_MAX} and 0 <= l_max <= 20"
             )
-        if self.sigma <= 0:
-            raise ValueError(f"`sigma` is {self.sigma} Å; it must be positive")
-        for name, allowed in (
-            ("compression", COMPRESSIONS),
-            ("weighting", (None, "poly")),
-            ("rbf", ("gto", "polynomial")),
-            ("sparse", ("auto", True, False)),
-        ):
-            if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"`{name}` is {getattr(self, name)!r}; it must be one of {allowed}"
-                )
+        if not 0 < self.sigma <= self.r_cut:
+            raise ValueError(
+                f"`sigma` is {self.sigma} Å; it must be positive and at most `r_cut` "
+                f"({self.r_cut} Å)"
+            )
+        check_choice("compression", self.compression, COMPRESSIONS)
+        check_choice("weighting", self.weighting, (None, "poly"))
+        check_choice("rbf", self.rbf, ("gto", "polynomial"))
+        check_choice("sparse", self.sparse, ("auto", True, False))
+        check_species(self.species)
+        if self.n_max > _SURELY_DISTINCT:
+            self._check_basis()
 
-        if self.species is not None:
-            self._check_species()
+    def _check_basis(self):
+        """Raise if so many radial functions cannot be told apart in double precision."""
+        from ase import Atoms
 
-    def _check_species(self):
-        from pymatgen.core import Element
-
-        unknown = [s for s in self.species if not Element.is_valid_symbol(s)]
-        if unknown or not len(self.species):
-            found = f"names {unknown[0]!r}, which is not an element" if unknown else "is empty"
-            raise ValueError(f"`species` {found}; give a list of symbols such as ['Ti', 'O']")
+        try:
+            _backend(self._settings(), (1,)).create(Atoms("H", cell=[3.0] * 3, pbc=True))
+        except ValueError as error:
+            raise ValueError(
+                f"`n_max` is {self.n_max}: so many radial functions ({self.rbf}) cannot be told "
+                f"apart within `r_cut` = {self.r_cut} Å; lower `n_max` or raise `r_cut`"
+            ) from error
 
     def _fit(self, structures):
         symbols = self.species

@@ -5,6 +5,7 @@ crystal of a data set gets the same columns whatever it contains.
 """
 
 import warnings
+from collections.abc import Collection
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -29,6 +30,10 @@ def check_species(species, groups=None):
     """
     if species is not None:
         _check_symbols("`species`", species)
+    if groups is not None and not isinstance(groups, dict):
+        raise ValueError(
+            f"`groups` is {groups!r}; give a dict such as {{'anion': ['O', 'S']}}, or None"
+        )
     seen = {}
     for name, members in (groups or {}).items():
         _check_symbols(f"`groups[{name!r}]`", members)
@@ -45,7 +50,9 @@ def _check_symbols(name, symbols):
 
     if isinstance(symbols, str):
         raise ValueError(f"{name} is the text {symbols!r}; give a list of symbols: [{symbols!r}]")
-    unknown = [s for s in symbols if not Element.is_valid_symbol(s)]
+    if not isinstance(symbols, Collection):
+        raise ValueError(f"{name} is {symbols!r}; give a list of symbols such as ['Ti', 'O']")
+    unknown = [s for s in symbols if not isinstance(s, str) or not Element.is_valid_symbol(s)]
     if unknown or not len(symbols):
         found = f"names {unknown[0]!r}, which is not an element" if unknown else "is empty"
         raise ValueError(f"{name} {found}; give a list of symbols such as ['Ti', 'O']")

@@ -4,6 +4,7 @@ import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.bonded import NO_BONDS
+from coursekit.featurizers.parameters import check_kinds, is_number
 from coursekit.featurizers.species import check_species, learn_species, site_places
 from coursekit.neighbors import crystal_nn, voronoi_cells
 from coursekit.neighbors.crystalnn import LARGEST_CN
@@ -80,9 +81,10 @@ class VoronoiNeighbors(SiteFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        if not 0 <= self.min_area < 1:
+        check_kinds(self, flags=["per_species"])
+        if not is_number(self.min_area) or not 0 <= self.min_area < 1:
             raise ValueError(
-                f"`min_area` is {self.min_area}; it is a fraction of the largest face, from 0 up to "
+                f"`min_area` is {self.min_area!r}; it is a fraction of the largest face, from 0 up to "
                 "below 1"
             )
         check_species(self.species)
@@ -186,6 +188,7 @@ class CrystalNNCoordination(SiteFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
+        check_kinds(self, flags=["likelihoods", "per_species"])
         check_species(self.species)
 
     def _fit(self, structures):

@@ -5,6 +5,7 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from coursekit.featurizers.parameters import check_kinds
 from coursekit.kernels.environments import Environments, check_zeta, raise_to
 from coursekit.kernels.products import SharedColumns
 
@@ -208,6 +209,7 @@ class AverageKernel(CrystalKernel):
 
     def _check_parameters(self):
         check_zeta(self.zeta)
+        check_kinds(self, flags=["normalise", "complete"])
 
     def _compare(self, similarities, left, right):
         """Sums over the sites of each pair of crystals, over their numbers of sites."""

@@ -3,6 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
+from coursekit.featurizers.parameters import is_number
 from coursekit.featurizers.records import SiteFeatures
 from coursekit.kernels.multiplicity import column_multiplicity
 from coursekit.kernels.products import SharedColumns
@@ -100,8 +101,8 @@ def check_zeta(zeta):
     ------
     ValueError
     """
-    if not zeta >= 1 or not float(zeta).is_integer():
-        raise ValueError(f"`zeta` is {zeta}; it must be a whole number, at least 1")
+    if not is_number(zeta) or not zeta >= 1 or not float(zeta).is_integer():
+        raise ValueError(f"`zeta` is {zeta!r}; it must be a whole number, at least 1")
 
 
 def raise_to(values, zeta):

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
+from coursekit.featurizers.parameters import check_kinds, is_number
 from coursekit.kernels.crystals import CrystalKernel
 from coursekit.kernels.environments import check_zeta
 
@@ -87,10 +88,11 @@ class REMatchKernel(CrystalKernel):
 
     def _check_parameters(self):
         check_zeta(self.zeta)
-        if not self.alpha >= SMALLEST_ALPHA:
-            raise ValueError(f"`alpha` is {self.alpha}; it must be at least {SMALLEST_ALPHA}")
-        if not 0 < self.tol < 1:
-            raise ValueError(f"`tol` is {self.tol}; it must lie between 0 and 1")
+        check_kinds(self, flags=["normalise", "complete"])
+        if not is_number(self.alpha) or not self.alpha >= SMALLEST_ALPHA:
+            raise ValueError(f"`alpha` is {self.alpha!r}; it must be at least {SMALLEST_ALPHA}")
+        if not is_number(self.tol) or not 0 < self.tol < 1:
+            raise ValueError(f"`tol` is {self.tol!r}; it must lie between 0 and 1")
 
     def _compare(self, similarities, left, right):
         """Pairs of crystals sorted by their numbers of sites, each size as one batch."""

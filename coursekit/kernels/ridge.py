@@ -6,6 +6,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils.validation import check_is_fitted
 
+from coursekit.featurizers.parameters import check_kinds, is_number
 from coursekit.kernels.distances import squared_distances
 from coursekit.kernels.elimination import cholesky, left_out_error
 
@@ -134,9 +135,10 @@ class KernelRidgeSearch(RegressorMixin, BaseEstimator):
         return kernel @ self.dual_coef_ + self.y_mean_
 
     def _check_parameters(self, n_structures):
+        check_kinds(self, wholes=["n_folds"], flags=["normalise"], lists=["alphas", "widths"])
         for name in ("alphas", "widths"):
             values = getattr(self, name)
-            if not len(values) or not min(values) > 0:
+            if not len(values) or not all(is_number(value) and value > 0 for value in values):
                 raise ValueError(f"`{name}` is {values}; give one or more positive numbers")
         if not 2 <= self.n_folds <= n_structures:
             raise ValueError(

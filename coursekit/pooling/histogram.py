@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import scipy.sparse as sp
 
+from coursekit.featurizers.parameters import is_number
 from coursekit.pooling.base import Pooling, refuse_long_vectors, site_matrix
 
 _AT_ONCE = 50_000  # values in one pass; more would not fit the cache
@@ -65,8 +66,12 @@ class HistogramPooling(Pooling):
         self.n_bins = n_bins
 
     def _fit(self, records):
-        if not self.n_bins >= 1 or not float(self.n_bins).is_integer():
-            raise ValueError(f"`n_bins` is {self.n_bins}; it must be a whole number, at least 1")
+        if (
+            not is_number(self.n_bins)
+            or not self.n_bins >= 1
+            or not float(self.n_bins).is_integer()
+        ):
+            raise ValueError(f"`n_bins` is {self.n_bins!r}; it must be a whole number, at least 1")
         refuse_long_vectors(records, "HistogramPooling")
         values, _ = site_matrix(records)
         low, high = values.min(axis=0), values.max(axis=0)

@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import clone
 
+from coursekit.featurizers.species import check_species
 from coursekit.pooling.base import Pooling
 from coursekit.pooling.statistics import MeanPooling
 
@@ -59,6 +60,11 @@ class SpeciesPooling(Pooling):
 
     def _fit(self, records):
         seen = {symbol for record in records for symbol in record.species}
+        check_species(self.species)
+        if self.pooling is not None and not isinstance(self.pooling, Pooling):
+            raise ValueError(
+                f"`pooling` is {self.pooling!r}; give a rule such as MaxPooling(), or None"
+            )
         self.species_ = tuple(sorted(seen)) if self.species is None else tuple(self.species)
         self.poolings_ = {}
         for symbol in self.species_:

@@ -347,3 +347,28 @@ def test_formulas_are_for_formula_featurizers(kind):
             "#0: expected a pymatgen Structure, got str; convert ASE Atoms with "
             "`coursekit.structures.from_ase`"
         )
+
+
+# parameters
+
+WRONG_KINDS = ("x", "", [], [1], {}, float("nan"), float("inf"), -1, 0, 2.5, True, 1e9, None, len)
+
+
+@pytest.mark.parametrize("kind", FEATURIZERS)
+@pytest.mark.filterwarnings("ignore:An ill-conditioned matrix")
+def test_parameters_of_another_kind(kind):
+    """Whatever stands in a parameter is either used or named, before any crystal is looked at."""
+    names = sorted(set(kind().get_params(deep=False)) - {"n_jobs", "memory"})
+    refused = 0
+    for name in names:
+        for value in WRONG_KINDS:
+            featurizer = kind().set_params(**{name: value})
+            try:
+                featurizer.fit([RUTILE])
+            except (ValueError, TypeError) as error:
+                assert f"`{name}`" in str(error), (name, value, str(error))
+                refused += 1
+            else:
+                found = blocks(featurizer.transform([RUTILE]))
+                assert all(np.isfinite(row).all() for row in found), (name, value)
+    assert refused >= 3 * len(names)

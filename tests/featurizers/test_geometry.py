@@ -66,7 +66,9 @@ def test_errors_are_those_of_the_parts():
         "`r_cut` = 3 Å finds no neighbour of site 2 (Xe); the nearest is at 16.01 Å; raise `r_cut` "
         "above 16.01 Å"
     )
-    with pytest.raises(ValueError, match="`stats` names 'median'; known are mean, std, variance"):
+    with pytest.raises(
+        ValueError, match="`angle_stats` names 'median'; known are mean, std, variance"
+    ):
         BondGeometry(angle_stats=["median"]).fit([make_rutile()])
     with pytest.raises(FeaturizationError, match=r"contains Cu, which is not among .*\(Ti, O\)"):
         BondGeometry(per_species=True).fit([make_rutile()]).transform([make_fcc("Cu")])

@@ -141,7 +141,7 @@ def test_unknown_options_and_presets():
     start = "matminer's DensityFeatures cannot be made with `options` {'colour': 'red'}: "
     assert str(error.value).startswith(start)
     with pytest.raises(
-        ValueError, match=r"cannot be made with preset 'maggie' and `options` \{\}: "
+        ValueError, match=r"cannot be made with `preset` 'maggie' and `options` \{\}: "
     ):
         MatminerFeaturizer("composition:ElementProperty", preset="maggie").fit(["TiO2"])
 

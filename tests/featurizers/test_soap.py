@@ -213,27 +213,32 @@ def test_fit_passes_over_what_transform_will_name():
         ({"r_cut": 50}, "`r_cut` is 50 Å; SOAP needs 1 < r_cut <= 20 Å (is it in nm?)"),
         (
             {"n_max": 0},
-            "`n_max` is 0 and `l_max` is 6; they must satisfy n_max >= 1 and 0 <= l_max <= 20",
+            "`n_max` is 0 and `l_max` is 6; they must satisfy 1 <= n_max <= 20 and 0 <= l_max <= 20",
         ),
         (
             {"l_max": 21},
-            "`n_max` is 8 and `l_max` is 21; they must satisfy n_max >= 1 and 0 <= l_max <= 20",
+            "`n_max` is 8 and `l_max` is 21; they must satisfy 1 <= n_max <= 20 and 0 <= l_max <= 20",
         ),
-        ({"sigma": 0}, "`sigma` is 0 Å; it must be positive"),
+        ({"sigma": 0}, "`sigma` is 0 Å; it must be positive and at most `r_cut` (5.0 Å)"),
         (
             {"compression": "mu3"},
-            "`compression` is 'mu3'; it must be one of ('off', 'mu1nu1', 'crossover', 'mu2')",
+            "`compression` is 'mu3'; it must be one of off, mu1nu1, crossover, mu2",
         ),
-        ({"weighting": "cosine"}, "`weighting` is 'cosine'; it must be one of (None, 'poly')"),
-        ({"sparse": "yes"}, "`sparse` is 'yes'; it must be one of ('auto', True, False)"),
-        ({"rbf": "bessel"}, "`rbf` is 'bessel'; it must be one of ('gto', 'polynomial')"),
+        ({"weighting": "cosine"}, "`weighting` is 'cosine'; it must be one of None, poly"),
+        ({"sparse": "yes"}, "`sparse` is 'yes'; it must be one of auto, True, False"),
+        ({"rbf": "bessel"}, "`rbf` is 'bessel'; it must be one of gto, polynomial"),
         (
             {"species": ["Ti", "Qx"]},
             "`species` names 'Qx', which is not an element; give a list of symbols such as ['Ti', 'O']",
         ),
         (
             {"species": "TiO2"},
-            "`species` names 'i', which is not an element; give a list of symbols such as ['Ti', 'O']",
+            "`species` is the text 'TiO2'; give a list of symbols: ['TiO2']",
+        ),
+        (
+            {"n_max": 16},
+            "`n_max` is 16: so many radial functions (gto) cannot be told apart within `r_cut` = 5.0 "
+            "Å; lower `n_max` or raise `r_cut`",
         ),
         ({"species": []}, "`species` is empty; give a list of symbols such as ['Ti', 'O']"),
     ],

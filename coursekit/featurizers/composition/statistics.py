@@ -6,6 +6,7 @@ import numpy as np
 
 from coursekit.featurizers.composition.base import CompositionFeaturizer, count_elements
 from coursekit.featurizers.composition.elements import TABLES, load_table
+from coursekit.featurizers.parameters import check_choice, check_kinds
 
 
 class ElementStatistics(CompositionFeaturizer):
@@ -67,9 +68,8 @@ class ElementStatistics(CompositionFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        if self.table not in TABLES:
-            known = ", ".join(TABLES)
-            raise ValueError(f"`table` is {self.table!r}; it must be one of {known}")
+        check_choice("table", self.table, TABLES)
+        check_kinds(self, flags=["impute_nan"])
 
     def _names(self):
         source, statistics = TABLES[self.table]

@@ -1,6 +1,7 @@
 """How many elements a formula has, and how evenly they share it."""
 
 from coursekit.featurizers.matminer import MatminerFeaturizer
+from coursekit.featurizers.parameters import check_kinds, is_number
 
 
 class Stoichiometry(MatminerFeaturizer):
@@ -64,7 +65,13 @@ class Stoichiometry(MatminerFeaturizer):
         self.memory = memory
 
     def _check_parameters(self):
-        if not len(self.p) or min(self.p) < 0 or len(set(self.p)) < len(self.p):
+        check_kinds(self, lists=["p"])
+        if (
+            not len(self.p)
+            or not all(map(is_number, self.p))
+            or min(self.p) < 0
+            or len(set(self.p)) < len(self.p)
+        ):
             raise ValueError(
                 f"`p` is {tuple(self.p)}; give different orders from 0 up, such as (0, 2, 3)"
             )
