@@ -20,13 +20,12 @@ def test_rules_and_kernels(kind):
     for name in kind().get_params(deep=False):
         for value in WRONG_KINDS:
             try:
-                found = kind(**{name: value}).fit_transform(SITES)
+                found, said = kind(**{name: value}).fit_transform(SITES), None
             except ValueError as error:
-                assert f"`{name}`" in str(error), (name, value, str(error))
-            else:
-                # a tolerance may be 2.5
-                assert isinstance(value, float), (name, value)
-                assert np.isfinite(found).all()
+                found, said = np.zeros(1), str(error)
+            assert np.isfinite(found).all()
+            # some numbers may be 2.5 or -1
+            assert isinstance(value, float | int) if said is None else f"`{name}`" in said
 
 
 @pytest.mark.parametrize("name", ["alphas", "widths", "n_folds", "normalise"])
