@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from coursekit.cli.options import Json
+from coursekit.cli.options import LARGEST_SEED, Json
 
 
 def audit(
@@ -31,7 +31,12 @@ def audit(
         Optional[list[str]],  # noqa: UP045 - typer reads Optional
         typer.Option(help="Run only this audit; may be given again."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Fixes moves, folds and the choice of crystals.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="Fixes moves, folds and the choice of crystals.", min=0, max=LARGEST_SEED
+        ),
+    ] = 0,
     out: Annotated[Path, typer.Option(help="Folder for audit.html and audit.json.")] = Path(),
     json: Json = False,
     zoo: Annotated[

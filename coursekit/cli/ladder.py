@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from coursekit.cli.options import Json
+from coursekit.cli.options import LARGEST_SEED, Json, check_processes
 
 
 def ladder(
@@ -15,8 +15,12 @@ def ladder(
     ] = None,
     target: Annotated[str, typer.Option(help="Column to learn.")] = "formation_energy_per_atom",
     folds: Annotated[int, typer.Option(min=2, help="Cross-validation folds.")] = 5,
-    n_jobs: Annotated[int, typer.Option(help="Processes; -1 takes every core.")] = 2,
-    seed: Annotated[int, typer.Option(help="Fixes folds and forests.")] = 0,
+    n_jobs: Annotated[
+        int, typer.Option(help="Processes; -1 takes every core.", callback=check_processes)
+    ] = 2,
+    seed: Annotated[
+        int, typer.Option(help="Fixes folds and forests.", min=0, max=LARGEST_SEED)
+    ] = 0,
     limit: Annotated[
         int, typer.Option(min=0, help="Use only so many crystals, whole formulas; 0: all.")
     ] = 0,

@@ -15,3 +15,27 @@ Students = Annotated[
 ]
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+LARGEST_SEED = 2**32 - 1
+"""NumPy's generators take no larger one."""
+
+
+def check_processes(n_jobs: int) -> int:
+    """Refuse zero processes, which joblib would only refuse in the middle of the work.
+
+    Parameters
+    ----------
+    n_jobs : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is zero.
+    """
+    if n_jobs == 0:
+        raise typer.BadParameter("0 processes do no work; give 1 or more, or -1 for every core")
+    return n_jobs

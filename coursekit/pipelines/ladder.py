@@ -101,7 +101,9 @@ def featurize_blocks(dataset, rungs, *, n_jobs=1, memory=None):
         # fitted to the whole set: columns for every element, not only those of a training fold
         result = featurizer.fit(dataset.structures).featurize_tolerant(dataset.structures)
         results[block] = dict(zip(result.kept, result.rows, strict=True))
-        failures.update((failure.id, failure) for failure in result.failures)
+        # the lowest rung that fails gives the reason
+        for failure in result.failures:
+            failures.setdefault(failure.id, failure)
     kept = [i for i, id_ in enumerate(dataset.ids) if id_ not in failures]
     if not kept:
         raise ValueError(

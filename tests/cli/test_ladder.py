@@ -328,3 +328,17 @@ def test_from_the_shell(tmp_path):
     assert run.returncode == 2
     assert run.stdout == ""
     assert run.stderr == "coursekit: absent.csv: no such file or folder; check the spelling\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--n-jobs", "0", "0 processes do no work; give 1 or more, or -1 for every core"),
+        ("--seed", "-1", "Invalid value for '--seed'"),
+        ("--seed", str(2**32), "Invalid value for '--seed'"),
+    ],
+)
+def test_options_out_of_range(tmp_path, option, value, message):
+    run = ladder(tmp_path, option, value)
+    assert run.exit_code == 2
+    assert message in " ".join(run.output.replace("│", " ").split())
