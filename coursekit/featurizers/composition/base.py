@@ -85,7 +85,9 @@ def count_elements(item):
         if amount:
             total[z] = total.get(z, 0.0) + amount
     if not total:
-        raise ValueError("has no atoms; the formula is empty")
+        read = hasattr(item, "lattice")
+        why = "was the file read completely?" if read else "the formula is empty"
+        raise ValueError(f"has no atoms; {why}")
     return total
 
 

@@ -45,7 +45,7 @@ def test_partial_occupancies_are_fractions_of_atoms():
         ("", "has no atoms; the formula is empty"),
         ("Fe0", "has no atoms; the formula is empty"),
         (Composition({}), "has no atoms; the formula is empty"),
-        (Structure(Lattice.cubic(4), [], []), "has no atoms; the formula is empty"),
+        (Structure(Lattice.cubic(4), [], []), "has no atoms; was the file read completely?"),
         ("NaCL", "formula 'NaCL' names 'L0+', which is not an element"),
         (Structure(Lattice.cubic(4), ["X"], [[0, 0, 0]]), "names 'X', which is not an element"),
         (Composition({"Qx": 2, "O": 1}), "names 'Qx', which is not an element"),
