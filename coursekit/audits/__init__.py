@@ -9,7 +9,8 @@ from coursekit.audits.baseline import audit_baseline
 from coursekit.audits.checklist import AUDITS, audit_checklist
 from coursekit.audits.cost import audit_cost
 from coursekit.audits.cutoff import audit_cutoff
-from coursekit.audits.files import scan_file, scan_structure
+from coursekit.audits.files import scan_file
+from coursekit.audits.implausible import scan_structure
 from coursekit.audits.invariances import audit_invariances
 from coursekit.audits.leakage import audit_leakage
 from coursekit.audits.long_range import audit_long_range

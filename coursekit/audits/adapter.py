@@ -10,6 +10,18 @@ import numpy as np
 import scipy.sparse as sp
 
 _WIDEST = 20_000
+_RESCALINGS = {
+    "StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "PowerTransformer",
+    "QuantileTransformer", "PCA", "TruncatedSVD",
+}  # fmt: skip
+
+
+class NotVectors(TypeError):
+    """This describes no crystals, or not with numbers."""
+
+
+class RowsMissing(ValueError):
+    """The pipeline returned another number of rows than there are structures."""
 
 
 def split_model(pipeline):
@@ -29,9 +41,19 @@ def split_model(pipeline):
     """
     inner = _unwrapped(pipeline)
     steps = getattr(inner, "steps", None)
-    if steps and hasattr(steps[-1][1], "predict") and len(steps) > 1:
+    if steps and len(steps) > 1 and _learns_targets(steps[-1][1]):
         return inner[:-1], steps[-1][1]
     return inner, None
+
+
+def _learns_targets(step):
+    """A model, also one that shows `predict` only once it is fitted; no clustering that describes."""
+    from sklearn.base import is_classifier, is_regressor
+
+    of_sklearn = hasattr(step, "fit") and hasattr(step, "get_params")
+    if of_sklearn and (is_regressor(step) or is_classifier(step)):
+        return True
+    return hasattr(step, "predict") and not hasattr(step, "transform")
 
 
 def _unwrapped(pipeline):
@@ -59,6 +81,30 @@ def steps_of(features):
     if hasattr(features, "steps"):
         return [leaf for _, part in features.steps for leaf in steps_of(part)]
     return [features]
+
+
+def without_rescaling(features):
+    """What describes, without the scalers and rotations of scikit-learn behind it.
+
+    Parameters
+    ----------
+    features : object
+
+    Returns
+    -------
+    object
+        They act on a finished vector, row by row and without jumps: they move no fault into it and
+        hide none, but they magnify rounding, and a sum that is centred no longer doubles.
+    """
+    steps = getattr(features, "steps", ())
+    end = len(steps)
+    while end > 1 and _is_rescaling(steps[end - 1][1]):
+        end -= 1
+    return features[:end] if 0 < end < len(steps) else features
+
+
+def _is_rescaling(step):
+    return type(step).__module__.startswith("sklearn.") and type(step).__name__ in _RESCALINGS
 
 
 def name_of(pipeline):
@@ -136,10 +182,10 @@ def describe(features, structures):
 
     Raises
     ------
-    TypeError
-        If the pipeline is none that is known, or does not return numbers.
-    ValueError
-        If it returns another number of rows than there are structures.
+    NotVectors
+        If the pipeline is none that is known, or does not return numbers; a TypeError.
+    RowsMissing
+        If it returns another number of rows than there are structures; a ValueError.
     """
     library = _library_of(features)
     if library:
@@ -151,11 +197,11 @@ def describe(features, structures):
     elif callable(features):
         output = features(structures)
     else:
-        raise TypeError(
+        raise NotVectors(
             f"a {type(features).__name__} describes no crystals; give a featuriser, a scikit-learn "
             "pipeline that begins with one, or a function of a list of structures"
         )
-    return _blocks(output, structures)
+    return blocks(output, structures)
 
 
 def _library_of(features):
@@ -183,10 +229,26 @@ def _dscribe_row(features, structure):
     return features.create(to_ase(structure))
 
 
-def _blocks(output, structures):
+def blocks(output, structures):
+    """What `transform` returned, as one array for each structure.
+
+    Parameters
+    ----------
+    output : array, sparse matrix, DataFrame or list of rows
+    structures : list of pymatgen Structure
+
+    Returns
+    -------
+    list of (1 or n_sites, n_features) array
+
+    Raises
+    ------
+    RowsMissing, NotVectors
+        As in `describe`.
+    """
     rows = _as_sequence(output)
     if len(rows) != len(structures):
-        raise ValueError(
+        raise RowsMissing(
             f"the pipeline returned {len(rows)} rows for {len(structures)} structures; "
             "one row for each is needed"
         )
@@ -198,24 +260,38 @@ def _as_sequence(output):
         output = output.to_numpy()
     if sp.issparse(output):
         output = _narrow(output)
+    if not hasattr(output, "__len__"):
+        raise NotVectors(
+            f"the pipeline returned {type(output).__name__}; an array or a list with a row for each "
+            "structure is needed"
+        )
     if isinstance(output, np.ndarray) and output.ndim == 1 and output.dtype != object:
         return output[:, None]
+    if isinstance(output, np.ndarray) and output.ndim > 2:
+        return output.reshape(len(output), -1)
     return output
 
 
 def _block(row, n_sites):
     """One crystal's output as a two-dimensional array."""
     values = getattr(row, "values", row)
-    values = values() if callable(values) else values
+    values = list(values()) if callable(values) else values
     if hasattr(values, "todense") and not sp.issparse(values):
         values = values.todense() if values.ndim == 1 else sp.csr_matrix(values.tocsr())
     if sp.issparse(values):
         values = _narrow(values)
+    if np.iscomplexobj(values) and np.any(np.imag(values)):
+        raise NotVectors(
+            "the pipeline returned complex numbers; a model takes real ones: give real and imaginary "
+            "part, or the modulus, as columns of their own"
+        )
     try:
-        array = np.asarray(values, dtype=float)
+        array = np.asarray(np.real(values) if np.iscomplexobj(values) else values, dtype=float)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"the pipeline returned something that is not numbers: {error}") from error
+        raise NotVectors(f"the pipeline returned something that is not numbers: {error}") from error
     array = np.atleast_2d(array) if array.ndim < 2 else array
+    if not array.size:
+        raise NotVectors("the pipeline returned a row without numbers; each crystal needs some")
     if array.ndim > 2 or array.shape[0] not in (1, n_sites):
         array = array.reshape(1, -1)
     return _narrow(array)

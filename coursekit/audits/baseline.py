@@ -19,9 +19,21 @@ from coursekit.audits.training import (
 
 NAME = "composition baseline"
 _P_VALUE = 0.001
+_SUSPECT = 0.05  # is said, not judged: so few crystals seldom show more
 _WORSE = 0.25
+_BLOWN_UP = 1000.0  # times the error of the mean
 _FEWEST = 10
 
+_GUESS = (
+    "Predicting the mean of the training targets for every crystal does better. Rows and targets may "
+    "be out of step, columns of unlike size may need a scaler, or the model has far too much freedom "
+    "for so few crystals: regularise it, and look at its error on the training set."
+)
+_EXTRAPOLATES = (
+    "A fold can have predictions far outside all targets. The usual cause is a column that is next "
+    "to zero in all training crystals and not in a test crystal, divided by its width: remove such "
+    "columns (`VarianceThreshold`) before a `StandardScaler`, or scale the whole vector."
+)
 _ADVICE = (
     "A model that knows the formula alone does better, among polymorphs too: find out why before "
     "anything else. The descriptor may not know the elements, its images or its pooling may be wrong, "
@@ -52,7 +64,8 @@ def audit_baseline(pipeline, structures=None, y=None, *, promises=None, seed=0, 
     Notes
     -----
     Fails if the pipeline is worse by a quarter with p < 0.001 (paired over folds, corrected for their
-    overlap), and not better among polymorphs. No better, but no worse, passes: the verdict says so.
+    overlap), and not better among polymorphs; or if it is as much worse than the mean of the targets.
+    No better, but no worse, passes: the verdict says so.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
     if subject.y is None or len(subject.structures) < _FEWEST:
@@ -72,35 +85,91 @@ def audit_baseline(pipeline, structures=None, y=None, *, promises=None, seed=0, 
 
 
 def _judge(subject, splits, ours, theirs):
-    y, groups = subject.y, formulas(subject.structures)
-    errors = [split_errors(p, splits, y) for p in (ours, theirs)]
-    inside = [_within(p, splits, y, groups) for p in (ours, theirs)]
-    gain, scatter = difference(*errors, splits)
-    p = two_sided_p(gain, scatter, len(splits))
-    ratio = float(errors[0].mean() / errors[1].mean()) if errors[1].mean() else 1.0
-    worse = ratio > 1 + _WORSE and p < _P_VALUE
-    better_inside = np.isfinite(inside[0]) and inside[0] < 0.9 * inside[1]
-    failed = worse and not better_inside
-    kind = "worse than" if worse else "better than" if gain < 0 and p < 0.05 else "not told from"
-    finding = (
-        f"Error {errors[0].mean():.3g} ± {errors[0].std(ddof=1):.2g}, {kind} composition "
-        f"({errors[1].mean():.3g} ± {errors[1].std(ddof=1):.2g}; p = {p:.2g})"
-    )
-    if np.isfinite(inside[0]):
-        finding += f"; among polymorphs {inside[0]:.3g} against {inside[1]:.3g}"
-    details = {"errors": errors[0], "baseline": errors[1], "p": p, "difference": gain}
-    details |= {"scatter": scatter, "within": inside[0], "baseline within": inside[1]}
+    y = subject.y
+    guesses = [np.full(len(test), y[train].mean()) for train, test in splits]
+    guess = split_errors(guesses, splits, y)
+    inside_targets = split_errors(ours, splits, y) <= _BLOWN_UP * guess.mean()
+    if inside_targets.sum() < max(2, len(splits) / 4):
+        return _all_outside(subject, split_errors(ours, splits, y), guess)
+    keep = np.flatnonzero(inside_targets)
+    splits, ours, theirs = [[part[k] for k in keep] for part in (splits, ours, theirs)]
+    table = _compare(subject, splits, ours, theirs, guess[keep])
+    lost = len(guess) - len(keep)
+    advice = _GUESS if table["hopeless"] else _ADVICE if table["failed"] else ""
     return AuditResult(
         NAME,
-        SKIPPED if failed and subject.regressor is None else verdict(not failed),
-        finding + "." + (BARE if failed and subject.regressor is None else ""),
-        _ADVICE if failed else "",
-        ratio,
+        SKIPPED if table["failed"] and subject.regressor is None else verdict(not table["failed"]),
+        _finding(table, lost) + (BARE if table["failed"] and subject.regressor is None else ""),
+        advice or (_EXTRAPOLATES if lost else ""),
+        table["ratio"],
         "of the baseline's error",
         None,
         f"fails above {1 + _WORSE} with p < {_P_VALUE} over {len(splits)} folds",
         "",
-        details,
+        {**table, "folds outside all targets": lost},
+    )
+
+
+def _compare(subject, splits, ours, theirs, guess):
+    """Errors of the pipeline and of the formula, overall and among polymorphs, and what follows."""
+    y, groups = subject.y, formulas(subject.structures)
+    errors, baseline = [split_errors(p, splits, y) for p in (ours, theirs)]
+    within, baseline_within = [_within(p, splits, y, groups) for p in (ours, theirs)]
+    ratio = float(errors.mean() / baseline.mean()) if baseline.mean() else 1.0
+    gain, scatter = difference(errors, baseline, splits)
+    p = two_sided_p(gain, scatter, len(splits))
+    p_guess = two_sided_p(*difference(errors, guess, splits), len(splits))
+    hopeless = bool(errors.mean() > (1 + _WORSE) * guess.mean() and p_guess < _P_VALUE)
+    better_inside = np.isfinite(within) and within < 0.9 * baseline_within
+    worse = ratio > 1 + _WORSE and p < _P_VALUE and not better_inside
+    return {
+        "errors": errors,
+        "baseline": baseline,
+        "guess": guess,
+        "p": p,
+        "difference": gain,
+        "scatter": scatter,
+        "within": within,
+        "baseline within": baseline_within,
+        "ratio": ratio,
+        "hopeless": hopeless,
+        "failed": bool(hopeless or worse),
+    }
+
+
+def _finding(table, lost):
+    errors, baseline = table["errors"], table["baseline"]
+    sign = "better than" if table["difference"] < 0 else "worse than"
+    kind = sign if table["failed"] or table["p"] < _SUSPECT else "not told from"
+    text = (
+        f"Error {errors.mean():.3g} ± {errors.std(ddof=1):.2g}, {kind} composition "
+        f"({baseline.mean():.3g} ± {baseline.std(ddof=1):.2g}; p = {table['p']:.2g})"
+    )
+    if np.isfinite(table["within"]):
+        text += f"; among polymorphs {table['within']:.3g} against {table['baseline within']:.3g}"
+    if table["hopeless"]:
+        text += f"; the mean of the targets does better, {table['guess'].mean():.3g}"
+    if lost:
+        text += f"; without {lost} of {lost + len(errors)} folds, where predictions are far outside all targets"
+    return text + "."
+
+
+def _all_outside(subject, errors, guess):
+    """In nearly all folds the error is a thousand times that of the mean: nothing to compare."""
+    finding = (
+        f"In nearly all folds the predictions are far outside all targets: median error "
+        f"{np.median(errors):.3g}, the mean of the targets has {guess.mean():.3g}."
+    )
+    return AuditResult(
+        NAME,
+        verdict(subject.regressor is None),
+        finding,
+        _EXTRAPOLATES,
+        float(np.median(errors) / guess.mean()),
+        "of the error of the mean",
+        _BLOWN_UP,
+        "no scatter of targets explains more",
+        details={"errors": errors, "guess": guess},
     )
 
 

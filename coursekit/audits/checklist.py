@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
+from coursekit.audits.adapter import NotVectors, RowsMissing
 from coursekit.audits.aliasing import audit_aliasing
 from coursekit.audits.baseline import audit_baseline
 from coursekit.audits.cost import audit_cost
@@ -98,7 +99,9 @@ def audit_checklist(
     Raises
     ------
     ValueError
-        If a name is unknown, or the pipeline describes fewer than half of the structures.
+        If a name is unknown, or the pipeline stops, or refuses more than half of the structures.
+    TypeError
+        If what it returns is not a row of numbers for each structure.
 
     Examples
     --------
@@ -151,6 +154,14 @@ def _without_refused(subject, splits):
         kept, failures = error.kept, [str(failure) for failure in error.failures]
         if len(kept) < len(failures):
             raise
+    except (NotVectors, RowsMissing):
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split())[:300]
+        raise ValueError(
+            f"the pipeline stopped with {type(error).__name__}: {reason}; it is given a list of "
+            f"{len(subject.structures)} structures and must return a row for each"
+        ) from error
     place = {old: new for new, old in enumerate(kept)}
     if splits is not None:
         splits = [

@@ -14,6 +14,9 @@ _COARSE = 11
 _HALVINGS = 34
 SMALLEST_JUMP = 2e-3  # of the spread between crystals; what a smooth cutoff leaves is below
 _REACH = 9.0  # Å
+_MOVED = "one atom displaced"
+_SWOLLEN = "the crystal swollen"
+_OUT_OF_PLACE = "one atom leaving the site where symmetry holds it"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Jump:
 
 
 def find_jumps(subject, *, thorough=True):
-    """Largest jump on each of several paths: one atom displaced, the crystal swollen.
+    """Largest jump on each of several paths: one atom displaced, the crystal swollen, and an atom
+    that leaves the place where symmetry holds it.
 
     Parameters
     ----------
@@ -55,12 +59,22 @@ def find_jumps(subject, *, thorough=True):
     grid = _GRID if thorough else _COARSE
     for number, probe in enumerate(subject.probes[: 3 if thorough else 1]):
         for name, path in _paths(probe, subject.seed + number).items():
-            jump = _find_on(subject, path, grid)
-            if jump:
-                size, crystal = jump
-                distances = _distances(crystal, moved_only=name == "one atom displaced")
-                found.append(Jump(size, structure_id(probe), distances, name))
+            found += _jump(subject, name, probe, path, grid)
+    if not thorough:
+        return sorted(found, key=lambda jump: -jump.size)
+    ideal = min((s for s in subject.structures if s.is_ordered), key=len)
+    found += _jump(subject, _OUT_OF_PLACE, ideal, _displaced(ideal, subject.seed, 0.3), grid)
     return sorted(found, key=lambda jump: -jump.size)
+
+
+def _jump(subject, name, crystal, path, grid):
+    """The largest jump on a path, in a list; empty if there is none."""
+    found = _find_on(subject, path, grid)
+    if not found:
+        return []
+    size, there = found
+    distances = _distances(there, moved_only=name != _SWOLLEN)
+    return [Jump(size, structure_id(crystal), distances, name)]
 
 
 def name_distance(jumps, r_cut=None):
@@ -91,19 +105,24 @@ def _has(distances, value):
 
 
 def _paths(structure, seed):
+    return {
+        _MOVED: _displaced(structure, seed, 0.7),
+        _SWOLLEN: lambda t: scaled(structure, 0.92 + 0.2 * t),
+    }
+
+
+def _displaced(structure, seed, length):
+    """Path of the first atom, so long in Å, in some direction."""
     step = np.random.default_rng(seed).normal(size=3)
-    step *= 0.7 / np.linalg.norm(step)
+    step *= length / np.linalg.norm(step)
     inverse = np.linalg.inv(structure.lattice.matrix)
 
-    def displaced(t):
+    def at(t):
         coords = structure.frac_coords.copy()
         coords[0] += t * step @ inverse
         return with_lattice(structure, lambda matrix: matrix, coords)
 
-    return {
-        "one atom displaced": displaced,
-        "the crystal swollen": lambda t: scaled(structure, 0.92 + 0.2 * t),
-    }
+    return at
 
 
 def _find_on(subject, path, grid):

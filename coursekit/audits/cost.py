@@ -4,11 +4,14 @@ from time import perf_counter
 
 import numpy as np
 
+from coursekit.audits.adapter import RowsMissing
+from coursekit.audits.probes import scaled
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.subject import as_subject
 from coursekit.structures import structure_id, supercell
 
 NAME = "cost and shape"
+_SHARED = "half-empty sites"
 _TELLING = 8  # columns; a shorter vector may be zero because there is nothing to count
 
 _ADVICE = {
@@ -24,6 +27,15 @@ _ADVICE = {
     "zeros": (
         "A crystal that could not be described was given zeros, which is a legal vector and wrong. "
         "Raise an error that names the crystal instead (`featurize_tolerant` finishes the others)."
+    ),
+    "made up": (
+        "A crystal that could not be described was given a stand-in (a constant, a mean of the "
+        "others), which the model takes for a measurement. Raise an error that names the crystal "
+        "instead (`featurize_tolerant` finishes the others)."
+    ),
+    "dropped": (
+        "Rows and targets fall out of step from the crystal that is missing. Raise an error that names "
+        "it, or return which ones were kept, as `featurize_tolerant` does, and drop the targets too."
     ),
 }
 
@@ -81,34 +93,60 @@ def _fault(subject, rows, lengths):
     if empty and len(empty) < len(rows) and max(lengths) >= _TELLING:
         name = subject.id_of(empty[0])
         return "zeros", name, f"The vector of {name} is nothing but zeros."
-    fault = _silent_failure(subject)
-    return ("zeros", "", fault) if fault else ("", "", "")
+    return _silent_failure(subject)
 
 
 def _silent_failure(subject):
-    """What a crystal that cannot be described gets: an error is right, zeros are not."""
-    for name, wreck in _wrecks(subject).items():
+    """(kind, "", finding): what crystals get that cannot be described; an error is right."""
+    for name, wrecks in _wrecks(subject).items():
         try:
-            sound, broken = subject.describe([subject.probes[0], wreck])
+            sound, *broken = subject.describe([subject.probes[0], *wrecks])
+        except RowsMissing:
+            return "dropped", "", f"A crystal with {name} is left out of the output without a word."
         except Exception:
             # refused, as it should be; one alone may still slip through, but that is told too
             continue
-        same = sound.shape[1] == broken.shape[1]
-        if same and sound.any() and not np.nan_to_num(broken).any():
-            return f"A crystal with {name} is given zeros without a word."
-    return ""
+        if not sound.any() or any(sound.shape[1] != row.shape[1] for row in broken):
+            continue
+        if not any(np.nan_to_num(row).any() for row in broken):
+            return "zeros", "", f"A crystal with {name} is given zeros without a word."
+        if (
+            name == _SHARED
+            and _one_vector(broken)
+            and not _one_vector(_of_one_element(subject, wrecks))
+        ):
+            return "made up", "", f"All crystals with {name} are given one vector without a word."
+    return "", "", ""
+
+
+def _one_vector(rows):
+    flat = [row.mean(axis=0) for row in rows]
+    return all(np.array_equal(flat[0], row, equal_nan=True) for row in flat[1:])
+
+
+def _of_one_element(subject, wrecks):
+    """Vectors of the same crystals, all of one element: they show whether it tells them apart."""
+    from pymatgen.core import Structure
+
+    element = subject.probes[0][0].specie
+    whole = [Structure(w.lattice, [element] * len(w), w.frac_coords) for w in wrecks]
+    try:
+        return subject.describe(whole)
+    except Exception:
+        return [np.zeros((1, 1))]
 
 
 def _wrecks(subject):
+    """{what is wrong: crystals with it that are otherwise unlike}"""
     from pymatgen.core import DummySpecies, Structure
 
-    probe = subject.probes[0]
-    shared = [{site.specie: 0.5} for site in probe]
-    unknown = [DummySpecies("X")] * len(probe)
-    return {
-        "half-empty sites": Structure(probe.lattice, shared, probe.frac_coords),
-        "an element that does not exist": Structure(probe.lattice, unknown, probe.frac_coords),
-    }
+    shared, unknown = [], []
+    for probe in (subject.probes[0], subject.probes[-1], scaled(subject.probes[0], 1.1)):
+        half = [{site.specie: 0.5} for site in probe]
+        shared.append(Structure(probe.lattice, half, probe.frac_coords))
+        dummies = [DummySpecies("X")] * len(probe)
+        unknown.append(Structure(probe.lattice, dummies, probe.frac_coords))
+    return {_SHARED: shared, "an element that does not exist": unknown}
 
 
 def _timing(subject):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from coursekit.audits.claimed_cutoff import SHORT, cutoff_fault
 from coursekit.audits.receptive import nearest_neighbor
 from coursekit.audits.result import FAILED, PASSED, SKIPPED, AuditResult
 from coursekit.audits.subject import as_subject
@@ -22,6 +23,14 @@ _ADVICE = {
     "blind": (
         "No atom has a neighbour within what the pipeline sees. The usual cause is a unit: nm, Bohr "
         "or pm where Å is meant. Compare the cutoff with the shortest bond of your crystals."
+    ),
+    "unit": (
+        "The usual cause is a unit: a cutoff in Å beside a lattice in Bohr (0.53), nm or pm. Print one "
+        "bond length just before it is compared with the cutoff."
+    ),
+    "ignored": (
+        "A scan of this cutoff compares a vector with itself. Pass the parameter on to whatever finds "
+        "the neighbours, or put it into the key of the cache."
     ),
     "brittle": (
         "The error rises and falls again from one cutoff to the next by more than folds scatter. "
@@ -80,6 +89,12 @@ def audit_cutoff(
     blind = _sees_no_neighbor(subject)
     if blind:
         return blind
+    kind, finding = cutoff_fault(subject)
+    if kind:
+        why = f"{SHORT} of the declared cutoff; a smooth one is felt to 0.8 of it and more"
+        limit = (SHORT * subject.r_cut, why) if kind == "unit" else (None, "")
+        field = subject.receptive_field
+        return AuditResult(NAME, FAILED, finding, _ADVICE[kind], field, "Å", *limit)
     if make is None and subject.cutoff_key is None:
         return AuditResult(
             NAME, SKIPPED, "The pipeline has no cutoff; give `make` if it hides one.", ""

@@ -1,37 +1,12 @@
 """Classic faults of structure files, found in the text and in what became of it."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from coursekit.audits.implausible import Fault, mass_density, scan_structure
 from coursekit.errors import DatasetError
 
-_DENSITY = (0.05, 26.0)  # g/cm³: solid hydrogen 0.09, osmium 22.6
-_TOO_CLOSE = 0.55  # of the sum of two atomic radii
-_REACH = 3.0  # Å
-_WIDE_CELL = 3.0  # Å
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One suspicion about a file.
-
-    Parameters
-    ----------
-    kind : str
-        "unreadable", "symbol", "occupancy", "fractional", "overlap", "transposed", "density",
-        "lost".
-    text : str
-        What was found and what it usually means.
-    """
-
-    kind: str
-    text: str
-
-    def __str__(self):
-        return f"{self.kind}: {self.text}"
+_DENSITY_SHIFT = 0.01
 
 
 def scan_file(path, structure=None):
@@ -42,7 +17,7 @@ def scan_file(path, structure=None):
     path : str or Path
         CIF, POSCAR, JSON or extended XYZ.
     structure : pymatgen Structure, optional
-        What your own parser made of it; by default `read_structure` reads it.
+        What your own parser made of it; it is compared with the reading of `read_structure`.
 
     Returns
     -------
@@ -56,120 +31,49 @@ def scan_file(path, structure=None):
     """
     from coursekit.structures import read_structure
 
-    text = Path(path).read_text(encoding="utf-8", errors="replace")
-    faults = _symbols(text, Path(path))
+    path = Path(path)
+    text = path.read_text(encoding="utf-8", errors="replace")
+    faults = [*_symbols(text, path), *_without_symbols(text, path)]
     try:
-        structure = structure or read_structure(path)
+        own = read_structure(path)
     except DatasetError as error:
-        return [*faults, Fault("unreadable", str(error))]
+        faults.append(Fault("unreadable", str(error)))
+        own = None
+    if own is None and structure is None:
+        return faults
+    if own is not None and structure is not None:
+        faults += _differs(structure, own)
+    structure = own if structure is None else structure
     return [
         *faults,
         *_occupancies(text, structure),
-        *_lost(text, structure),
+        *_lost(text, structure, own),
         *scan_structure(structure),
     ]
 
 
-def scan_structure(structure):
-    """Faults that show in the crystal itself.
+def _differs(structure, own):
+    """What your parser made of the file, against this package's reading, in any choice of cell."""
+    from coursekit.audits.writings import differences
 
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    list of Fault
-
-    Examples
-    --------
-    >>> from coursekit.structures import make_rutile
-    >>> scan_structure(make_rutile())
-    []
-    """
-    faults = []
-    closest, pair = _closest(structure.lattice.matrix, structure)
-    density = mass_density(structure)
-    if _looks_fractional(structure):
-        faults.append(
-            Fault(
-                "fractional",
-                "all coordinates lie within 1 Å of the origin of a much larger cell: fractional "
-                "coordinates were read as Cartesian ones",
-            )
+    if structure.is_ordered != own.is_ordered:
+        return []  # told as a dropped occupancy
+    ratio = mass_density(structure) / mass_density(own)
+    if abs(ratio - 1) > _DENSITY_SHIFT:
+        text = (
+            f"your crystal has {ratio:.3g} times the density of the file's: symmetry operations were "
+            "not applied, atoms are doubled, or the cell is in another unit"
         )
-    elif closest < _TOO_CLOSE:
-        turned, _ = _closest(structure.lattice.matrix.T, structure)
-        if turned > 1.25 * _TOO_CLOSE:
-            faults.append(
-                Fault(
-                    "transposed",
-                    f"{pair} overlap, and would not if rows and columns of the cell vectors were "
-                    "exchanged: the lattice was transposed",
-                )
-            )
-        else:
-            faults.append(
-                Fault("overlap", f"{pair} are closer than any two atoms: check units and symmetry")
-            )
-    if not _DENSITY[0] <= density <= _DENSITY[1]:
-        faults.append(
-            Fault(
-                "density",
-                f"{density:.3g} g/cm³ is no solid's density: check the unit of the cell (Å, nm, Bohr) "
-                "and the number of atoms",
-            )
-        )
-    return faults
-
-
-def mass_density(structure):
-    """Density from the formula's mass and the volume of the cell, without the parser's own.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    float
-        g/cm³.
-    """
-    from pymatgen.core import Element
-
-    mass = sum(
-        occupancy * float(Element(kind.symbol).atomic_mass)
-        for site in structure
-        for kind, occupancy in site.species.items()
+        return [Fault("differs", text)]
+    if len(structure) != len(own):
+        return []
+    changed = differences(own, structure)
+    if not changed:
+        return []
+    text = (
+        f"your crystal and the file's differ in {' and '.join(changed)}: check rows and columns of "
     )
-    volume = abs(np.linalg.det(structure.lattice.matrix))
-    return 1.66053906660 * mass / volume
-
-
-def _closest(matrix, structure):
-    """Smallest distance over the sum of radii, and between which elements."""
-    from coursekit.audits.probes import with_lattice
-
-    other = with_lattice(structure, lambda _: matrix)
-    radii = [_radius(site) for site in other]
-    first, second, _, distances = other.get_neighbor_list(_REACH)
-    if not len(distances):
-        return np.inf, ""
-    ratios = [d / (radii[i] + radii[j]) for i, j, d in zip(first, second, distances, strict=True)]
-    k = int(np.argmin(ratios))
-    names = [other[int(i)].species_string for i in (first[k], second[k])]
-    return ratios[k], f"{names[0]} and {names[1]} at {distances[k]:.2f} Å"
-
-
-def _radius(site):
-    kind = max(site.species, key=site.species.get)
-    return float(getattr(kind, "element", kind).atomic_radius or 1.2)
-
-
-def _looks_fractional(structure):
-    inside = structure.cart_coords
-    wide = max(structure.lattice.abc) > _WIDE_CELL
-    return len(structure) > 1 and wide and bool((np.abs(inside) <= 1.0).all())
+    return [Fault("differs", text + "the lattice, kind of coordinates, order of the species")]
 
 
 def _symbols(text, path):
@@ -177,24 +81,43 @@ def _symbols(text, path):
     from pymatgen.core import Element
 
     wrong = set()
-    for line in text.splitlines():
-        for token in line.split():
-            match = re.fullmatch(r"([A-Z])([A-Z])\d*[+-]?", token)
-            if not match or line.lstrip().startswith(("_", "#", "data_", "loop_")):
-                continue
-            symbol = match[1] + match[2].lower()
-            if Element.is_valid_symbol(symbol) and _is_atom_line(line, path):
-                wrong.add((match[1] + match[2], symbol))
+    for token in _symbol_tokens(text, path):
+        match = re.fullmatch(r"([A-Z])([A-Z])\d*[+-]?", token)
+        if match and Element.is_valid_symbol(match[1] + match[2].lower()):
+            wrong.add((match[1] + match[2], match[1] + match[2].lower()))
     return [
         Fault("symbol", f"{raw} is written for {symbol}: some parsers read {raw[0]} (and {raw[1]})")
         for raw, symbol in sorted(wrong)
     ]
 
 
-def _is_atom_line(line, path):
-    numbers = [t for t in line.split() if re.fullmatch(r"-?\d*\.?\d+(\(\d+\))?", t)]
-    poscar = path.suffix.lower() in (".vasp", ".poscar") or path.name.upper().startswith("POSCAR")
-    return len(numbers) >= 3 or (poscar and not numbers)
+def _symbol_tokens(text, path):
+    """Words that stand where the format has its element symbols; comments and labels do not."""
+    if path.suffix.lower() == ".cif":
+        return _cif_loop(text, "_atom_site_type_symbol") or _cif_loop(text, "_atom_site_label")
+    lines = text.splitlines()
+    if _is_poscar(path):
+        return lines[5].split() if len(lines) > 5 else []
+    if path.suffix.lower() == ".json":
+        return re.findall(r'"element": *"(\w+)"', text)
+    return [word for line in lines[2:] for word in line.split()]
+
+
+def _without_symbols(text, path):
+    """A POSCAR in the old form, with numbers of atoms and no elements."""
+    lines = text.splitlines()
+    if not _is_poscar(path) or len(lines) < 7 or not re.fullmatch(r"[\d\s]+", lines[5]):
+        return []
+    return [
+        Fault(
+            "species", "there is no line of element symbols: a reader guesses them, often H, He, Li"
+        )
+    ]
+
+
+def _is_poscar(path):
+    named = path.name.upper().startswith(("POSCAR", "CONTCAR"))
+    return named or path.suffix.lower() in (".vasp", ".poscar")
 
 
 def _occupancies(text, structure):
@@ -212,16 +135,21 @@ def _occupancies(text, structure):
     return []
 
 
-def _lost(text, structure):
+def _lost(text, structure, own):
     """Oxidation states and moments that the file has and the crystal has not."""
     faults = []
-    charged = any(hasattr(kind, "oxi_state") for site in structure for kind in site.species)
-    if _cif_loop(text, "_atom_type_oxidation_number") and not charged:
+    in_file = _cif_loop(text, "_atom_type_oxidation_number") or (own and _is_charged(own))
+    if in_file and not _is_charged(structure):
         faults.append(Fault("lost", "the file gives oxidation states, the crystal has none"))
-    moments = "magmom" in text or "_atom_site_moment" in text
-    if moments and not {"magmom"} & set(structure.site_properties):
+    written = re.search(r"_atom_site_moment|mag(netic_)?mom\w*:[RI]:", text)
+    read = own is not None and "magmom" in own.site_properties
+    if (written or read) and "magmom" not in structure.site_properties:
         faults.append(Fault("lost", "the file gives magnetic moments, the crystal has none"))
     return faults
+
+
+def _is_charged(structure):
+    return any(getattr(kind, "oxi_state", None) for kind in structure.composition)
 
 
 def _cif_loop(text, name):

@@ -1,6 +1,7 @@
 """What a user hands in: structures, and a pipeline that may have been fitted already."""
 
 from coursekit.audits import adapter
+from coursekit.structures import structure_digest
 
 CUTOFF_NAMES = ("r_cut", "rcut", "r_c", "cutoff_radius", "cutoff", "r_max", "radius")
 
@@ -61,6 +62,21 @@ def checked(structures):
     return structures
 
 
+def fingerprint(structure):
+    """What a pipeline must leave as it is: the crystal, and what is written on its sites.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Returns
+    -------
+    str
+    """
+    written = sorted(structure.site_properties), sorted(structure.properties or {})
+    return f"{structure_digest(structure)} {written}"
+
+
 def is_fitted(features):
     """Whether something has been learnt already.
 
@@ -79,6 +95,8 @@ def is_fitted(features):
         check_is_fitted(features)
     except (NotFittedError, TypeError):
         return False
+    except AttributeError:
+        pass  # a class of its own, without scikit-learn's tags: its attributes tell
     return any(name.endswith("_") and not name.startswith("_") for name in _state_names(features))
 
 

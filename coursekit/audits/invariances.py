@@ -1,7 +1,10 @@
 """Audit 4: what must not change the vector, what must change it, and that it does not jump."""
 
+import numpy as np
+
 from coursekit.audits import moves
 from coursekit.audits.continuity import SMALLEST_JUMP, find_jumps, name_distance
+from coursekit.audits.measure import in_words
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.sensitivity import unseen_swap
 from coursekit.audits.subject import NOISE_LIMIT, as_subject
@@ -59,7 +62,7 @@ def audit_invariances(pipeline, structures=None, y=None, *, promises=None, seed=
     >>> audit_invariances(positions, [make_rutile(), make_wurtzite()]).status
     'failed'
     """
-    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
+    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed).described
     found = _all_moves(subject)
     judged = [m for m in found if subject.promises.chirality_blind or m.name != "a reflection"]
     worst = max(judged, key=lambda moved: moved.change)
@@ -70,7 +73,7 @@ def audit_invariances(pipeline, structures=None, y=None, *, promises=None, seed=
     common = {"unit": "spread between crystals", "tolerance": subject.tolerance}
     common |= {"why_tolerance": subject.why_tolerance, "details": details}
     if subject.noise > NOISE_LIMIT:
-        finding = f"A turn by 1e-6 radian changes the vector by {subject.noise:.2g}."
+        finding = f"After a turn by 1e-6 radian the vector {in_words(subject.noise)}."
         return AuditResult(NAME, "failed", finding, _ADVICE["noise"], subject.noise, **common)
     if worst.change > subject.tolerance:
         finding = worst.text[0].upper() + worst.text[1:] + "."
@@ -96,7 +99,8 @@ def _beyond_moves(subject, worst, common):
     if jumps:
         jump, distance = jumps[0], name_distance(jumps, subject.r_cut)
         where = f"where two atoms are {distance:.4f} Å apart" if distance else f"with {jump.path}"
-        sentence = f"The vector of {jump.worst} jumps by {jump.size:.2g} {where}."
+        does = f"jumps by {jump.size:.2g}" if np.isfinite(jump.size) else in_words(jump.size)
+        sentence = f"The vector of {jump.worst} {does} {where}."
         common["details"]["jump"] = {"size": jump.size, "distance": distance, "path": jump.path}
         if subject.promises.continuous:
             common |= {"tolerance": SMALLEST_JUMP, "why_tolerance": "smooth cutoffs leave less"}
@@ -107,6 +111,7 @@ def _beyond_moves(subject, worst, common):
     if blind:
         sentence = f"Another element at one site of {blind} leaves its vector as it was."
         if subject.promises.species_aware:
+            common |= {"tolerance": None, "why_tolerance": "any change would do"}
             return AuditResult(
                 NAME, "failed", sentence, _ADVICE["blind"], 0.0, worst=blind, **common
             )

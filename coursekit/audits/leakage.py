@@ -3,19 +3,23 @@
 import numpy as np
 
 from coursekit.audits import adapter
-from coursekit.audits.measure import Ruler
-from coursekit.audits.polymorphs import are_equal
+from coursekit.audits.measure import Ruler, in_words
+from coursekit.audits.polymorphs import are_equal, formulas
 from coursekit.audits.probes import scaled
-from coursekit.audits.result import AuditResult, verdict
+from coursekit.audits.result import SKIPPED, AuditResult, verdict
 from coursekit.audits.subject import as_subject
-from coursekit.audits.training import pooled
+from coursekit.audits.training import is_predictor, pooled
 from coursekit.structures import set_id
 
 NAME = "leakage"
 _TOLERANCE = 1e-6
-_PERFECT = 0.9999
+_PERFECT = 0.99  # and not computed from the crystal
 _FEWEST = 8
 _MOST_SITES = 64
+_TRIED = 3  # crystals whose target is raised
+_RAISED = 3.0  # standard deviations
+_OWN, _MORE = 0.1, 4.0  # of the column's spread; times the change of a typical other crystal
+_OF_THE_CRYSTAL = {"magmom"}  # a magnetic order is set, other site properties are results
 
 _ADVICE = {
     "metadata": (
@@ -57,20 +61,24 @@ def audit_leakage(pipeline, structures=None, y=None, *, promises=None, seed=0, s
         taken from the crystals, in units of the spread between them.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
-    change, worst = _without_metadata(subject)
+    change, worst, steady = _without_metadata(subject)
     options = {
         "unit": "spread between crystals",
         "tolerance": _TOLERANCE,
         "why_tolerance": "the numbers that describe the crystal are untouched",
     }
+    if not steady:
+        finding = "A crystal has not the same vector twice: see fitted state."
+        return AuditResult(NAME, SKIPPED, finding)
     if change > _TOLERANCE:
-        finding = f"Without its metadata {worst} has another vector, changed by {change:.2g}."
+        finding = f"Without its metadata the vector of {worst} {in_words(change)}."
         advice = _ADVICE["metadata"]
         return AuditResult(NAME, "failed", finding, advice, change, worst=worst, **options)
     kind, finding, worst = _faults(subject, splits)
-    finding = finding or "Only lattice, species and coordinates reach the vector."
-    advice = _ADVICE.get(kind, "")
-    return AuditResult(NAME, verdict(not kind), finding, advice, change, worst=worst, **options)
+    if kind:  # no number: without its metadata every crystal has the same vector
+        return AuditResult(NAME, "failed", finding, _ADVICE[kind], worst=worst)
+    finding = "Only lattice, species and coordinates reach the vector."
+    return AuditResult(NAME, verdict(True), finding, "", change, **options)
 
 
 def _faults(subject, splits):
@@ -80,13 +88,15 @@ def _faults(subject, splits):
         if column is not None:
             return (
                 "target",
-                f"Column {column} is the target, and not computed from the crystal.",
+                f"Column {column} follows the target or its mean for each formula, and is not computed "
+                "from the crystal.",
                 "",
             )
-        if _copies_targets(subject):
+        if _copies_targets(subject.described):
             return (
                 "noise",
-                "Fitted to random targets, a column repeats them: it copies its own.",
+                "With another target for one crystal alone, a column follows it for that crystal and "
+                "not for the others: it holds the crystal's own target.",
                 "",
             )
     if splits is not None:
@@ -99,12 +109,16 @@ def _faults(subject, splits):
 
 
 def _without_metadata(subject):
-    """Largest change of a vector when properties are removed or exchanged, and whose."""
+    """Largest change of a vector when properties are removed or exchanged, whose, and whether a
+    crystal has the same vector twice at all.
+    """
     structures = subject.structures[:_FEWEST]
     before = subject.describe(structures)
     ruler = Ruler([*before, *subject.probe_rows])
     properties = [dict(s.properties or {}) for s in structures]
     variants = [[{} for _ in structures], properties[1:] + properties[:1]]
+    if ruler.worst(before, subject.describe(structures))[0] > _TOLERANCE:
+        return 0.0, "", False
     worst = (0.0, 0)
     for variant in variants:
         bare = [_with_properties(s, p) for s, p in zip(structures, variant, strict=True)]
@@ -113,32 +127,59 @@ def _without_metadata(subject):
         except Exception:
             found = (float("inf"), 0)
         worst = max(worst, found)
-    return worst[0], subject.id_of(worst[1])
+    return worst[0], subject.id_of(worst[1]), True
 
 
 def _with_properties(structure, properties):
-    copy = structure.copy()
-    copy.properties = dict(properties)
-    return copy
+    from pymatgen.core import Structure
+
+    kept = {k: v for k, v in structure.site_properties.items() if k in _OF_THE_CRYSTAL}
+    return Structure(
+        structure.lattice,
+        structure.species_and_occu,
+        structure.frac_coords,
+        site_properties=kept,
+        properties=dict(properties),
+    )
 
 
 def _column_of_target(subject):
     """Number of a column that equals the target up to scale, and is looked up, not computed."""
-    X = subject.matrix
-    for column in np.flatnonzero(np.abs(_correlations(X, subject.y)) > _PERFECT):
-        if not _is_computed(subject, int(column), X):
+    from scipy.stats import rankdata
+
+    # fitted to noise, so that what is left of the target is not what a fit may learn
+    features = _fitted_to_noise(subject)
+    X = np.nan_to_num(pooled(adapter.describe(features, subject.structures)))
+    close = np.zeros(X.shape[1], bool)
+    in_order = rankdata(X, axis=0), rankdata(subject.y)
+    for columns, target in ((X, subject.y), (X, _means_of_formulas(subject)), in_order):
+        if np.ptp(target) > 0:
+            close |= np.abs(_correlations(columns, target)) > _PERFECT
+    for column in np.flatnonzero(close):
+        if not _is_computed(subject, features, int(column), X):
             return int(column)
     return None
 
 
-def _is_computed(subject, column, X):
+def _means_of_formulas(subject):
+    """Mean target of the crystals of each formula: what a table keyed by formula holds."""
+    groups = formulas(subject.structures)
+    return np.array([subject.y[groups == group].mean() for group in groups])
+
+
+def _fitted_to_noise(subject):
+    noise = np.random.default_rng(subject.seed).normal(size=len(subject.y))
+    return subject.fitted_to(subject.structures, noise)
+
+
+def _is_computed(subject, features, column, X):
     """Whether the column answers to a change of lengths, or of elements, as a property would."""
     swollen = [set_id(scaled(s, 1.05), f"swollen-{k}") for k, s in enumerate(subject.structures)]
     elements = sorted({site.specie.symbol for s in subject.structures for site in s})
     other = [_relabelled(s, elements) for s in subject.structures]
     for changed in (swollen, other):
         try:
-            values = pooled(subject.describe(changed))[:, column]
+            values = pooled(adapter.describe(features, changed))[:, column]
         except Exception:
             continue
         moved = np.abs(values - X[:, column]) > 1e-9 * (np.abs(X[:, column]).max() or 1.0)
@@ -165,15 +206,39 @@ def _correlations(X, y):
 
 
 def _copies_targets(subject):
-    """Whether a column, after a fit to noise, is that noise."""
-    if not subject.can_be_fitted or hasattr(subject.fresh(), "predict"):
+    """Whether a column follows a crystal's own target, and not those of the others.
+
+    A table of targets, or of their means by formula, does; a scaler, a selection or partial least
+    squares move all rows alike. Fitted as a pipeline fits: an encoder may leave the own fold out.
+    """
+    if not subject.can_be_fitted or is_predictor(subject.fresh()):
         return False
-    noise = np.random.default_rng(subject.seed).normal(size=len(subject.y))
+    rng = np.random.default_rng(subject.seed)
+    noise = rng.normal(size=len(subject.y))
+    chosen = rng.permutation(len(noise))[:_TRIED]
     try:
-        rows = adapter.describe(subject.fitted_to(subject.structures, noise), subject.structures)
+        before = _rows_fitted_to(subject, noise)
+        after = [
+            _rows_fitted_to(subject, noise + _RAISED * (np.arange(len(noise)) == i)) for i in chosen
+        ]
     except Exception:
         return False
-    return bool((np.abs(_correlations(np.nan_to_num(pooled(rows)), noise)) > _PERFECT).any())
+    followed = []
+    for i, rows in zip(chosen, after, strict=True):
+        if rows.shape != before.shape:
+            return False
+        change = np.abs(rows - before) / np.maximum(before.std(axis=0), 1e-12)
+        followed.append(change[i] > np.maximum(_OWN, _MORE * np.median(change, axis=0)))
+    return bool(np.all(followed, axis=0).any())
+
+
+def _rows_fitted_to(subject, y):
+    features = subject.fresh()
+    if hasattr(features, "fit_transform"):
+        rows = features.fit_transform(subject.structures, y)
+        return np.nan_to_num(pooled(adapter.blocks(rows, subject.structures)))
+    rows = adapter.describe(features.fit(subject.structures, y), subject.structures)
+    return np.nan_to_num(pooled(rows))
 
 
 def _on_both_sides(subject, splits):

@@ -7,6 +7,28 @@ _NO_SPREAD = 1e-8
 _SMALLEST_SCALE = 1e-3
 
 
+def in_words(change):
+    """What a vector did, after "the vector".
+
+    Parameters
+    ----------
+    change : float
+        In units of the spread between crystals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> in_words(0.25)
+    'changes by 0.25 of the spread between crystals'
+    """
+    if np.isinf(change):
+        return "gets another length or other gaps"
+    return f"changes by {change:.2g} of the spread between crystals"
+
+
 def stack(blocks):
     """Blocks below one another; shorter ones are filled with zeros.
 
@@ -67,12 +89,13 @@ class Ruler:
         float
             Infinite if the shapes differ or a number appears or vanishes.
         """
-        if before.shape != after.shape or before.shape[1] != len(self.scale_):
+        if before.shape != after.shape or before.shape[1] > len(self.scale_):
             return float("inf")
+        scale = self.scale_[: before.shape[1]]
         defined = np.isfinite(before)
         if (defined != np.isfinite(after)).any():
             return float("inf")
-        change = np.where(defined, after - before, 0.0) / self.scale_
+        change = np.where(defined, after - before, 0.0) / scale
         return float(np.sqrt((change**2).mean(axis=1)).max())
 
     def worst(self, before, after):

@@ -46,8 +46,33 @@ class Moved:
         str
         """
         if self.note:
-            return f"{self.name} of {self.worst}: {self.note}"
-        return f"{self.name} changes the vector of {self.worst} by {self.change:.2g}"
+            return f"{self.name} of {self.worst} stops the pipeline with {self.note}"
+        return effect(self.name, self.worst, self.change)
+
+
+def effect(what, worst, change):
+    """What something does to a vector, for a finding.
+
+    Parameters
+    ----------
+    what : str
+    worst : str
+        Id of the crystal.
+    change : float
+        In units of the spread between crystals.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> effect("a supercell", "NaCl", float("inf"))
+    'a supercell gives the vector of NaCl another length or other gaps'
+    """
+    if np.isinf(change):
+        return f"{what} gives the vector of {worst} another length or other gaps"
+    return f"{what} changes the vector of {worst} by {change:.2g} of the spread between crystals"
 
 
 def apply_move(subject, name, move, expect=None):
@@ -255,4 +280,4 @@ def skewed(subject):
         coords = (structure.frac_coords @ np.linalg.inv(change)) % 1.0
         return with_lattice(structure, lambda matrix: change @ matrix, coords)
 
-    return apply_move(subject, "other cell vectors", rewrite)
+    return apply_move(subject, "a choice of other cell vectors", rewrite)

@@ -56,7 +56,8 @@ def _ignores_parameter(subject):
 
 def _candidates(subject):
     """(key, (present value, another)) of the parameters worth trying."""
-    params = subject.fresh().get_params() if subject.can_be_fitted else {}
+    get_params = getattr(subject.fresh(), "get_params", None)
+    params = get_params() if subject.can_be_fitted and get_params else {}
     for key, value in params.items():
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if number and value > 0 and (key == subject.cutoff_key or key.split("__")[-1] in _TELLING):

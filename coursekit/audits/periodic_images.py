@@ -47,6 +47,7 @@ def audit_periodic_images(pipeline, structures=None, y=None, *, promises=None, s
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
     if not subject.promises.periodic:
         return AuditResult(NAME, SKIPPED, "The pipeline does not claim to describe crystals.")
+    subject = subject.described
     found = [
         move(level)
         for level in subject.levels
@@ -54,19 +55,20 @@ def audit_periodic_images(pipeline, structures=None, y=None, *, promises=None, s
     ]
     worst = max(found, key=lambda moved: moved.change)
     passed = worst.change <= subject.tolerance
+    details = {"moves": [(moved.name, moved.change, moved.worst) for moved in found]}
     fault = miscounted(subject) if passed else ""
-    finding = fault or (
-        "Origin, size and shape of the cell change nothing." if passed else f"{worst.text}."
-    )
+    if fault:  # no number: a wrong count is the same in every cell
+        return AuditResult(NAME, "failed", f"{fault.capitalize()}.", _ADVICE, details=details)
+    finding = "Origin, size and shape of the cell change nothing." if passed else f"{worst.text}."
     return AuditResult(
         NAME,
-        verdict(passed and not fault),
+        verdict(passed),
         finding[0].upper() + finding[1:],
-        _ADVICE if fault or not passed else "",
+        "" if passed else _ADVICE,
         worst.change,
         "spread between crystals",
         subject.tolerance,
         subject.why_tolerance,
         worst.worst,
-        {"moves": [(moved.name, moved.change, moved.worst) for moved in found]},
+        details,
     )

@@ -49,7 +49,7 @@ def audit_pooling(pipeline, structures=None, y=None, *, promises=None, seed=0):
     The motif is a pair of oxygen vacancies in 64 sites of MgO, side by side or far apart: all means
     of coordination numbers are equal, six Mg against two of them differ.
     """
-    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
+    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed).described
     if any(len(row) > 1 for row in subject.probe_rows):
         return AuditResult(NAME, SKIPPED, "The pipeline hands on single sites; it does not pool.")
     growth, worst, as_sum = _growth(subject)

@@ -52,7 +52,7 @@ class Promises:
 _OURS = ("coursekit.featurizers", "coursekit.pooling", "coursekit.pipelines")
 _SMOOTH = {"SOAP", "InnerAverageSOAP", "ACSF", "Chebyshev"}
 _SMOOTH_POOLING = {"MeanPooling", "SumPooling", "MomentPooling", "SpeciesPooling"}
-_SEES_SPECIES = _SMOOTH | {"MBTR", "PartialRadialDistribution", "BondFractions", "PairCoordination"}
+_SEES_SPECIES = _SMOOTH | {"MBTR", "PartialRadialDistribution", "PairCoordination"}
 
 
 def infer_promises(steps):

@@ -2,10 +2,18 @@
 
 import numpy as np
 
+from coursekit.audits.moves import effect
 from coursekit.audits.readings import misread_species
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.subject import as_subject
-from coursekit.audits.writings import ENDINGS, differences, other_writings, scattered, through_file
+from coursekit.audits.writings import (
+    ENDINGS,
+    differences,
+    holds_all,
+    other_writings,
+    scattered,
+    through_file,
+)
 from coursekit.structures import read_structure, structure_digest, structure_id, write_structure
 
 NAME = "parser round trip"
@@ -55,7 +63,7 @@ def audit_round_trip(
     >>> audit_round_trip(MagpieStatistics(), [make_rutile()]).status
     'passed'
     """
-    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
+    subject = as_subject(pipeline, structures, y, promises=promises, seed=seed).described
     tolerance = max(_FILE_TOLERANCE, subject.tolerance)
     options = {
         "unit": "spread between crystals",
@@ -69,14 +77,18 @@ def audit_round_trip(
     change, worst, how, table = _changed_vectors(subject, read, write)
     options["details"] = {"writings": table}
     if change > tolerance:
-        finding = f"{how[0].upper()}{how[1:]} changes the vector of {worst} by {change:.2g}."
+        finding = effect(how[0].upper() + how[1:], worst, change) + "."
         return AuditResult(NAME, "failed", finding, _ADVICE, change, worst=worst, **options)
     fault = misread_species(subject)
-    finding = fault or "Every writing of a crystal has the same vector." + _note(subject, tolerance)
-    advice = _ADVICE if fault else ""
-    return AuditResult(NAME, verdict(not fault), finding, advice, change, worst=worst, **options)
+    if fault:  # no number: the writings compared above had equal vectors
+        return AuditResult(NAME, "failed", fault, _ADVICE, details=options["details"])
+    lossy = sorted({row[0] for row in table if row[0].endswith(_LOSSY) and row[1] > tolerance})
+    notes = "".join(f" {how[0].upper()}{how[1:]} changes it." for how in lossy)
+    finding = f"Every writing of a crystal has the same vector.{notes}{_note(subject, tolerance)}"
+    return AuditResult(NAME, verdict(True), finding, "", change, worst=worst, **options)
 
 
+_LOSSY = ", without oxidation states or site properties,"
 _sound = set()  # digests of crystals that came back whole: every audit asks again
 
 
@@ -103,7 +115,16 @@ def _lost(structure, read, write):
         changed = differences(structure, copy) if copy is not None else []
         if changed:
             return f"{kind} changes {' and '.join(changed)}"
+        if copy is not None and _drops_what_others_keep(structure, copy, kind, read, write):
+            return f"{kind} loses oxidation states or site properties"
     return ""
+
+
+def _drops_what_others_keep(structure, copy, kind, read, write):
+    """Whether your own reader or writer loses what this package's keeps in that format."""
+    if (read, write) == (read_structure, write_structure) or holds_all(structure, copy):
+        return False
+    return holds_all(structure, through_file(structure, kind))
 
 
 def _changed_vectors(subject, read, write):
@@ -113,15 +134,17 @@ def _changed_vectors(subject, read, write):
         try:
             after = subject.describe(copies)
         except Exception as error:
-            note = f"{how} ({type(error).__name__})"
+            note = f"{how} stops the pipeline ({type(error).__name__}) and so"
             table.append((note, float("inf"), structure_id(subject.probes[0])))
             continue
         for probe, copy, rows, found in zip(
             subject.probes, copies, subject.probe_rows, after, strict=True
         ):
             change = subject.ruler.distance(_in_order_of(copy, probe, rows), found)
-            table.append((how, change, structure_id(probe)))
-    how, change, worst = max(table, key=lambda row: row[1])
+            kept = how if holds_all(probe, copy) else how + _LOSSY
+            table.append((kept, change, structure_id(probe)))
+    judged = [row for row in table if not row[0].endswith(_LOSSY)]
+    how, change, worst = max(judged, key=lambda row: row[1])
     return change, worst, how, table
 
 

@@ -3,18 +3,21 @@
 import numpy as np
 
 from coursekit.audits import adapter
-from coursekit.audits.measure import Ruler
+from coursekit.audits.inputs import fingerprint
+from coursekit.audits.measure import Ruler, in_words
+from coursekit.audits.memory import goes_by_history, refit_fault
 from coursekit.audits.parameters import cache_ignores
 from coursekit.audits.result import AuditResult, verdict
 from coursekit.audits.subject import as_subject
 from coursekit.audits.training import pooled
-from coursekit.structures import structure_digest
+from coursekit.structures import permute_sites, structure_id
 
 NAME = "fitted state"
 _MOST = 8
 _ALONE = 4
 _TOLERANCE = 1e-6
 _FEWEST_SCALED = 6
+_FEWEST_RANGED = 4
 
 _ADVICE = {
     "company": (
@@ -23,8 +26,15 @@ _ADVICE = {
         "its neighbours in the list, and shifts columns between training and test."
     ),
     "scaled": (
-        "Put the scaler inside the pipeline, so that it is fitted in each fold to the training part "
-        "alone; what was scaled before the split has seen the test set."
+        "Put the scaler or the principal components inside the pipeline, so that they are fitted in "
+        "each fold to the training part alone; what was fitted before the split has seen the test "
+        "set."
+    ),
+    "history": (
+        "What is described later may not depend on what was described before. The key of a store must "
+        "hold the lattice and all coordinates, such as `coursekit.structures.structure_digest`: "
+        "formula, volume or number of sites are shared by polymorphs. Elements and their columns are "
+        "learnt in `fit`; `transform` refuses new ones by name."
     ),
     "cache": (
         "The key of a cache must hold every parameter and the content of the crystal, not its name: "
@@ -32,6 +42,11 @@ _ADVICE = {
     ),
     "input": "Work on a copy: the next step and the next audit get the crystal as it is now.",
     "refit": "`fit` must forget what an earlier `fit` has learnt.",
+    "seed": (
+        "A result that nobody can repeat: give every random step a `random_state`, and draw from "
+        "`np.random.default_rng(seed)` instead of `np.random`. If nothing is random, look for a list or "
+        "dictionary of the class, or of the module, that every fit adds to."
+    ),
 }
 
 
@@ -52,7 +67,6 @@ def audit_state(pipeline, structures=None, y=None, *, promises=None, seed=0):
         spread between crystals.
     """
     subject = as_subject(pipeline, structures, y, promises=promises, seed=seed)
-    digests = [structure_digest(s) for s in subject.structures[:_MOST]]
     change, worst, how = _company(subject)
     options = {
         "unit": "spread between crystals",
@@ -61,33 +75,47 @@ def audit_state(pipeline, structures=None, y=None, *, promises=None, seed=0):
         "worst": worst if change > _TOLERANCE else "",
     }
     if change > _TOLERANCE:
-        finding = f"The vector of {worst} changes by {change:.2g} when it is described {how}."
+        finding = f"The vector of {worst} {in_words(change)} when it is described {how}."
         return AuditResult(NAME, "failed", finding, _ADVICE["company"], change, **options)
-    found = _later_faults(subject, digests)
+    found = _later_faults(subject)
     finding = found[1] or "A crystal has one vector, whatever stands beside it in the list."
-    advice = _ADVICE.get(found[0], "")
-    return AuditResult(NAME, verdict(not found[0]), finding, advice, change, **options)
+    if found[0]:  # no number: the vectors compared above were equal
+        return AuditResult(NAME, "failed", finding, _ADVICE[found[0]])
+    return AuditResult(NAME, verdict(True), finding, "", change, **options)
 
 
-def _later_faults(subject, digests):
+def _later_faults(subject):
     """(kind, finding) of the first of the other faults."""
-    after = [structure_digest(s) for s in subject.structures[:_MOST]]
-    if after != digests:
-        changed = [
-            k for k, pair in enumerate(zip(digests, after, strict=True)) if pair[0] != pair[1]
-        ]
-        return "input", f"Describing {subject.id_of(changed[0])} changes the crystal itself."
-    if _scaled_with_all(subject):
+    changed = _changed_input(subject)
+    if changed:
+        return "input", f"Describing {changed} changes the crystal itself."
+    trace = _fitted_with_all(subject)
+    if trace:
         return "scaled", (
-            "All columns have mean 0 and width 1 over all crystals, although the fit saw half: they "
-            "were scaled with the test set."
+            f"All columns have {trace} over all crystals, although the fit saw half: they were scaled "
+            "with the test set."
         )
     fault = cache_ignores(subject)
     if fault:
         return "cache", fault
-    if _remembers(subject):
-        return "refit", "A second fit gives other vectors than a first fit to the same crystals."
-    return "", ""
+    history = goes_by_history(subject)
+    if history:
+        return "history", history
+    return refit_fault(subject, _varied(subject))
+
+
+def _changed_input(subject):
+    """Id of a crystal that is not what it was handed in as; empty if all are."""
+    for position, before in enumerate(subject.fingerprints):
+        if fingerprint(subject.structures[position]) != before:
+            return subject.id_of(position)
+    copies = [permute_sites(probe, subject.seed) for probe in subject.probes]
+    before = [fingerprint(copy) for copy in copies]
+    subject.describe(copies)
+    for copy, print_before in zip(copies, before, strict=True):
+        if fingerprint(copy) != print_before:
+            return structure_id(copy)
+    return ""
 
 
 def _company(subject):
@@ -125,41 +153,37 @@ def _varied(subject):
     return [*first.values(), *others][:_MOST]
 
 
-def _scaled_with_all(subject):
-    """Whether the columns are standardised over crystals that the fit has not seen."""
+def _fitted_with_all(subject):
+    """What the columns have in common over crystals that the fit has not seen; empty if nothing."""
     n = len(subject.structures)
     if n < _FEWEST_SCALED:
-        return False
-    half = subject.structures[: n // 2]
-    try:
-        features = subject.fitted_to(half, None if subject.y is None else subject.y[: n // 2])
-        X = pooled(adapter.describe(features, subject.structures))
-    except Exception:
-        # elements that the half does not have are refused: nothing was learnt from the others
-        return False
-    active = X.std(axis=0) > 1e-9
-    if active.sum() < 2 or not np.isfinite(X).all():
-        return False
-    centred = np.abs(X[:, active].mean(axis=0)) < 1e-8
-    unit = np.abs(X[:, active].std(axis=0) - 1) < 1e-8
-    sample = np.abs(X[:, active].std(axis=0, ddof=1) - 1) < 1e-8
-    return bool((centred & (unit | sample)).all())
+        return ""
+    X = _rows_fitted_to(subject, slice(None, n // 2))
+    if X is None:
+        return ""
+    active = X.std(axis=0) > 1e-9 * (np.abs(X).max(initial=0.0) or 1.0)
+    X, whole = X[:, active], X
+    if X.shape[1] < 2 or not np.isfinite(X).all():
+        return ""
+    if (np.abs(X.mean(axis=0)) < 1e-8 * X.std(axis=0)).all():
+        widths = [X.std(axis=0), X.std(axis=0, ddof=1)]
+        unit = any((np.abs(width - 1) < 1e-8).all() for width in widths)
+        return "mean 0 and width 1" if unit else "mean 0"
+    # fractions and flags reach 0 and 1 by themselves; many columns of many values do not
+    varied = sum(len(set(column)) > n // 2 for column in X.T) >= _FEWEST_RANGED
+    if not varied or not np.allclose([X.min(axis=0), X.max(axis=0) - 1], 0.0, atol=1e-9):
+        return ""
+    # a scaler that clips what it has not seen fills 0 to 1 as well, but each half in its own way
+    other = _rows_fitted_to(subject, slice(n // 2, None))
+    same = other is not None and np.array_equal(whole, other)
+    return "least value 0 and largest value 1" if same else ""
 
 
-def _remembers(subject):
-    """Whether a fit leaves something of an earlier one."""
-    if not subject.can_be_fitted:
-        return False
-    structures = _varied(subject)
-    y = np.arange(float(len(structures)))
-    half = max(1, len(structures) // 2)
+def _rows_fitted_to(subject, part):
+    """All crystals, after a fit to some; None if the fit refuses what it has not seen."""
     try:
-        once, twice = (subject.fitted_to(structures, y) for _ in range(2))
-        rows = [adapter.describe(f, structures) for f in (once, twice)]
-        ruler = Ruler(rows[0])
-        if ruler.worst(*rows)[0] > _TOLERANCE:
-            return False  # a random fit; it cannot be compared
-        used = subject.fitted_to(structures[:half], y[:half]).fit(structures, y)
-        return ruler.worst(rows[0], adapter.describe(used, structures))[0] > _TOLERANCE
+        y = None if subject.y is None else subject.y[part]
+        features = subject.fitted_to(subject.structures[part], y)
+        return pooled(adapter.describe(features, subject.structures))
     except Exception:
-        return False
+        return None

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from coursekit.audits import adapter
-from coursekit.audits.inputs import checked, cutoff_key, is_fitted
+from coursekit.audits.inputs import checked, cutoff_key, fingerprint, is_fitted
 from coursekit.audits.measure import Ruler, stack
 from coursekit.audits.probes import make_generic, make_probes, nudged, scaled
 from coursekit.audits.promises import infer_promises
@@ -37,6 +37,8 @@ class Subject:
     ----------
     features : object
         What describes, fitted to all structures.
+    fingerprints : list of str
+        Of the structures as they were handed in.
     regressor : estimator or None
         What learns.
 
@@ -58,6 +60,7 @@ class Subject:
                 "for each structure"
             )
         self.seed = seed
+        self.fingerprints = [fingerprint(structure) for structure in self.structures]
         self._unfitted, self.regressor = adapter.split_model(pipeline)
         self.promises = promises or infer_promises(adapter.steps_of(self._unfitted))
 
@@ -249,6 +252,21 @@ class Subject:
             f"{_NOISE_FACTOR:.0f} times the change by a turn of 1e-6 radian ({self.noise:.1e}), at "
             f"least {TOLERANCE:g}; 1 is the spread between crystals"
         )
+
+    @cached_property
+    def described(self):
+        """The pipeline without rescaling behind it: where moves and jumps are to be measured.
+
+        Returns
+        -------
+        Subject
+            Itself, if nothing rescales.
+        """
+        inner = adapter.without_rescaling(self._unfitted)
+        if inner is self._unfitted:
+            return self
+        options = {"promises": self.promises, "seed": self.seed}
+        return Subject(inner, self.structures, self.y, **options)
 
     @cached_property
     def levels(self):

@@ -7,6 +7,7 @@ import numpy as np
 from coursekit.audits import adapter
 from coursekit.audits.measure import stack
 
+_DUST = 1e-12
 BARE = (
     " A bare descriptor is not judged by a regression lent to it; give the pipeline with its own."
 )
@@ -153,7 +154,7 @@ def _rows_per_split(subject, structures, params):
     if is_predictor(features):
         return lambda train, test, y: _prediction_rows(features, structures, train, test, y)
     heavy, light = _split_steps(features)
-    records = heavy.fit(structures).transform(structures)
+    records = _without_rounding(heavy.fit(structures).transform(structures))
 
     def rows(train, test, y):
         pick = _picker(records)
@@ -163,6 +164,13 @@ def _rows_per_split(subject, structures, params):
         return _dense(fitted.transform(pick(train))), _dense(fitted.transform(pick(test)))
 
     return rows
+
+
+def _without_rounding(records):
+    """Exact zeros in the columns of species that a fold may not have: a scaler would divide by dust."""
+    if not isinstance(records, np.ndarray) or not records.size:
+        return records
+    return np.where(np.abs(records) < _DUST * np.abs(records).max(), 0.0, records)
 
 
 def is_predictor(features):

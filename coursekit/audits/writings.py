@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from coursekit.audits.files import mass_density
+from coursekit.audits.implausible import mass_density
 from coursekit.errors import DatasetError
 from coursekit.structures import read_structure, rotate, set_id, structure_id, write_structure
 
@@ -83,11 +83,35 @@ def _same_places(before, after):
 
 def _distances(structure):
     first, second, _, distances = structure.get_neighbor_list(_REACH)
-    names = [site.species_string for site in structure]
+    # oxidation states are no part of a place, and not every format holds them
+    names = [_symbols(site) for site in structure]
     return sorted(
         ("-".join((names[i], names[j])), round(float(d), 4))
         for i, j, d in zip(first, second, distances, strict=True)
     )
+
+
+def _symbols(site):
+    amounts = site.species.element_composition.items()
+    return "".join(f"{element}{amount:.3f}" for element, amount in sorted(amounts))
+
+
+def holds_all(original, copy):
+    """Whether a format kept what stands beside lattice, elements and places.
+
+    Parameters
+    ----------
+    original, copy : pymatgen Structure
+
+    Returns
+    -------
+    bool
+        False if oxidation states or site properties are gone: a pipeline that uses them cannot be
+        held to the vector.
+    """
+    charged = [any(hasattr(kind, "oxi_state") for kind in s.composition) for s in (original, copy)]
+    lost = set(original.site_properties) - set(copy.site_properties)
+    return charged[0] == charged[1] and not lost
 
 
 def other_writings(structure, seed=0):

@@ -4,12 +4,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.ensemble import StackingRegressor
+from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
-from coursekit.audits.adapter import describe, fresh, name_of, split_model, steps_of
+from coursekit.audits.adapter import (
+    NotVectors,
+    RowsMissing,
+    describe,
+    fresh,
+    name_of,
+    split_model,
+    steps_of,
+    without_rescaling,
+)
 from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, SiteStatisticsFingerprint
 from coursekit.pooling import MeanPooling
 from coursekit.structures import to_ase
@@ -23,6 +36,51 @@ def test_function_of_arrays_frames_and_plain_numbers():
         blocks = describe(lambda s, wrap=wrap: wrap(volumes(s)), FEW)
         assert [block.shape for block in blocks] == [(1, 1)] * 3
         np.testing.assert_allclose(np.vstack(blocks), expected)
+
+
+def test_dictionaries_and_deep_arrays():
+    rows = describe(lambda s: [{"a": 1.0, "b": 2.0}] * len(s), FEW)
+    np.testing.assert_allclose(rows[0], [[1.0, 2.0]])
+    deep = describe(lambda s: np.arange(12.0 * len(s)).reshape(len(s), 2, 6), FEW)
+    assert [block.shape for block in deep] == [(1, 12)] * 3
+
+
+@pytest.mark.parametrize(
+    ("output", "error", "message"),
+    [
+        (
+            None,
+            NotVectors,
+            "the pipeline returned NoneType; an array or a list with a row for each",
+        ),
+        ([[1j]] * 3, NotVectors, "the pipeline returned complex numbers; a model takes real ones"),
+        (np.zeros((3, 0)), NotVectors, "the pipeline returned a row without numbers"),
+        ([["NaCl"]] * 3, NotVectors, "the pipeline returned something that is not numbers"),
+        ([[1.0]], RowsMissing, "the pipeline returned 1 rows for 3 structures"),
+    ],
+)
+def test_what_is_no_vector(output, error, message):
+    with pytest.raises(error, match=message):
+        describe(lambda structures: output, FEW)
+
+
+def test_complex_numbers_without_imaginary_part_are_real():
+    np.testing.assert_allclose(describe(lambda s: [[1 + 0j]] * 3, FEW)[2], [[1.0]])
+
+
+def test_rescaling_is_taken_off_and_nothing_else():
+    whole = make_pipeline(MagpieStatistics(), StandardScaler(), PCA(2))
+    assert [name for name, _ in without_rescaling(whole).steps] == ["magpiestatistics"]
+    chosen = make_pipeline(MagpieStatistics(), StandardScaler(), SelectKBest(f_regression, k=3))
+    assert without_rescaling(chosen) is chosen
+    assert without_rescaling(volumes) is volumes
+
+
+def test_models_that_predict_only_when_fitted_and_clusterings_that_describe():
+    stack = StackingRegressor([("ridge", Ridge())])
+    assert split_model(make_pipeline(MagpieStatistics(), stack))[1] is stack
+    clusters = make_pipeline(MagpieStatistics(), KMeans(2))
+    assert split_model(clusters) == (clusters, None)
 
 
 def test_sites_stay_sites():

@@ -53,6 +53,15 @@ def test_a_pipeline_that_stops_fails_with_its_own_words():
     assert report["fitted state"].failed
 
 
+def test_a_pipeline_for_one_structure_is_told_what_it_gets():
+    def describe_one(structure):
+        return [structure.volume]
+
+    message = "the pipeline stopped with AttributeError: .* it is given a list of 3 structures"
+    with pytest.raises(ValueError, match=message):
+        audit_checklist(describe_one, FEW)
+
+
 def test_unknown_audit():
     with pytest.raises(
         ValueError, match="`audits` names 'smell'; known are periodic images, parser"

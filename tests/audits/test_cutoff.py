@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.pipeline import make_pipeline
 
 from coursekit.audits import Promises, audit_cutoff
+from coursekit.audits.claimed_cutoff import cutoff_fault
 from coursekit.audits.cutoff import _judge
+from coursekit.audits.probes import scaled
+from coursekit.audits.subject import Subject
 from coursekit.audits.training import make_splits
+from coursekit.audits.zoo.vector import pool, site_vectors
 from coursekit.featurizers import ACSF, MagpieStatistics
 from coursekit.neighbors import neighbor_list
 from coursekit.pooling import MeanPooling
@@ -82,3 +87,56 @@ def test_a_cutoff_in_nanometres_sees_nobody(r_cut, status):
     if status == "failed":
         assert "does not answer to any neighbour" in result.finding
         assert "Å" in result.finding
+
+
+class Radial(TransformerMixin, BaseEstimator):
+    """Radial functions; `unit` times the lengths, `used` instead of the cutoff."""
+
+    def __init__(self, r_cut=5.0, unit=1.0, used=None):
+        self.r_cut = r_cut
+        self.unit = unit
+        self.used = used
+
+    def fit(self, X, y=None):
+        self.fitted_ = True
+        return self
+
+    def transform(self, X):
+        r_cut = self.used or self.r_cut
+        rows = []
+        for crystal in (scaled(structure, self.unit) for structure in X):
+            rows.append(pool(site_vectors(crystal, neighbor_list(crystal, r_cut), r_cut)))
+        return np.array(rows)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "finding"),
+    [
+        (Radial(), ""),
+        (Radial(used=5.0), "the parameter does not reach the vector"),
+        (
+            Radial(unit=1 / 0.529),
+            "The declared cutoff is 5 Å, and moving an atom shows up to 2.6 Å",
+        ),
+    ],
+)
+def test_the_declared_cutoff_is_the_one_that_acts(pipeline, finding):
+    result = audit_cutoff(pipeline, CRYSTALS)
+    assert result.status == ("failed" if finding else "not applicable")
+    assert finding in result.finding
+
+
+def test_a_promised_cutoff_is_held_against_a_function():
+    wrong = Radial(unit=1 / 0.529).transform
+    assert audit_cutoff(wrong, CRYSTALS, promises=Promises(r_cut=5.0)).status == "failed"
+    assert (
+        audit_cutoff(Radial().transform, CRYSTALS, promises=Promises(r_cut=5.0)).status != "failed"
+    )
+
+
+@pytest.mark.parametrize("name", ["SOAP", "ACSF", "Chebyshev", "MBTR", "Coordination"])
+def test_our_own_cutoffs_reach_as_far_as_they_say(name):
+    import coursekit.featurizers
+
+    subject = Subject(getattr(coursekit.featurizers, name)(r_cut=4.0), CRYSTALS[:4])
+    assert cutoff_fault(subject) == ("", "")

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from coursekit.audits import Promises, audit_invariances
 from coursekit.audits.continuity import find_jumps, name_distance
@@ -126,3 +128,27 @@ def test_what_is_not_the_same_twice_cannot_be_audited_further():
     result = audit_invariances(lambda s: radial(s) + rng.normal(size=(len(s), 1)), FEW)
     assert result.status == "failed"
     assert "1e-06 radian" in result.finding.replace("1e-6", "1e-06")
+
+
+def test_small_numbers_are_numbers():
+    assert audit_invariances(lambda s: radial(s) * 1e-20, FEW).status == "passed"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_jump_where_symmetry_ends():
+    def order(structures):
+        from pymatgen.symmetry.analyzer import SpacegroupAnalyzer
+
+        found = [len(SpacegroupAnalyzer(s, 0.01).get_point_group_operations()) for s in structures]
+        return np.column_stack([radial(structures), found])
+
+    result = audit_invariances(order, FEW)
+    assert result.status == "failed"
+    assert "leaving the site where symmetry holds it" in result.finding
+
+
+def test_rescaling_makes_no_jump_out_of_the_dust_of_a_cutoff():
+    rotated = make_pipeline(
+        SOAP(4.5, n_max=4, l_max=3, sigma=0.3), MeanPooling(), StandardScaler(), PCA(8)
+    )
+    assert audit_invariances(rotated, CRYSTALS).status == "passed"

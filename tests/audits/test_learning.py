@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
@@ -17,8 +18,9 @@ from coursekit.audits.framework import dimensionality
 from coursekit.audits.receptive import receptive_field
 from coursekit.audits.subject import Subject
 from coursekit.audits.training import difference, make_splits, two_sided_p
-from coursekit.featurizers import MagpieStatistics
+from coursekit.featurizers import SOAP, MagpieStatistics
 from coursekit.neighbors import cosine_cutoff, neighbor_list
+from coursekit.pooling import MeanPooling
 from coursekit.structures import (
     make_graphite,
     make_mos2,
@@ -221,3 +223,48 @@ def test_planar_pair_is_told_apart_by_pooling_over_all_atoms():
     assert pooled > 1e-3
     assert alone < 1e-9
     assert make_planar("first").properties["id"] != make_planar("second").properties["id"]
+
+
+class Explodes(RegressorMixin, BaseEstimator):
+    """Right, but for crystals of one element, as a column divided by dust makes it."""
+
+    def __init__(self, share=0.1):
+        self.share = share
+
+    def fit(self, X, y):
+        self.model_ = Ridge().fit(X, y)
+        self.limit_ = np.quantile(X[:, 0], self.share)
+        return self
+
+    def predict(self, X):
+        return self.model_.predict(X) + np.where(X[:, 0] < self.limit_, 1e20, 0.0)
+
+
+@pytest.mark.parametrize(("share", "status"), [(0.1, "passed"), (1.0, "failed")])
+def test_predictions_far_outside_all_targets_are_told(share, status):
+    model = make_pipeline(FunctionTransformer(radial), Explodes(share))
+    result = audit_baseline(model, CRYSTALS, ENERGIES)
+    assert result.status == status
+    assert "far outside all targets" in result.finding
+    assert result.measured < 1e3 or status == "failed"
+
+
+def test_a_model_worse_than_the_mean():
+    class Mirrored(RegressorMixin, BaseEstimator):
+        def fit(self, X, y):
+            self.mean_ = np.mean(y)
+            self.model_ = Ridge(1e-3).fit(X, y)
+            return self
+
+        def predict(self, X):
+            return self.mean_ - 3 * (self.model_.predict(X) - self.mean_)
+
+    model = make_pipeline(FunctionTransformer(radial), StandardScaler(), Mirrored())
+    result = audit_baseline(model, CRYSTALS, ENERGIES)
+    assert result.status == "failed"
+    assert "the mean of the targets does better" in result.finding
+
+
+def test_dust_in_columns_of_absent_species_is_no_signal():
+    model = make_pipeline(SOAP(4.5, n_max=3, l_max=2), MeanPooling(), StandardScaler(), Ridge())
+    assert audit_baseline(model, CRYSTALS, ENERGIES).details["errors"].max() < 100.0

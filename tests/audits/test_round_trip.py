@@ -111,3 +111,35 @@ def test_atoms_far_outside_the_cell_are_mentioned():
     result = audit_round_trip(inside, [make_perovskite(), make_rutile()])
     assert result.status == "passed"
     assert "wrap coordinates into [0, 1)" in result.finding
+
+
+def with_charges():
+    crystals = [crystal.copy() for crystal in FEW]
+    for crystal in crystals:
+        crystal.add_oxidation_state_by_guess()
+    return crystals
+
+
+@pytest.mark.filterwarnings("ignore:Site labels are not unique")
+def test_what_a_format_cannot_hold_is_said_and_not_judged():
+    def charges(structures):
+        return [
+            [max(getattr(k, "oxi_state", 0) or 0 for k in s.composition), s.volume / len(s)]
+            for s in structures
+        ]
+
+    assert audit_round_trip(radial, with_charges()).status == "passed"
+    result = audit_round_trip(charges, with_charges())
+    assert result.status == "passed"
+    assert "Writing as POSCAR, without oxidation states or site properties" in result.finding
+
+
+@pytest.mark.filterwarnings("ignore:Site labels are not unique")
+def test_a_reader_that_loses_oxidation_states():
+    def read(path):
+        structure = read_structure(path)
+        structure.remove_oxidation_states()
+        return structure
+
+    result = audit_round_trip(radial, with_charges(), read=read)
+    assert result.finding.startswith("CIF loses oxidation states or site properties")

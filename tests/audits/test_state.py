@@ -159,7 +159,7 @@ def test_a_column_that_equals_the_target_is_fine_if_it_is_computed():
 
     result = audit_leakage(looked_up, CRYSTALS, target)
     assert result.status == "failed"
-    assert "Column 0 is the target" in result.finding
+    assert "Column 0 follows the target" in result.finding
 
 
 def test_equal_crystals_on_both_sides_of_a_fold():
@@ -216,3 +216,18 @@ def test_shape_faults(broken, finding):
     result = audit_cost(broken, CRYSTALS, promises=Promises())
     assert result.status == "failed"
     assert finding in result.finding
+
+
+def test_a_fault_without_a_number_shows_none():
+    """A number below its limit beside "failed" would puzzle whoever reads the report."""
+    result = audit_state(scaled_in_fit(StandardScaler()).fit(CRYSTALS), CRYSTALS)
+    assert (result.status, result.measured) == ("passed", 0.0)
+    crystals = [s.copy() for s in CRYSTALS]
+
+    def sort(structures):
+        for structure in structures:
+            structure.sort()
+        return radial(structures)
+
+    result = audit_state(sort, crystals)
+    assert (result.status, result.measured, result.tolerance) == ("failed", None, None)

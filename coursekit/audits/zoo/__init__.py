@@ -1,6 +1,8 @@
 """Pipelines that are broken in the ways people break them, and healthy ones of every tier."""
 
+from coursekit.audits.zoo.broken_claims import BROKEN_CLAIMS
 from coursekit.audits.zoo.broken_learning import BROKEN_LEARNING
+from coursekit.audits.zoo.broken_memory import BROKEN_MEMORY
 from coursekit.audits.zoo.broken_neighbors import BROKEN_NEIGHBORS
 from coursekit.audits.zoo.broken_pooling import BROKEN_POOLING
 from coursekit.audits.zoo.broken_readers import BROKEN_READERS
@@ -19,6 +21,8 @@ BROKEN = (
     *BROKEN_POOLING,
     *BROKEN_STATE,
     *BROKEN_LEARNING,
+    *BROKEN_MEMORY,
+    *BROKEN_CLAIMS,
 )
 """Every broken pipeline, in the order of the lecture's failure modes."""
 

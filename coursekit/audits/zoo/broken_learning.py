@@ -179,7 +179,7 @@ BROKEN_LEARNING = (
         "Mean target of the formula as a feature, the crystal's own included.",
         OwnTarget,
         "leakage",
-        "Fitted to random targets, a column repeats them. Encode without the crystal's own.",
+        "Another target for one crystal shows in its own row alone. Encode without the crystal's own.",
         Promises(continuous=None),
     ),
     Entry(

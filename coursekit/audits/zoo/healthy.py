@@ -3,7 +3,7 @@
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler
 
 from coursekit.audits.promises import Promises
 from coursekit.audits.zoo.entry import Entry
@@ -42,6 +42,25 @@ def _dscribe_soap():
         species=["Mg", "Ca", "Zn", "Cd", "Ti", "Sr", "O", "S", "Na", "Cl", "Co", "C", "F", "Te"],
         r_cut=4.5, n_max=2, l_max=2, sigma=0.5, periodic=True, average="outer",
     )  # fmt: skip
+
+
+class OwnClass:
+    """A class with `fit` and `transform`, written without scikit-learn."""
+
+    def fit(self, structures, y=None):
+        """Learn the mean."""
+        self.mean = radial(structures).mean(axis=0)
+        return self
+
+    def transform(self, structures):
+        """Centred radial functions, as a table."""
+        import pandas as pd
+
+        return pd.DataFrame(radial(structures) - self.mean)
+
+
+def _clipped():
+    return make_pipeline(FunctionTransformer(radial), MinMaxScaler(clip=True), RidgeCV([0.1, 1]))
 
 
 def _forest():
@@ -117,6 +136,20 @@ HEALTHY = (
         lambda: make_pipeline(Chebyshev(5.0), SpeciesPooling()),
         tier=3,
     ),
+    Entry(
+        "SOAP, sum, scaled",
+        "For a property of the whole cell, scaled inside the folds.",
+        lambda: make_pipeline(_soap(), SumPooling(), StandardScaler(), RidgeCV([0.1, 1, 10, 100])),
+        tier=3,
+    ),
+    Entry(
+        "MBTR, scaled",
+        "Columns that are next to zero in most crystals, divided by their width.",
+        lambda: make_pipeline(MBTR(5.0, n_points=30), StandardScaler(), RidgeCV([0.1, 1, 10])),
+        tier=3,
+    ),
+    Entry("own class", "Written without scikit-learn, returns a table.", OwnClass, tier=3),
+    Entry("clipped to 0 and 1", "A scaler that clips what it has not seen.", _clipped, tier=3),
     Entry(
         "scaler in the pipeline",
         "Scaled inside the folds, as it should be.",
