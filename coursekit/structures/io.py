@@ -4,6 +4,7 @@ What a format cannot hold is refused, not dropped; fractional coordinates are wr
 """
 
 import json
+import warnings
 from io import StringIO
 from pathlib import Path
 
@@ -191,8 +192,15 @@ def _parse_cif(text):
 
 def _parse_poscar(text):
     from pymatgen.io.vasp import Poscar
+    from pymatgen.io.vasp.inputs import BadPoscarWarning
 
-    return [Poscar.from_str(text).structure]
+    with warnings.catch_warnings():
+        # pymatgen would call the first element H, the next one He
+        warnings.filterwarnings("error", "Elements in POSCAR cannot", BadPoscarWarning)
+        try:
+            return [Poscar.from_str(text).structure]
+        except BadPoscarWarning:
+            raise ValueError("there is no line of element symbols above the counts") from None
 
 
 def _parse_json(text):

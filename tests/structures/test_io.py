@@ -194,6 +194,12 @@ def test_missing_folder(tmp_path):
     [
         ("broken.cif", "this is not a crystal", "cannot be read as cif ("),
         ("cut.cif", RUTILE_CIF[:300], "cannot be read as cif ("),
+        (
+            "old.vasp",
+            "old\n1.0\n4 0 0\n0 4 0\n0 0 4\n1 1\ndirect\n0 0 0\n.5 .5 .5\n",
+            "cannot be read as poscar (ValueError: there is no line of element symbols above the "
+            "counts)",
+        ),
         ("broken.vasp", "one\ntwo\nthree", "cannot be read as poscar ("),
         ("broken.json", '{"lattice": ', "cannot be read as json (JSONDecodeError: "),
         ("other.json", '{"rows": []}', "cannot be read as json (KeyError: "),
