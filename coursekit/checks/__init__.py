@@ -31,10 +31,11 @@ inputs only, its answers are recorded from the solution when the notebook is gra
   half, degrees, squares, signs, units of ten, order and the like are recognised unlisted; `n=`
   adds sum for mean and cell for atom.
 - Never let a solution return None, and give each case of a step its own name.
-- Hints and titles: `steps/<letter>.toml`, a table for each step with `title` and a list `hints`,
-  from a nudge to nearly all; for a quick question only `title`.
-- Quick questions: `Quiz("B-q1", answer="choice").verdict(right="<digest>", because={...})`, where
-  `digest("B-q1", "c")` gives the veiled letter, or `Quiz(...).number(expected=..., rtol=...)`.
+- Of each step `steps/<letter>.toml` holds a table with `title`, `hints`, a list from a nudge to
+  nearly all, and `look`, where it is taught: said when no wrong turn is recognised.
+- Quick questions: `Quiz("B-q1", answer="choice").verdict()` or `.number()`. What is right is not
+  for the reader of the notebook: the table holds `right`, which `digest("B-q1", "c")` gives, and
+  `because`, a sentence for each letter; or `number`, which `veil("B-q1", 12)` gives, and `wrong`.
 - The last cell but one of a notebook is `summary("B")`.
 '''
 
@@ -44,12 +45,13 @@ _WHERE = {
     "NotYet": "notyet",
     "Quiz": "quiz",
     "Step": "step",
-    "digest": "quiz",
+    "digest": "key",
     "hint": "progress",
     "summary": "progress",
+    "veil": "key",
 }
 
-__all__ = ["NotYet", "Quiz", "Step", "digest", "hint", "summary"]
+__all__ = ["NotYet", "Quiz", "Step", "digest", "hint", "summary", "veil"]
 
 
 def __getattr__(name):

@@ -133,6 +133,8 @@ def _name_error(name, error):
 def _picked(name, outcome, pick):
     try:
         return Outcome(pick(outcome.value))
-    except Exception as error:
-        text = f"`{name}` has not the form that is asked for ({type(error).__name__}: {error})."
-        return Outcome(problem=text[:400])
+    except Exception:
+        kind = type(outcome.value).__name__
+        text = f"`{name}` has not the form that is asked for; it is of type `{kind}`."
+        tip = " Put `list(...)` around it." if inspect.isgenerator(outcome.value) else ""
+        return Outcome(problem=f"{text}{tip} Look at: what the question wants returned.")

@@ -61,7 +61,7 @@ def describe(value):
 def _explain_unreadable(value, wanted, unit):
     kind = value.get("kind") if isinstance(value, dict) else None
     if kind == "opaque":
-        tip = " Put `list(...)` around it." if value["type"] in _LAZY else ""
+        tip = _tip(value["type"], wanted)
         return f"Your answer is of type `{value['type']}`, {describe(wanted)} is asked for.{tip}"
     if kind == "too-large":
         return f"Your answer is far too large; {describe(wanted)} of modest size is asked for."
@@ -74,6 +74,14 @@ def _explain_unreadable(value, wanted, unit):
 
 
 _LAZY = ("generator", "map", "filter", "zip", "dict_items", "enumerate")
+_CALLABLE = ("function", "method", "builtin_function_or_method", "_ArrayFunctionDispatcher")
+
+
+def _tip(kind, wanted):
+    if kind in _LAZY:
+        listed = isinstance(wanted, list)
+        return " Put `list(...)` around it." if listed else " Its items are not computed yet."
+    return " Call it: the parentheses are missing." if kind in _CALLABLE else ""
 
 
 def _explain(value, wanted, rtol, atol):
@@ -120,8 +128,24 @@ def _explain_list(value, wanted, rtol, atol):
     ]
     what = "entries" if want is None or len(want) == 1 else "rows"
     right = len(wanted) - len(off)
-    first = "" if not off else f"; the first that is not has index {off[0]}"
-    return f"{right} of {len(wanted)} {what} are right{first}."
+    if not off:
+        return f"{right} of {len(wanted)} {what} are right."
+    odd = _explain_odd(value[off[0]], wanted[off[0]])
+    return (
+        f"{right} of {len(wanted)} {what} are right; the first that is not has index {off[0]}{odd}."
+    )
+
+
+def _explain_odd(value, wanted):
+    """What is odd about the first entry that is not right, "" when it is an ordinary number."""
+    if describe(value) != describe(wanted):
+        return f" and is {describe(value)}, {describe(wanted)} is asked for"
+    numbers = value if isinstance(value, list) else [value]
+    if any(isinstance(x, float) and x != x for x in numbers):
+        return " and is nan: somewhere 0 was divided by 0, or a value is missing"
+    if any(isinstance(x, complex) for x in numbers):
+        return " and is a complex number: a root or a power of a negative number does this"
+    return ""
 
 
 def _explain_number(value, wanted):

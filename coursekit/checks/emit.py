@@ -120,8 +120,10 @@ def encode(value, depth=0):
 def _encode(value, depth):
     if depth > _MAX_DEPTH:
         return _opaque(value)
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return str.__str__(value)  # NumPy's strings are text too
     for convert in (_number, _array, _collection):
         encoded = convert(value, depth)
         if encoded is not None:

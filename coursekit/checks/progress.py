@@ -56,10 +56,26 @@ def load_steps(letter):
     Returns
     -------
     dict of str to dict
-        By step; each with "title" and perhaps "hints". Empty when there is no such file.
+        By step; each with "title" and perhaps more. Empty when there is no such file.
     """
     path = files("coursekit.checks").joinpath("steps").joinpath(f"{letter}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def load_step(name):
+    """What is written about one step: title, hints, where to look, key of a quick question.
+
+    Parameters
+    ----------
+    name : str
+        The step's name, such as "A-fractions".
+
+    Returns
+    -------
+    dict
+        Empty when nothing is.
+    """
+    return load_steps(name.partition("-")[0]).get(name, {})
 
 
 def hint(step, number=1):
@@ -72,7 +88,7 @@ def hint(step, number=1):
     number : int, default 1
         Which hint, from 1; each says more than the one before.
     """
-    hints = load_steps(step.partition("-")[0]).get(step, {}).get("hints", [])
+    hints = load_step(step).get("hints", [])
     if not hints:
         display(*show_box("hint", f"There are no hints to {step}."))
         return

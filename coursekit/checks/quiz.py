@@ -1,41 +1,18 @@
 """Quick questions, checked at once: one letter, or one number."""
 
 import sys
-from hashlib import sha256
 
 from coursekit.checks.answers import ask
 from coursekit.checks.emit import emit
+from coursekit.checks.key import digest, unveil
 from coursekit.checks.notyet import NotYet
-from coursekit.checks.progress import hint, progress_of
+from coursekit.checks.progress import hint, load_step, progress_of
 from coursekit.checks.render import display, show_box
 from coursekit.checks.step import Step
 
 
-def digest(name, letter):
-    """A veil over the right letter, so that it does not stand in the notebook.
-
-    Parameters
-    ----------
-    name : str
-        The question's name.
-    letter : str
-        The right letter.
-
-    Returns
-    -------
-    str
-        For the `right` of `Quiz.verdict`.
-
-    Examples
-    --------
-    >>> digest("A-q1", "b") == digest("A-q1", " B ")
-    True
-    """
-    return sha256(f"{name}:{letter.strip().lower()}".encode()).hexdigest()[:12]
-
-
 class Quiz:
-    """A quick question.
+    """A quick question; what is right, and why, stands in `steps/<letter>.toml` or in the call.
 
     Parameters
     ----------
@@ -60,15 +37,15 @@ class Quiz:
         self.record = None
         self._names = sys._getframe(1).f_globals if namespace is None else namespace
 
-    def verdict(self, *, right, because, points=1.0):
+    def verdict(self, *, right=None, because=None, points=1.0):
         """Check a letter and say why it is right or not.
 
         Parameters
         ----------
-        right : str
-            What `digest` gives for the right letter.
-        because : dict of str to str
-            For each letter the sentence that its choice calls for.
+        right : str, default None
+            What `digest` gives for the right letter; None for the one of the steps' file.
+        because : dict of str to str, default None
+            For each letter the sentence that its choice calls for; None for those of the file.
         points : float, default 1.0
             Weight within the cell.
 
@@ -76,7 +53,11 @@ class Quiz:
         ------
         NotYet
             No letter yet, not one of the letters, or not the right one.
+        ValueError
+            Neither the call nor the file says what is right.
         """
+        right = self._known("right") if right is None else right
+        because = self._known("because") if because is None else because
         outcome = ask(self._names, self.answer)
         letter = outcome.value.strip().lower() if isinstance(outcome.value, str) else None
         known = letter in because
@@ -94,6 +75,15 @@ class Quiz:
         display(*show_box("wrong" if known else "open", title, [sentence]))
         raise NotYet(sentence, short="choose again." if known else "not answered.")
 
+    def _known(self, what):
+        known = load_step(self.name)
+        if what not in known:
+            raise ValueError(
+                f"`{what}` of {self.name} is neither given nor in the steps' file: give it in the "
+                f"call, or write it into `steps/{self.name.partition('-')[0]}.toml`."
+            )
+        return known[what]
+
     def _say(self, outcome, letter, because, known):
         if known:
             return because[letter]
@@ -102,19 +92,30 @@ class Quiz:
             return f"{outcome.problem} Set it to one of {letters}."
         return f"`{self.answer}` must be one of {letters}."
 
-    def number(self, *, expected, unit="", rtol=1e-6, atol=0.0, wrong=None, n=None, points=1.0):
+    def number(
+        self, *, expected=None, wrong=None, unit="", rtol=1e-6, atol=1e-9, n=None, points=1.0
+    ):
         """Check a number; what it looks like is told as in a step.
 
         Parameters
         ----------
-        expected, unit, rtol, atol, wrong, n, points
+        expected : float, default None
+            The right number; None for the veiled `number` of the steps' file.
+        wrong : dict of str to float, default None
+            Numbers of wrong turns; None for those of the file.
+        unit, rtol, atol, n, points
             As in `coursekit.checks.Step.case`.
 
         Raises
         ------
         NotYet
             No number yet, or not the right one.
+        ValueError
+            Neither the call nor the file says what is right.
         """
+        if expected is None:
+            expected = unveil(self.name, self._known("number"))
+            wrong = load_step(self.name).get("wrong") if wrong is None else wrong
         step = Step(self.name, answer=self.answer, namespace=self._names)
         rules = {"unit": unit, "rtol": rtol, "atol": atol, "n": n, "points": points}
         case = step.case(self.name, expected=expected, wrong=wrong, **rules)

@@ -10,7 +10,7 @@ from coursekit.checks.differ import explain_difference
 from coursekit.checks.emit import emit, encode
 from coursekit.checks.misconceptions import find_misconception
 from coursekit.checks.notyet import NotYet
-from coursekit.checks.progress import hint, progress_of
+from coursekit.checks.progress import hint, load_step, progress_of
 from coursekit.checks.recognise import recognise
 from coursekit.checks.render import display, shorten, show_box, show_case
 
@@ -88,7 +88,7 @@ class Step:
         pick=None,
         unit="",
         rtol=1e-6,
-        atol=0.0,
+        atol=1e-9,
         wrong=None,
         n=None,
         points=1.0,
@@ -109,7 +109,7 @@ class Step:
             Takes the part of the answer that is compared.
         unit : str, default ""
             Unit of the value.
-        rtol, atol : float, default 1e-6 and 0.0
+        rtol, atol : float, default 1e-6 and 1e-9
             Right when ``|value - expected| <= atol + rtol * |expected|``.
         wrong : dict of str to object, default None
             Values of wrong turns, by their name in `misconceptions.toml`.
@@ -158,7 +158,12 @@ class Step:
             return self._unknown(), names[0], message
         if expected is None:
             return self._unknown(), "", ""
-        return False, "", explain_difference(value, expected, **rules)
+        return False, "", self._explain(value, expected, rules)
+
+    def _explain(self, value, expected, rules):
+        # No wrong turn that is known: say what differs, and where the step is taught.
+        look = load_step(self.name).get("look", "")
+        return explain_difference(value, expected, **rules) + (f" Look at: {look}." if look else "")
 
     def _unknown(self):
         return None if self.hidden else False

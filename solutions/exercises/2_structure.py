@@ -29,7 +29,7 @@ dataset = load_dataset()
 # ## Step 1: every distance (6 points, 5 minutes)
 # Write `pair_distances(crystal, r_max)`: from **each** atom of the cell to **each** of its neighbours nearer than `r_max`
 # (Å), images in other cells included, the atom itself not. A pair of atoms of the cell appears twice, once from
-# each end. The order does not matter. `crystal` is a pymatgen `Structure`; `crystal.get_neighbors(site, r)`, ASE, the
+# each end. Return one list or array; the order does not matter. `crystal` is a pymatgen `Structure`; `crystal.get_neighbors(site, r)`, ASE, the
 # course's `neighbor_list` or your own loop are all welcome.
 #
 # Predict: how many distances does rock salt with its 8 atoms have below 3 Å?
@@ -45,23 +45,27 @@ def pair_distances(crystal, r_max):
 # %% nbgrader={"grade_id": "2-distances-wrong", "locked": true, "solution": false, "grade": false}
 def describe_distances(distances):
     """Turn distances into how many there are, the shortest, the longest, and their mean."""
-    distances = np.sort(np.asarray(distances, dtype=float).ravel())
-    if not len(distances):
-        return [0.0, 0.0, 0.0, 0.0]
-    return [float(len(distances)), distances[0], distances[-1], distances.mean()]
+    parts = [np.ravel(part) for part in distances] if len(distances) else [[]]
+    found = np.concatenate(parts).astype(float)
+    some = found if len(found) else np.zeros(1)
+    return {"how many": len(found), "shortest": some.min(), "longest": some.max(), "mean": some.mean()}
 
 
 def wrong_distances(crystal, r_max):
     """Numbers that known wrong turns give for the same crystal."""
     turns = {"no images": neighbors_without_images, "minimum image": neighbors_minimum_image,
              "half list": neighbors_half_list, "self counted": neighbors_with_self}
-    return {name: describe_distances(turn(crystal, r_max).distances) for name, turn in turns.items()}
+    found = {name: turn(crystal, r_max).distances for name, turn in turns.items()}
+    near = neighbor_list(crystal, r_max)
+    found["one atom for all"] = near.distances[near.site(0)]
+    return {name: describe_distances(distances) for name, distances in found.items()}
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-distances-check", "grade": true, "points": 2}
 salt = make_rocksalt("Na", anion="Cl", a=5.64)
 step = Step("2-distances", answer="pair_distances")
-step.case("rock salt to 3 Å", args=(salt, 3.0), expected=[48.0, 2.82, 2.82, 2.82],
-          pick=describe_distances, rtol=1e-4, wrong=wrong_distances(salt, 3.0))
+step.case("rock salt to 3 Å", args=(salt, 3.0), pick=describe_distances, rtol=1e-4,
+          expected={"how many": 48, "shortest": 2.82, "longest": 2.82, "mean": 2.82},
+          wrong=wrong_distances(salt, 3.0))
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-distances-hidden", "grade": true, "points": 4}
@@ -98,10 +102,11 @@ def rdf(distances, n_atoms, volume, edges):
     ### END SOLUTION
 
 # %% nbgrader={"grade_id": "2-rdf-wrong", "locked": true, "solution": false, "grade": false}
-def wrong_rdfs(right, n_atoms, volume):
+def wrong_rdfs(right, n_atoms, volume, edges):
     """Numbers that known wrong turns give, from the right ones."""
     right = np.asarray(right)
-    return {"not divided by the number of atoms": right * n_atoms,
+    return {"ball for shell": right * np.diff(edges**3) / edges[1:]**3,
+            "not divided by the number of atoms": right * n_atoms,
             "not divided by the density": right * n_atoms / volume,
             "counts, not normalised per shell": right * n_atoms**2 / volume}
 
@@ -111,7 +116,7 @@ inside = [2.2] * 6 + [2.9] * 12 + [3.2] * 3
 shown = [6 / (3 * 0.06 * 31.94395), 12 / (3 * 0.06 * 47.64749), 3 / (3 * 0.06 * 66.49704)]
 step = Step("2-rdf", answer="rdf")
 step.case("21 distances, three atoms in 50 Å³", args=(inside, 3, 50.0, edges), expected=shown,
-          rtol=0.02, wrong=wrong_rdfs(shown, 3, 50.0))
+          rtol=0.02, wrong=wrong_rdfs(shown, 3, 50.0, edges))
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rdf-hidden", "grade": true, "points": 5}
@@ -145,9 +150,10 @@ def coordination(g, edges, density, r_cut):
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-count-check", "grade": true, "points": 1}
 step = Step("2-count", answer="coordination")
-step.case("even density to 2 Å", args=([1.0, 1.0, 1.0], [0.0, 1.0, 2.0, 3.0], 0.1, 2.0),
-          expected=3.351032, rtol=0.02,
-          wrong={"summed to the end": 11.309734, "density forgotten": 33.51032})
+step.case("four bins, to 2 Å", args=([0.0, 2.0, 1.0, 1.5], [0.0, 1.0, 2.0, 3.0, 4.0], 0.08, 2.0),
+          expected=4.691445, rtol=0.02,
+          wrong={"summed to the end": 29.656635, "density forgotten": 58.643063,
+                 "one bin too many": 11.058406, "divided by the density": 733.03829})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-count-hidden", "grade": true, "points": 3}
@@ -206,13 +212,15 @@ def mean_rank_correlation(target, predicted, groups):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rank-check", "grade": true, "points": 2}
-target = np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0, 4.0, 7.0, 8.0])
-predicted = np.array([10.0, 30.0, 20.0, 99.0, 4.0, 4.0, 4.0, 1.0, 0.0])
-groups = np.array(list("aaaabbbcc"))
+target = np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0, 3.0, 1.0, 2.0])
+predicted = np.array([10.0, 30.0, 20.0, 99.0, 4.0, 4.0, 4.0, 4.0, 1.0, 0.0, 1.0, 2.0, 3.0])
+groups = np.array(list("aaaabbbbccddd"))
 step = Step("2-rank", answer="mean_rank_correlation")
-step.case("three groups", args=(target, predicted, groups), expected=0.4, rtol=1e-6,
-          wrong={"group of two counted": (0.8 + 0.0 - 1.0) / 3, "constant group left out": 0.8,
-                 "correlation over all": -0.35294118, "Pearson for Spearman": 0.46655})
+step.case("four groups", args=(target, predicted, groups), expected=0.1, rtol=1e-5,
+          wrong={"group of two counted": (0.8 + 0.0 - 0.5 - 1.0) / 4, "constant group left out": 0.15,
+                 "correlation over all": -0.26695022, "Pearson for Spearman": 0.13617204,
+                 "groups of three left out": 0.4, "size without sign": 1.3 / 3, "sum for mean": 0.3,
+                 "weighted by size": 1.7 / 11})
 step.verdict()
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rank-hidden", "grade": true, "points": 3}
@@ -230,8 +238,8 @@ step.verdict()
 
 # %% [markdown]
 # ## Composition against composition and sites, measured
-# The same folds, grouped by formula; the only difference is what the forest is told. This cell does not need
-# your answers.
+# The same folds, grouped by formula; the only difference is what the forest is told. This takes about half a
+# minute, and does not need your answers.
 
 # %%
 composition = MagpieStatistics().fit_transform(dataset.structures)
@@ -262,11 +270,7 @@ choice = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-q1-check", "grade": true, "points": 3}
-Quiz("2-q1", answer="choice").verdict(right="04c4caa5494e", because={
-    "a": "Look at the rank correlation and its ± once more.",
-    "b": "Most of an energy is decided by the composition; which polymorph is lower is not.",
-    "c": "Compare the two MAE with the ± beside them once more.",
-    "d": "Equal vectors order nothing: what was the rank correlation of the composition?"})
+Quiz("2-q1", answer="choice").verdict()
 
 # %%
 summary("2")

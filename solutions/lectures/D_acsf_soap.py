@@ -231,12 +231,7 @@ answer_1 = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1-check", "grade": true, "points": 1}
-Quiz("D-q1", answer="answer_1").verdict(right="92faa791c715", because={
-    "a": "That one peaks at 0°; at 109.5° a large ζ makes it nearly vanish.",
-    "b": "ζ changes the width of the peak and never its place, which is 180°.",
-    "c": "Differences of functions peak in between, so a model can, while one entry cannot.",
-    "d": "It counts neighbours at that distance whatever their angles.",
-})
+Quiz("D-q1", answer="answer_1").verdict()
 
 # %% [markdown] slides="29,30"
 # ### The whole stack
@@ -558,9 +553,9 @@ def similarity(p, q, zeta):
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-check", "grade": true, "points": 1}
 step = Step("D-kernel", answer="similarity")
-step.case("at an angle", args=([3.0, 0.0], [2.0, 2.0], 2), expected=0.5,
-          wrong={"not normalised": 36.0, "zeta left out": 0.5**0.5, "zeta on top only": 6 / 2**0.5,
-                 "divided by the squares": (6 / 72) ** 2, "distance for similarity": 5**0.5})
+step.case("at an angle", args=([3.0, 1.0, 0.0], [2.0, 2.0, 1.0], 2), expected=64 / 90,
+          wrong={"not normalised": 64.0, "zeta left out": 8 / 90**0.5, "zeta on top only": 64 / 90**0.5,
+                 "divided by the squares": (8 / 90) ** 2, "distance for similarity": 3**0.5})
 step.case("same direction, other length", args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4), expected=1.0,
           wrong={"not normalised": 10.5**4, "zeta on top only": 10.5**3,
                  "distance for similarity": 5.25**0.5, "divided by the squares": (2 / 21) ** 4})
@@ -716,12 +711,7 @@ answer_2 = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2-check", "grade": true, "points": 1}
-Quiz("D-q2", answer="answer_2").verdict(right="7d12c004530b", because={
-    "a": "fcc and hcp are beyond 0.9999 there and are no copies of each other.",
-    "b": "The scale of a similarity is set by σ, cutoff and ζ; compare with pairs you know.",
-    "c": "A model may use small differences; whether it can depends on its regulariser and the data.",
-    "d": "The number is not counted anywhere; a near neighbour more can hide behind a wide Gaussian.",
-})
+Quiz("D-q2", answer="answer_2").verdict()
 
 # %% [markdown] slides="33" claims="51"
 # ## 7. Equal vectors, different environments

@@ -92,7 +92,10 @@ def test_keywords_and_picks():
     assert ask({"f": lambda k: k}, "f", kwargs={"k": 2}).value == 2
     assert ask({"f": lambda: {"a": 3}}, "f", (), pick=lambda d: d["a"]).value == 3
     outcome = ask({"f": lambda: {}}, "f", (), pick=lambda d: d["a"])
-    assert outcome.problem == "`f` has not the form that is asked for (KeyError: 'a')."
+    assert outcome.problem == (
+        "`f` has not the form that is asked for; it is of type `dict`. Look at: what the question "
+        "wants returned."
+    )
 
 
 def test_an_interrupt_is_not_swallowed():

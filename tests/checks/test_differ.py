@@ -58,6 +58,21 @@ def _say(value, expected, **rules):
         (object(), 7.0, "Your answer is of type `object`, a number is asked for."),
         (np.zeros(10**6), 7.0,
          "Your answer is far too large; a number of modest size is asked for."),
+        (print, 1.0,
+         "Your answer is of type `builtin_function_or_method`, a number is asked for. Call it: the "
+         "parentheses are missing."),
+        ((x for x in [1]), 1.0,
+         "Your answer is of type `generator`, a number is asked for. Its items are not computed "
+         "yet."),
+        ([1.0, float("nan")], [1.0, 2.0],
+         "1 of 2 entries are right; the first that is not has index 1 and is nan: somewhere 0 was "
+         "divided by 0, or a value is missing."),
+        ([[1.0, 1j]], [[1.0, 2.0]],
+         "0 of 1 rows are right; the first that is not has index 0 and is a complex number: a root "
+         "or a power of a negative number does this."),
+        (["a", 2], ["a", "b"],
+         "1 of 2 entries are right; the first that is not has index 1 and is a number, text is "
+         "asked for."),
         ([object()], [1.0],
          "Your answer cannot be compared: return plain numbers, text, lists or arrays."),
     ],

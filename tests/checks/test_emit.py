@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
+from coursekit.checks.compare import agree
 from coursekit.checks.emit import MAX_BYTES, MIME, emit, encode
 
 
@@ -107,3 +108,9 @@ def test_emitting_needs_neither_numpy_nor_ipython():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_numpy_text_is_text():
+    value = encode([np.str_("lattice")])
+    assert type(value[0]) is str
+    assert agree(value, ["lattice"])

@@ -1,6 +1,7 @@
 """Every checked cell of every lecture: tagged, with hints, and in words that are written down."""
 
 import ast
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from coursekit.grading.scripts import read_script
 
 from .steps.bench import SOLUTIONS
 
+EXERCISES = SOLUTIONS.parent / "exercises"
 LECTURES = sorted(path.stem for path in SOLUTIONS.glob("[A-H]_*.py"))
 
 
@@ -67,6 +69,21 @@ def test_names_of_wrong_turns_are_written_down(cells):
                 assert [key for key in written if key not in known] == [], name
 
 
+def test_quick_questions_keep_what_is_right_to_themselves(cells):
+    known = load_steps(_letter(cells))
+    for name in _steps(cells):
+        source = cells[f"{name}-check"]["source"]
+        if "Quiz(" not in source:
+            continue
+        assert source.count("\n") == 0, name
+        assert source.endswith((".verdict()", ".number()", '.number(unit="°")')), name
+        wrong = known[name].get("wrong", {})
+        assert set(wrong) <= set(load_misconceptions()), name
+        assert bool(wrong) == source.partition(").")[2].startswith("number"), name
+        if not wrong:
+            assert set(known[name]["because"]) == set("abcd"), name
+
+
 def test_hidden_cells_give_no_answers(cells):
     for name, cell in cells.items():
         if name.endswith("-hidden"):
@@ -76,3 +93,29 @@ def test_hidden_cells_give_no_answers(cells):
 
 def test_the_session_is_summed_up(cells):
     assert any(f'summary("{_letter(cells)}")' in cell["source"] for cell in cells.values())
+
+
+def _headings():
+    for path in SOLUTIONS.glob("[0A-H]_*.py"):
+        for line in path.read_text().splitlines():
+            found = re.match(r"# ##+ (?:\d+\. )?(.*)", line)
+            if found:
+                yield f"{path.stem}, {found[1].lower()}"
+
+
+def test_places_to_look_at_exist():
+    headings = tuple(_headings())
+    places = [entry.look for entry in load_misconceptions().values()]
+    for letter in "ABCDEFGH1234":
+        places += [step["look"] for step in load_steps(letter).values() if "look" in step]
+    named = [place for place in places if re.match(r"[0A-H]_", place)]
+    assert len(named) > 100
+    assert [p for p in named if not any(heading.startswith(p) for heading in headings)] == []
+
+
+@pytest.mark.parametrize("folder", [SOLUTIONS, EXERCISES])
+def test_every_step_and_number_says_where_it_is_taught(folder):
+    for path in folder.glob("[A-H1-4]_*.py"):
+        for name, entry in load_steps(path.stem[0]).items():
+            # a letter has its own sentence, whichever it is
+            assert "look" in entry or "because" in entry or name.endswith(("report", "words")), name

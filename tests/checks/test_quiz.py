@@ -2,7 +2,9 @@
 
 import pytest
 
-from coursekit.checks import NotYet, Quiz, digest
+from coursekit.checks import NotYet, Quiz, digest, veil
+from coursekit.checks import progress as progress_module
+from coursekit.checks.key import unveil
 from coursekit.checks.progress import SESSION
 
 BECAUSE = {"a": "Too few.", "b": "Both count.", "c": "Too many."}
@@ -62,3 +64,56 @@ def test_numbers():
     assert not SESSION["Z-q2"].solved
     with pytest.raises(NotYet, match=r"^`x` is not answered yet\.$"):
         Quiz("Z-q2", answer="x", namespace={"x": None}).number(expected=0.25)
+
+
+KNOWN = {
+    "Z-q3": {"right": digest("Z-q3", "a"), "because": BECAUSE},
+    "Z-q4": {"number": veil("Z-q4", 12), "wrong": {"half list": 6}, "look": "the last word"},
+}
+
+
+@pytest.fixture
+def written(monkeypatch):
+    monkeypatch.setattr(progress_module, "load_steps", {"Z": KNOWN}.get)
+
+
+@pytest.mark.parametrize("number", [15, 0.75, -1e-300, 123456.789, 2.0**52])
+def test_a_veiled_number_is_found_again(number):
+    veiled = veil("Z-q4", number)
+    assert unveil("Z-q4", veiled) == number
+    assert str(number) not in veiled
+    assert veil("Z-q5", number) != veiled
+
+
+def test_what_is_right_stands_in_the_steps_file(written):
+    Quiz("Z-q3", answer="x", namespace={"x": "A"}).verdict()
+    assert SESSION["Z-q3"].solved
+    with pytest.raises(NotYet, match=r"^Too many\.$"):
+        Quiz("Z-q3", answer="x", namespace={"x": "c"}).verdict()
+    Quiz("Z-q4", answer="x", namespace={"x": 12}).number()
+    assert SESSION["Z-q4"].solved
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (6, "Each pair is counted once, from one of its ends."),
+        (13, "Your value is one too large."),
+        (99, "Your value is too large. Look at: the last word."),
+    ],
+)
+def test_wrong_numbers_of_the_steps_file(written, number, sentence):
+    with pytest.raises(NotYet) as caught:
+        Quiz("Z-q4", answer="x", namespace={"x": number}).number()
+    assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(("ask", "what"), [("verdict", "right"), ("number", "number")])
+def test_a_question_without_a_key(written, ask, what):
+    quiz = Quiz("Z-q9", answer="x", namespace={"x": "a"})
+    with pytest.raises(ValueError, match="neither given") as caught:
+        getattr(quiz, ask)()
+    assert str(caught.value) == (
+        f"`{what}` of Z-q9 is neither given nor in the steps' file: give it in the call, or write "
+        "it into `steps/Z.toml`."
+    )

@@ -29,6 +29,19 @@ def statistics(values, amounts):
     atoms = np.repeat(np.asarray(values, float), np.round(np.asarray(amounts) * 10).astype(int))
     return np.array([atoms.mean(), np.abs(atoms - atoms.mean()).mean(), atoms.max() - atoms.min()])
 """,
+        """
+from fractions import Fraction
+def statistics(values, amounts):
+    n = sum(Fraction(float(a)) for a in amounts)
+    m = sum(Fraction(float(a)) * Fraction(float(v)) for v, a in zip(values, amounts)) / n
+    d = sum(Fraction(float(a)) * abs(Fraction(float(v)) - m) for v, a in zip(values, amounts)) / n
+    return m, d, max(values) - min(values)
+""",
+        """
+def statistics(values, amounts):
+    from matminer.featurizers.utils.stats import PropertyStats as P
+    return [P.calc_stat(list(values), s, list(amounts)) for s in ("mean", "avg_dev", "range")]
+""",
     ],
     "1-blind": [
         """
@@ -48,6 +61,17 @@ def largest_difference(crystals):
     magpie = ElementProperty.from_preset("magpie")
     rows = np.array([magpie.featurize(crystal.composition) for crystal in crystals])
     return np.ptp(rows, axis=0).max()
+""",
+        """
+def largest_difference(crystals):
+    from scipy.spatial.distance import pdist
+    return pdist(MagpieStatistics().fit_transform(crystals), "chebyshev").max()
+""",
+        """
+def largest_difference(crystals):
+    from itertools import combinations
+    X = MagpieStatistics().fit(crystals).transform(crystals)
+    return max(float(max(map(abs, np.asarray(a) - np.asarray(b)))) for a, b in combinations(X, 2))
 """,
     ],
     "1-folds": [
@@ -74,6 +98,17 @@ def grouped_folds(groups, n_folds):
     splitter = GroupKFold(n_splits=n_folds, shuffle=True, random_state=1)
     return [(a, b) for a, b in splitter.split(np.zeros((len(groups), 1)), None, groups)]
 """,
+        """
+def grouped_folds(groups, n_folds):
+    import pandas as pd
+    code = pd.Categorical(groups).codes % n_folds
+    return tuple((np.where(code != k)[0].tolist(), np.where(code == k)[0].tolist()) for k in range(n_folds))
+""",
+        """
+def grouped_folds(groups, n_folds):
+    from sklearn.model_selection import StratifiedGroupKFold
+    return [(set(a.tolist()), set(b.tolist())) for a, b in StratifiedGroupKFold(n_folds).split(groups, np.zeros(len(groups)), groups)]
+""",
     ],
     "1-errors": [
         """
@@ -96,6 +131,20 @@ def fold_errors(model, X, y, folds):
         out[k] = (pd.Series(y[test]) - model.predict(X[test])).abs().mean()
     return out
 """,
+        """
+def fold_errors(model, X, y, folds):
+    from sklearn.model_selection import cross_validate
+    return cross_validate(model, X, y, cv=list(folds), scoring="neg_mean_absolute_error")["test_score"] * -1
+""",
+        """
+def fold_errors(model, X, y, folds):
+    import copy
+    out = {}
+    for k, (a, b) in enumerate(folds):
+        m = copy.deepcopy(model); m.fit(np.take(X, a, 0), np.take(y, a))
+        out[k] = sum(abs(p - t) for p, t in zip(m.predict(np.take(X, b, 0)), np.take(y, b))) / len(b)
+    return tuple(out.values())
+""",
     ],
     "1-q1": ['choice = "B"', 'choice = " b "', "choice = 'b'"],
     "1-q2": ['reason = "c"', 'reason = "C"', "reason = str('c')"],
@@ -115,6 +164,15 @@ WRONG = {
         ("", "not answered"),
         ("def statistics(values, amounts):\n    return np.average(values, weights=amounts)", ""),
         ("def statistics(values):\n    return [1, 2, 3]", "argument"),
+        ("def statistics(values, amounts):\n"
+         "    v=np.array(values); w=np.array(amounts)/np.sum(amounts); m=w@v\n"
+         "    return [w@abs(v-m), m, np.ptp(v)]", "order"),
+        ("def statistics(values, amounts):\n"
+         "    v=np.array(values); w=np.array(amounts)/np.sum(amounts); m=w@v\n"
+         "    return [m, w@(v-m), np.ptp(v)]", "index 1"),
+        ("def statistics(values, amounts):\n"
+         "    v=np.array(values); w=np.array(amounts)//np.sum(amounts); m=w@v\n"
+         "    return [m, w@abs(v-m), np.ptp(v)]", "entries are right"),
     ],
     "1-blind": [
         ("def largest_difference(crystals):\n    X = MagpieStatistics().fit_transform(crystals)\n"
@@ -126,6 +184,17 @@ WRONG = {
          "    return X.std(axis=0).max()", "hidden"),
         ("def largest_difference(crystals):\n    raise ValueError('no idea')", "no idea"),
         ("largest_difference = 0.0", "function"),
+        ("def largest_difference(crystals):\n"
+         "    X=MagpieStatistics().fit_transform(crystals)\n"
+         "    return np.abs(np.diff(X,axis=0)).max()", "neighbours in the list only"),
+        ("def largest_difference(crystals):\n"
+         "    X=MagpieStatistics().fit_transform(crystals)\n"
+         "    return int(np.argmax(np.ptp(X,axis=0)))", "Look at"),
+        ("def largest_difference(crystals):\n"
+         "    X=MagpieStatistics().fit_transform(crystals)\n"
+         "    return np.abs(X-X.mean(axis=0)).max()", "Look at"),
+        ("def largest_difference(crystals):\n"
+         "    return 0", "Look at"),
     ],
     "1-folds": [
         ("from sklearn.model_selection import KFold\ndef grouped_folds(groups, n_folds):\n"
@@ -139,6 +208,21 @@ WRONG = {
         ("def grouped_folds(groups, n_folds):\n    return []", ""),
         ("def grouped_folds(groups, n_folds):\n    i = np.arange(len(groups))\n"
          "    return [(i, i)] * n_folds", ""),
+        ("def grouped_folds(groups, n_folds):\n"
+         "    from sklearn.model_selection import GroupKFold\n"
+         "    return GroupKFold(n_folds).split(groups, groups=groups)", "`list(...)`"),
+        ("def grouped_folds(groups, n_folds):\n"
+         "    from sklearn.model_selection import GroupShuffleSplit\n"
+         "    return list(GroupShuffleSplit(n_folds, random_state=0).split(groups, groups=groups))", "'tested'"),
+        ("def grouped_folds(groups, n_folds):\n"
+         "    from sklearn.model_selection import GroupKFold\n"
+         "    m=[]\n"
+         "    for a,b in GroupKFold(n_folds).split(groups, groups=groups):\n"
+         "        x=np.zeros(len(groups),bool); x[b]=True; m.append((~x,x))\n"
+         "    return m", "'tested'"),
+        ("def grouped_folds(groups, n_folds):\n"
+         "    p=np.array_split(np.argsort(groups),n_folds)\n"
+         "    return [(np.setdiff1d(np.arange(len(groups)),t),t) for t in p]", "'on both sides'"),
     ],
     "1-errors": [
         ("def fold_errors(model, X, y, folds):\n    return [np.abs(model.fit(X[a], y[a]).predict(X[a]) - y[a]).mean()"
@@ -153,6 +237,15 @@ WRONG = {
          " for a, b in folds]", ""),
         ("def fold_errors(model, X, y, folds):\n    return [(model.fit(X[a], y[a]).predict(X[b]) - y[b]).mean()"
          " for a, b in folds]", ""),
+        ("def fold_errors(model, X, y, folds):\n"
+         "    return [np.sqrt(((model.fit(X[a],y[a]).predict(X[b])-y[b])**2).mean()) for a,b in folds]", "root mean square"),
+        ("def fold_errors(model, X, y, folds):\n"
+         "    return [abs(model.fit(X[a],y[a]).predict(X[b])-y[b]).sum() for a,b in folds]", "sum for mean"),
+        ("def fold_errors(model, X, y, folds):\n"
+         "    return sorted(abs(model.fit(X[a],y[a]).predict(X[b])-y[b]).mean() for a,b in folds)", "order"),
+        ("def fold_errors(model, X, y, folds):\n"
+         "    for a,b in folds:\n"
+         "        return abs(model.fit(X[a],y[a]).predict(X[b])-y[b]).mean()", "a number"),
     ],
     "1-q1": [("choice = 'a'", "training set"), ("choice = 'c'", "flattering"), ("choice = 'd'", "imitate"),
              ("choice = 2", "one of"), ("", "no `choice`")],

@@ -29,6 +29,16 @@ def pair_distances(crystal, r_max):
     _, _, _, distances = crystal.get_neighbor_list(r_max)
     return pd.Series(distances)
 """,
+        """
+def pair_distances(crystal, r_max):
+    import vesin
+    d, = vesin.NeighborList(cutoff=r_max, full_list=True).compute(points=crystal.cart_coords, box=crystal.lattice.matrix, periodic=True, quantities="d")
+    return d
+""",
+        """
+def pair_distances(crystal, r_max):
+    return {i: [n.nn_distance for n in ns] for i, ns in enumerate(crystal.get_all_neighbors(r_max))}.values()
+""",
     ],
     "2-rdf": [
         """
@@ -52,6 +62,19 @@ def rdf(distances, n_atoms, volume, edges):
     counts = pd.Series(pd.cut(pd.Series(distances), edges, right=False)).value_counts(sort=False).to_numpy()
     return pd.Series(counts / (n_atoms**2 / volume * 4.18879 * np.diff(np.array(edges) ** 3)))
 """,
+        """
+def rdf(distances, n_atoms, volume, edges):
+    e = np.asarray(edges)
+    idx = np.searchsorted(e, np.asarray(distances), side="right") - 1
+    idx = idx[(idx >= 0) & (idx < len(e) - 1)]
+    return np.bincount(idx, minlength=len(e) - 1) * 3 * volume / (4 * np.pi * n_atoms**2 * (e[1:]**3 - e[:-1]**3))
+""",
+        """
+def rdf(distances, n_atoms, volume, edges):
+    r = 0.5 * (np.array(edges)[1:] + np.array(edges)[:-1]); dr = np.diff(edges)
+    c = np.histogram(distances, edges)[0]
+    return c / (n_atoms * (n_atoms / volume) * (4 * np.pi * r**2 * dr + np.pi / 3 * dr**3))
+""",
     ],
     "2-count": [
         """
@@ -74,6 +97,20 @@ def coordination(g, edges, density, r_cut):
     t = pd.DataFrame({"g": g, "low": edges[:-1], "high": edges[1:]})
     t = t[t.high.round(6) <= r_cut]
     return (t.g * (t.high**3 - t.low**3)).sum() * density * 4 * np.pi / 3
+""",
+        """
+def coordination(g, edges, density, r_cut):
+    from itertools import accumulate
+    e = list(edges)
+    running = list(accumulate(x * density * 4.1887902 * (b**3 - a**3) for x, a, b in zip(g, e, e[1:])))
+    k = sum(1 for b in e[1:] if b <= r_cut + 1e-9)
+    return running[k - 1] if k else 0.0
+""",
+        """
+def coordination(g, edges, density, r_cut):
+    e = np.array(edges, float)
+    k = np.searchsorted(e, r_cut + 1e-9, side="right")
+    return np.dot(np.array(g)[:k - 1], np.diff(e[:k] ** 3)) * density * 4 / 3 * np.pi
 """,
     ],
     "2-rank": [
@@ -109,6 +146,28 @@ def mean_rank_correlation(target, predicted, groups):
             total += np.corrcoef(a, b)[0, 1]
     return total / n
 """,
+        """
+def mean_rank_correlation(target, predicted, groups):
+    from scipy.stats import rankdata
+    out = []
+    for g in dict.fromkeys(groups.tolist() if hasattr(groups, "tolist") else groups):
+        m = [i for i, x in enumerate(groups) if x == g]
+        if len(m) > 2:
+            a, b = rankdata(target[m]), rankdata(predicted[m])
+            a, b = a - a.mean(), b - b.mean()
+            s = np.sqrt((a @ a) * (b @ b))
+            out.append(a @ b / s if s else 0.0)
+    return np.mean(out)
+""",
+        """
+import warnings
+def mean_rank_correlation(target, predicted, groups):
+    import pandas as pd
+    t = pd.DataFrame(dict(t=target, p=predicted, g=groups)).groupby("g").filter(lambda x: len(x) >= 3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return t.groupby("g")[["t", "p"]].apply(lambda x: x.t.rank().corr(x.p.rank())).fillna(0).mean()
+""",
     ],
     "2-q1": ['choice = "b"', 'choice = "B"', "choice = 'b '"],
 }
@@ -124,6 +183,16 @@ WRONG = {
          ""),
         ("def pair_distances(crystal, r_max):\n    return neighbor_list(crystal, r_max / 10).distances", ""),
         ("", "not answered"),
+        ("def pair_distances(crystal, r_max):\n"
+         "    return np.unique(neighbor_list(crystal,r_max).distances)", "'how many'"),
+        ("def pair_distances(crystal, r_max):\n"
+         "    return neighbor_list(crystal,r_max).distances**2", "'shortest'"),
+        ("def pair_distances(crystal, r_max):\n"
+         "    return [[n.nn_distance for n in crystal.get_neighbors(s, r_max)] for s in crystal][0]", "one atom for all"),
+        ("def pair_distances(crystal, r_max):\n"
+         "    return (x for x in neighbor_list(crystal,r_max).distances)", "`list(...)`"),
+        ("def pair_distances(crystal, r_max):\n"
+         "    return len([n for s in crystal for n in crystal.get_neighbors(s,r_max)])", "`int`"),
     ],
     "2-rdf": [
         ("def rdf(distances, n_atoms, volume, edges):\n    c = np.histogram(distances, edges)[0]\n"
@@ -136,6 +205,15 @@ WRONG = {
         ("def rdf(distances, n_atoms, volume, edges):\n    c = np.histogram(distances, edges)[0]\n"
          "    return c / (n_atoms**2 / volume * 4 * np.pi * edges[1:] ** 2 * np.diff(edges))", ""),
         ("def rdf(distances, n_atoms, volume, edges):\n    return [1.0435, 1.3992, 0.2506]", "hidden"),
+        ("def rdf(distances, n_atoms, volume, edges):\n"
+         "    e=np.array(edges)\n"
+         "    return np.histogram(distances,e)[0]*volume/(n_atoms**2*4/3*np.pi*e[1:]**3)", "ball for shell"),
+        ("def rdf(distances, n_atoms, volume, edges):\n"
+         "    e=np.array(edges)\n"
+         "    return 2*np.histogram(distances,e)[0]*volume/(n_atoms**2*4/3*np.pi*np.diff(e**3))", "twice"),
+        ("def rdf(distances, n_atoms, volume, edges):\n"
+         "    e=np.array(edges)\n"
+         "    return edges, np.histogram(distances,e)[0]*volume/(n_atoms**2*4/3*np.pi*np.diff(e**3))", "shape (3,)"),
     ],
     "2-count": [
         ("def coordination(g, edges, density, r_cut):\n    e = np.array(edges)\n"
@@ -146,6 +224,14 @@ WRONG = {
         ("def coordination(g, edges, density, r_cut):\n    e = np.array(edges)\n"
          "    return float(np.sum(np.array(g)[e[1:] <= r_cut]) * density)", ""),
         ("def coordination(g, edges, density, r_cut):\n    return 1 / 0", "ZeroDivisionError"),
+        ("def coordination(g, edges, density, r_cut):\n"
+         "    e=np.array(edges); m=e[:-1]<=r_cut\n"
+         "    return (np.array(g)*np.diff(e**3))[m].sum()*density*4/3*np.pi", "one bin too many"),
+        ("def coordination(g, edges, density, r_cut):\n"
+         "    e=np.array(edges); m=e[1:]<=r_cut\n"
+         "    return (np.array(g)*np.diff(e**3))[m].sum()/density*4/3*np.pi", "divided by the density"),
+        ("def coordination(g, edges, density, r_cut):\n"
+         "    return 4/3*np.pi*r_cut**3*density", "too small"),
     ],
     "2-rank": [
         ("from scipy.stats import spearmanr\ndef mean_rank_correlation(target, predicted, groups):\n"
@@ -164,6 +250,22 @@ WRONG = {
         ("def mean_rank_correlation(target, predicted, groups):\n    return 0.4", "hidden"),
         ("def mean_rank_correlation(target, predicted, groups):\n    return polymorph_scores(target, -predicted, groups)['rho']",
          ""),
+        ("def mean_rank_correlation(t,p,g):\n"
+         "    from scipy.stats import spearmanr\n"
+         "    return np.mean([np.nan_to_num(spearmanr(t[g==k],p[g==k])[0]) for k in set(g) if (g==k).sum()>3])", "groups of three left out"),
+        ("def mean_rank_correlation(t,p,g):\n"
+         "    from scipy.stats import spearmanr\n"
+         "    return np.sum([np.nan_to_num(spearmanr(t[g==k],p[g==k])[0]) for k in set(g) if (g==k).sum()>=3])", "sum for mean"),
+        ("def mean_rank_correlation(t,p,g):\n"
+         "    from scipy.stats import spearmanr\n"
+         "    v=[(g==k).sum()*np.nan_to_num(spearmanr(t[g==k],p[g==k])[0]) for k in set(g) if (g==k).sum()>=3]\n"
+         "    return sum(v)/sum((g==k).sum() for k in set(g) if (g==k).sum()>=3)", "weighted by size"),
+        ("def mean_rank_correlation(t,p,g):\n"
+         "    from scipy.stats import spearmanr\n"
+         "    return np.mean([abs(np.nan_to_num(spearmanr(t[g==k],p[g==k])[0])) for k in set(g) if (g==k).sum()>=3])", "size without sign"),
+        ("def mean_rank_correlation(t,p,g):\n"
+         "    from scipy.stats import spearmanr\n"
+         "    return np.mean([spearmanr(t[g==k],p[g==k])[0] for k in set(g) if (g==k).sum()>=3])", "nan"),
     ],
     "2-q1": [("choice = 'a'", "rank correlation"), ("choice = 'c'", "MAE"), ("choice = 'd'", "order"),
              ("choice = 'yes'", "one of"), ("", "no `choice`")],

@@ -27,6 +27,32 @@ def neighbor_distances(lattice, frac_coords, site, r_cut):
     i, d = neighbor_list("id", atoms, r_cut)
     return np.sort(d[i == site])
 """,
+        """
+def neighbor_distances(lattice, frac_coords, site, r_cut):
+    from itertools import product
+    L = np.asarray(lattice, float); G = L @ L.T
+    n = int(np.ceil(r_cut * np.linalg.norm(np.linalg.inv(L), axis=0).max())) + 1
+    out = []
+    for s in product(range(-n, n + 1), repeat=3):
+        for k, f in enumerate(frac_coords):
+            x = f - frac_coords[site] + np.array(s)
+            d2 = x @ G @ x
+            if d2 < r_cut**2 and not (k == site and s == (0, 0, 0)): out.append(d2 ** 0.5)
+    return sorted(out)
+""",
+        """
+def neighbor_distances(lattice, frac_coords, site, r_cut):
+    import heapq
+    V = abs(np.linalg.det(lattice)); a, b, c = lattice
+    h = [V / np.linalg.norm(np.cross(u, v)) for u, v in ((b, c), (c, a), (a, b))]
+    n = [int(r_cut // x) + 2 for x in h]
+    i, j, k = np.ogrid[-n[0]:n[0]+1, -n[1]:n[1]+1, -n[2]:n[2]+1]
+    T = i[..., None] * a + j[..., None] * b + k[..., None] * c
+    d = np.linalg.norm(T[..., None, :] + (frac_coords - frac_coords[site]) @ lattice, axis=-1)
+    q = [x for x in d.ravel().tolist() if 1e-6 < x < r_cut]
+    heapq.heapify(q)
+    return tuple(heapq.heappop(q) for _ in range(len(q)))
+""",
     ],
     "3-soap": [
         """
@@ -47,6 +73,21 @@ def soap_vectors(crystal, r_cut, n_max, l_max):
 def soap_vectors(crystal, r_cut, n_max, l_max):
     soap = SOAP(r_cut, n_max=n_max, l_max=l_max, sparse=True)
     return soap.fit([crystal]).transform([crystal])[0].values
+""",
+        """
+def soap_vectors(crystal, r_cut, n_max, l_max):
+    from dscribe.descriptors import SOAP as D
+    atoms = crystal.to_ase_atoms()
+    d = D(species=sorted(set(atoms.numbers)), r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5, periodic=True)
+    return [d.create(atoms, centers=[i])[0] for i in range(len(atoms))]
+""",
+        """
+def soap_vectors(crystal, r_cut, n_max, l_max):
+    from dscribe.descriptors import SOAP as D
+    from ase import Atoms
+    atoms = Atoms([s.specie.symbol for s in crystal], scaled_positions=crystal.frac_coords, cell=crystal.lattice.matrix, pbc=True)
+    v = D(species=list(dict.fromkeys(atoms.get_chemical_symbols())), r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5, periodic=True, dtype="float32").create(atoms)
+    return v / np.linalg.norm(v, axis=1, keepdims=True)
 """,
     ],
     "3-pool": [
@@ -73,6 +114,22 @@ def histogram_pool(vectors, edges):
     bins = [pd.cut(table[c], edges, right=False, include_lowest=True, labels=False) for c in table]
     last = len(edges) - 2
     return np.concatenate([np.bincount(b.fillna(last).astype(int), minlength=last + 1) / len(b) for b in bins])
+""",
+        """
+def histogram_pool(vectors, edges):
+    from collections import Counter
+    out = []
+    for col in zip(*np.asarray(vectors).tolist()):
+        c = Counter(int(np.digitize(x, edges[1:-1])) for x in col)
+        out += [c[b] / len(col) for b in range(len(edges) - 1)]
+    return out
+""",
+        """
+def histogram_pool(vectors, edges):
+    X = HistogramPooling
+    import pandas as pd
+    s = pd.DataFrame(np.clip(vectors, edges[0], edges[-1]))
+    return pd.concat([pd.Series(np.histogram(s[c], edges)[0]) / len(s) for c in s], ignore_index=True)
 """,
     ],
     "3-tune": [
@@ -105,6 +162,26 @@ def tune_and_predict(K, y, train, test, alphas):
     c = np.linalg.solve(T + alpha * np.eye(len(train)), y[train])
     return [float(K[i, train] @ c) for i in test]
 """,
+        """
+def tune_and_predict(K, y, train, test, alphas):
+    # eigen-decomposition, generalised cross-validation
+    w, U = np.linalg.eigh(K[np.ix_(train, train)]); t = U.T @ y[train]
+    def gcv(a):
+        h = w / (w + a)
+        return np.sum(((1 - h) * t) ** 2) / max(np.sum(1 - h), 1e-12) ** 2
+    a = min(alphas, key=gcv)
+    return K[np.ix_(test, train)] @ (U @ (t / (w + a)))
+""",
+        """
+def tune_and_predict(K, y, train, test, alphas):
+    from scipy.linalg import cho_factor, cho_solve
+    from sklearn.model_selection import KFold
+    T = np.asarray(train)
+    def solve(f, a): return cho_solve(cho_factor(K[np.ix_(f, f)] + (a + 1e-12) * np.eye(len(f))), y[f])
+    e = [np.mean([np.mean(np.abs(K[np.ix_(T[v], T[f])] @ solve(T[f], a) - y[T[v]])) for f, v in KFold(5, shuffle=True, random_state=7).split(T)]) for a in alphas]
+    a = alphas[int(np.argmin(e))]
+    return K[np.ix_(test, T)] @ solve(T, a)
+""",
     ],
 }
 
@@ -127,6 +204,27 @@ WRONG = {
         ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n    return [2.82] * 6", "hidden"),
         ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n    return 6", ""),
         ("", "not answered"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    s=np.array(np.meshgrid(*[np.arange(-9,10)]*3)).reshape(3,-1).T\n"
+         "    d=np.linalg.norm((frac_coords[:,None]-frac_coords[site]+s)@lattice,axis=-1).ravel()\n"
+         "    return d[(d>1e-8)&(d<r_cut)][::-1]", "order"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    s=np.array(np.meshgrid(*[np.arange(-9,10)]*3)).reshape(3,-1).T\n"
+         "    d=np.linalg.norm((frac_coords[:,None]-frac_coords[site]+s)@lattice.T,axis=-1).ravel()\n"
+         "    return np.sort(d[(d>1e-8)&(d<r_cut)])", "lattice transposed"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    s=np.array(np.meshgrid(*[np.arange(-9,10)]*3)).reshape(3,-1).T\n"
+         "    d=np.linalg.norm((frac_coords[:,None]-frac_coords[0]+s)@lattice,axis=-1).ravel()\n"
+         "    return np.sort(d[(d>1e-8)&(d<r_cut)])", "first site taken"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    n=int(np.ceil(r_cut/np.linalg.norm(lattice,axis=1).min()))\n"
+         "    s=np.array(np.meshgrid(*[np.arange(-n,n+1)]*3)).reshape(3,-1).T\n"
+         "    d=np.linalg.norm((frac_coords[:,None]-frac_coords[site]+s)@lattice,axis=-1).ravel()\n"
+         "    return np.sort(d[(d>1e-8)&(d<r_cut)])", "hidden"),
+        ("def neighbor_distances(lattice, frac_coords, site, r_cut):\n"
+         "    s=np.array(np.meshgrid(*[np.arange(-9,10)]*3)).reshape(3,-1).T\n"
+         "    d=np.linalg.norm((frac_coords[:,None]-frac_coords[site]+s)@lattice,axis=-1).ravel()\n"
+         "    return np.unique(d[(d>1e-8)&(d<r_cut)])", "shape (6,)"),
     ],
     "3-soap": [
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
@@ -146,6 +244,15 @@ WRONG = {
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))", "likeness"),
         ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
          "    return SOAP(5.0, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values", "likeness"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return SOAP(r_cut, n_max=n_max, l_max=l_max, sigma=0.5).fit_transform([crystal])[0]", "`SiteFeatures`"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return SOAP(r_cut, n_max=n_max, l_max=l_max, compression='crossover').fit_transform([crystal])[0].values", "'features'"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    return np.asarray(SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values).T", "'sites'"),
+        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
+         "    v=np.asarray(SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values)\n"
+         "    return v-v.mean(axis=0)", "likeness"),
     ],
     "3-pool": [
         ("def histogram_pool(vectors, edges):\n"
@@ -161,6 +268,12 @@ WRONG = {
          "density for fractions"),
         ("def histogram_pool(vectors, edges):\n    return [0.8, 0.2, 0.4, 0.6]", "hidden"),
         ("def histogram_pool(vectors, edges):\n    return vectors.mean(axis=0)", ""),
+        ("def histogram_pool(v, edges):\n"
+         "    return [np.histogram(np.clip(c,edges[0],edges[-1]),edges)[0]/len(v) for c in v.T]", "shape (4,)"),
+        ("def histogram_pool(v, edges):\n"
+         "    return 100*np.concatenate([np.histogram(np.clip(c,edges[0],edges[-1]),edges)[0]/len(v) for c in v.T])", "percent for fraction"),
+        ("def histogram_pool(v, edges):\n"
+         "    return np.concatenate([np.histogram(np.clip(c,edges[0],edges[-1]),edges)[0] for c in v])/len(v)", "shape (4,)"),
     ],
     "3-tune": [
         ("def tune_and_predict(K, y, train, test, alphas):\n"
@@ -176,5 +289,16 @@ WRONG = {
          "    return K[test] @ c", ""),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
          "    return predict_with(K, y, train, test, alphas[1])", "hidden"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    e=[np.abs(predict_with(K,y,train,train,a)-y[train]).mean() for a in alphas]\n"
+         "    return predict_with(K,y,train,test,alphas[int(np.argmin(e))])", "not regularised"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return y[test]", "nan"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    return predict_with(K,y,train,test,1.0)", "hidden"),
+        ("def tune_and_predict(K, y, train, test, alphas):\n"
+         "    h=len(train)//2\n"
+         "    e=[np.abs(predict_with(K,y,train[:h],train[h:],a)-y[train[h:]]).mean() for a in alphas]\n"
+         "    return predict_with(K,y,train,train,alphas[int(np.argmin(e))])", "shape (20,)"),
     ],
 }  # fmt: skip

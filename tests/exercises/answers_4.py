@@ -33,6 +33,25 @@ def rotation_error(describe, crystal, rotations):
                          coords_are_cartesian=True)
     return max(np.linalg.norm(np.ravel(describe(turn(R)) - before), ord=np.inf) for R in rotations) / scale
 """,
+        """
+def rotation_error(describe, crystal, rotations):
+    from pymatgen.io.ase import AseAtomsAdaptor as A
+    b = np.ravel(describe(crystal)).astype(float); out = []
+    for R in rotations:
+        atoms = A.get_atoms(crystal)
+        atoms.set_cell(atoms.cell.array @ np.asarray(R).T, scale_atoms=True)
+        out.append(np.abs(np.ravel(describe(A.get_structure(atoms))) - b).max() / np.abs(b).max())
+    return np.max(out)
+""",
+        """
+def rotation_error(describe, crystal, rotations):
+    from functools import reduce
+    b = np.asarray(describe(crystal), float)
+    def worst(acc, R):
+        t = Structure(Lattice((np.asarray(R) @ crystal.lattice.matrix.T).T), crystal.species, (np.asarray(R) @ crystal.cart_coords.T).T, coords_are_cartesian=True)
+        return max(acc, np.linalg.norm(np.ravel(np.asarray(describe(t)) - b), np.inf))
+    return reduce(worst, rotations, 0.0) / np.linalg.norm(np.ravel(b), np.inf)
+""",
     ],
     "4-roundtrip": [
         """
@@ -73,6 +92,24 @@ def what_changed(before, after, tolerance):
         found += ("coordinates",)
     return list(found)
 """,
+        """
+def what_changed(before, after, tolerance):
+    from scipy.spatial.distance import cdist
+    names = ("lattice", "species", "coordinates")
+    lat = bool(np.any(np.abs(np.asarray(after.lattice.matrix) - before.lattice.matrix) > tolerance))
+    spe = list(map(str, before.species)) != list(map(str, after.species))
+    d = np.remainder(after.frac_coords - before.frac_coords + 0.5, 1) - 0.5
+    co = np.hypot.reduce(d @ before.lattice.matrix, axis=1).max() > tolerance
+    return np.array(names)[np.array([lat, spe, co])]
+""",
+        """
+def what_changed(before, after, tolerance):
+    out = []
+    if (abs(before.lattice.matrix - after.lattice.matrix) > tolerance).any(): out += ["lattice"]
+    if before.atomic_numbers != after.atomic_numbers: out += ["species"]
+    if any(before.lattice.get_distance_and_image(a, b)[0] > tolerance for a, b in zip(before.frac_coords, after.frac_coords)): out += ["coordinates"]
+    return tuple(out)
+""",
     ],
     "4-cutoff": [
         """
@@ -101,6 +138,20 @@ def sufficient_cutoff(r_cuts, errors):
             best, spread = m, (sum((x - m) ** 2 for x in row) / (len(row) - 1)) ** 0.5 / len(row) ** 0.5
     return min([r for r, row in zip(r_cuts, errors) if sum(row) / len(row) <= best + spread])
 """,
+        """
+def sufficient_cutoff(r_cuts, errors):
+    from statistics import fmean, stdev
+    m = {r: fmean(row) for r, row in zip(r_cuts, errors)}
+    best = min(m, key=m.get)
+    lim = m[best] + stdev(dict(zip(r_cuts, errors))[best]) / len(errors[0]) ** 0.5
+    return next(r for r in sorted(m) if m[r] <= lim)
+""",
+        """
+def sufficient_cutoff(r_cuts, errors):
+    e = np.array(errors).T; m = e.mean(0); b = m.argmin()
+    ok = m <= m[b] + np.sqrt(((e[:, b] - m[b]) ** 2).sum() / (len(e) - 1) / len(e))
+    return np.array(r_cuts)[ok].min()
+""",
     ],
     "4-broken": [
         "diagnosis = 'sorted by index'",
@@ -128,6 +179,20 @@ WRONG = {
          "    R = rotations[0]\n    t = Structure(crystal.lattice.matrix @ R.T, crystal.species, crystal.frac_coords)\n"
          "    return np.abs(describe(t) - b).max() / np.abs(b).max()", "hidden"),
         ("", "not answered"),
+        ("def rotation_error(describe, crystal, rotations):\n"
+         "    b=describe(crystal)\n"
+         "    return np.mean([np.abs(describe(Structure(crystal.lattice.matrix@np.transpose(R),crystal.species,crystal.frac_coords))-b).max() for R in rotations])/np.abs(b).max()", "hidden"),
+        ("def rotation_error(describe, crystal, rotations):\n"
+         "    b=describe(crystal)\n"
+         "    return max((describe(Structure(crystal.lattice.matrix@np.transpose(R),crystal.species,crystal.frac_coords))-b).max() for R in rotations)/np.abs(b).max()", "hidden"),
+        ("def rotation_error(describe, crystal, rotations):\n"
+         "    b=describe(crystal)\n"
+         "    for R in rotations:\n"
+         "        crystal.lattice=Lattice(crystal.lattice.matrix@np.transpose(R))\n"
+         "    return np.abs(describe(crystal)-b).max()/np.abs(b).max()", "hidden"),
+        ("def rotation_error(describe, crystal, rotations):\n"
+         "    b=describe(crystal)\n"
+         "    return max(np.abs(describe(Structure(crystal.lattice.matrix@np.transpose(R),crystal.species,crystal.frac_coords))-b).max() for R in rotations)/b.max()", "hidden"),
     ],
     "4-roundtrip": [
         ("def what_changed(before, after, tolerance):\n    out = []\n"
@@ -145,6 +210,34 @@ WRONG = {
          "    return out", "hidden"),
         ("def what_changed(before, after, tolerance):\n    print('nothing')", "return"),
         ("def what_changed(before, after, tolerance):\n    return 'species'", ""),
+        ("def what_changed(before, after, tolerance):\n"
+         "    out=[]\n"
+         "    if np.abs(before.lattice.matrix-after.lattice.matrix).max()>tolerance: out.append('lattice')\n"
+         "    if before.species!=after.species: out.append('species')\n"
+         "    d=after.frac_coords-before.frac_coords; d-=np.round(d)\n"
+         "    if np.abs(d).max()>tolerance: out.append('coordinates')\n"
+         "    return out", "fractions for lengths"),
+        ("def what_changed(before, after, tolerance):\n"
+         "    out=[]\n"
+         "    if not np.allclose(before.lattice.abc,after.lattice.abc,atol=tolerance): out.append('lattice')\n"
+         "    if before.species!=after.species: out.append('species')\n"
+         "    d=after.frac_coords-before.frac_coords; d-=np.round(d)\n"
+         "    if np.linalg.norm(d@before.lattice.matrix,axis=1).max()>tolerance: out.append('coordinates')\n"
+         "    return out", "hidden"),
+        ("def what_changed(before, after, tolerance):\n"
+         "    out=[]\n"
+         "    if np.abs(before.lattice.matrix-after.lattice.matrix).max()>tolerance: out.append('lattice')\n"
+         "    if set(before.species)!=set(after.species): out.append('species')\n"
+         "    d=after.frac_coords-before.frac_coords; d-=np.round(d)\n"
+         "    if np.linalg.norm(d@before.lattice.matrix,axis=1).max()>tolerance: out.append('coordinates')\n"
+         "    return out", "hidden"),
+        ("def what_changed(before, after, tolerance):\n"
+         "    out=[]\n"
+         "    if before.lattice!=after.lattice: out.append('lattice')\n"
+         "    if before.species!=after.species: out.append('species')\n"
+         "    d=after.frac_coords-before.frac_coords; d-=np.round(d)\n"
+         "    if np.linalg.norm(d@before.lattice.matrix,axis=1).max()>tolerance: out.append('coordinates')\n"
+         "    return out[::-1]", "hidden"),
     ],
     "4-cutoff": [
         ("def sufficient_cutoff(r_cuts, errors):\n    return r_cuts[int(np.argmin(np.mean(errors, axis=1)))]", "hidden"),
@@ -157,6 +250,18 @@ WRONG = {
         ("def sufficient_cutoff(r_cuts, errors):\n    m = np.mean(errors, axis=0)\n    return r_cuts[int(m.argmin())]",
          ""),
         ("def sufficient_cutoff(r_cuts, errors):\n    return min(r_cuts)", ""),
+        ("def sufficient_cutoff(r_cuts, errors):\n"
+         "    e=np.array(errors); m=e.mean(1); b=m.argmin()\n"
+         "    return min(r for r,x in zip(r_cuts,m) if x<=m[b]+e[b].std()/len(e[b])**.5)", "n for n - 1"),
+        ("def sufficient_cutoff(r_cuts, errors):\n"
+         "    e=np.array(errors); m=e.mean(1); b=m.argmin()\n"
+         "    return min(r for r,x in zip(r_cuts,m) if x<=m[b]+e[b].std(ddof=1)/len(e)**.5)", "rows for folds"),
+        ("def sufficient_cutoff(r_cuts, errors):\n"
+         "    e=np.array(errors); m=e.mean(1); b=m.argmin()\n"
+         "    return r_cuts[int(np.argmax(m<=m[b]+e[b].std(ddof=1)/len(e[b])**.5))]", "hidden"),
+        ("def sufficient_cutoff(r_cuts, errors):\n"
+         "    e=np.array(errors); m=e.mean(1); b=m.argmin()\n"
+         "    return min(r for r,x in zip(r_cuts,m) if x<=m[b]+e.std(ddof=1)/e.size**.5)", "best, not sufficient"),
     ],
     "4-broken": [
         ("diagnosis = 'no images'", "hidden"),
@@ -166,5 +271,7 @@ WRONG = {
         ("diagnosis = 7", ""),
         ("", "no `diagnosis`"),
         ("diagnosis = list(zoo.diagnoses())", ""),
+        ("diagnosis='sorted'", "not a word of the list"),
+        ("diagnosis=broken", "not a word of the list"),
     ],
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Right answers in any style earn everything; wrong ones lose their own points, with a sentence."""
 
 import importlib
+import re
 import warnings
 
 import numpy as np
@@ -80,6 +81,22 @@ def test_the_shape_alone_does_not_pay_for_the_soap_vectors():
     result = bench_of("3_local").run("3-soap", source)
     assert result.visible == [True, False]
     assert not any(result.hidden)
+
+
+def test_the_mark_scheme_is_that_of_the_notebooks():
+    text = (bench_of("1_composition").path.parents[1] / "MARKING.md").read_text()
+    rows = dict(
+        re.findall(r"^\| \d \| `(\d-[a-z0-9]+)` \| .* \| (\d \+ \d|\d) \| \d \|$", text, re.M)
+    )
+    for notebook in EXERCISES:
+        cells = {cell["id"]: cell for cell in read_script(bench_of(notebook).path).cells}
+        for step, said in rows.items():
+            if step in cells:
+                points = [cells.get(step + tail) for tail in ("-check", "-hidden")]
+                points = [cell["metadata"]["nbgrader"].get("points", 0) for cell in points if cell]
+                points = points or [cells[step]["metadata"]["nbgrader"]["points"]]
+                assert [int(number) for number in said.split(" + ")] == points, step
+    assert len(rows) == 19  # two quick questions share a row
 
 
 def test_a_hundred_points():
