@@ -5,7 +5,7 @@ import stat
 import zipfile
 
 from coursekit.grading.course import GradingError
-from coursekit.grading.files import FileKeeper, clean_path, is_large_notebook, is_litter
+from coursekit.grading.files import FileKeeper, is_large_notebook, is_litter
 
 _MAX_MEMBERS = 20_000
 _MAX_RATIO = 200
@@ -14,7 +14,7 @@ _MAX_DEPTH = 3
 _MAX_UNPACKED = 200_000_000
 
 
-def read_zip(source, depth=0):
+def read_zip(source, depth=0, into=None):
     """Read the allowed members of an archive.
 
     Parameters
@@ -23,12 +23,14 @@ def read_zip(source, depth=0):
         The archive.
     depth : int, default 0
         In how many other archives it lies.
+    into : FileKeeper, default None
+        Where all files are kept, under their whole path; None to keep those of each folder apart.
 
     Returns
     -------
     dict of str to FileKeeper
         Files by the first part of their path ("" for members at the top); the limits on files
-        and bytes hold for each of them.
+        and bytes hold for each of them. Empty with `into`.
 
     Raises
     ------
@@ -38,24 +40,26 @@ def read_zip(source, depth=0):
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
         with zipfile.ZipFile(opened) as archive:
-            return _read_members(archive, depth)
+            return _read_members(archive, depth, into)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         name = "an inner archive" if isinstance(source, bytes) else source
         raise GradingError(f"{name} is not a readable zip archive ({error}).") from error
 
 
-def _read_members(archive, depth):
+def _read_members(archive, depth, into):
     keepers = {}
-    members = [member for member in archive.infolist()[:_MAX_MEMBERS] if not member.is_dir()]
+    if len(archive.infolist()) > _MAX_MEMBERS:
+        raise ValueError(f"more than {_MAX_MEMBERS} members; unpack it and collect the folder")
+    members = [member for member in archive.infolist() if not member.is_dir()]
     members = [member for member in members if not is_litter(_parts(member))]
     wrapped = _count_wrappers([_parts(member) for member in members])
     for member in members:
         parts = _parts(member)[wrapped:]
         if not parts:
             continue
-        group = parts[0] if len(parts) > 1 else ""
-        keeper = keepers.setdefault(group, FileKeeper())
-        name = "/".join(parts[1:] if len(parts) > 1 else parts)
+        group = parts[0] if len(parts) > 1 and into is None else ""
+        keeper = keepers.setdefault(group, FileKeeper()) if into is None else into
+        name = "/".join(parts[1:] if group else parts)
         if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
             keeper.refuse(member.filename, "bad-path", "its path leads out of the folder")
         elif stat.S_ISLNK(member.external_attr >> 16):
@@ -135,13 +139,6 @@ def keep_inner(content, name, keeper, depth=1):
         keeper.refuse(name, "too-deep", f"archives deeper than {_MAX_DEPTH} are not opened")
         return
     try:
-        inner = read_zip(content, depth)
-    except GradingError:
-        keeper.refuse(name, "unreadable", "the inner archive is damaged")
-        return
-    for group, found in inner.items():
-        keeper.repairs += found.repairs
-        for path, data in found.files.items():
-            full = f"{group}/{path}" if group else path
-            if keeper.accepts(full, len(data)):
-                keeper.keep(clean_path(full), data)
+        read_zip(content, depth, into=keeper)
+    except GradingError as error:
+        keeper.refuse(name, "unreadable", str(error))

@@ -1,12 +1,14 @@
 """A submitted notebook's cells as plain drafts: whatever type a field has, nothing raises."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
-from coursekit.grading.invisible import without_invisible
+from coursekit.grading.invisible import compiles, mend_source
 
 MAX_CELLS = 2000
 MAX_SOURCE = 400_000
+MAX_TEXT = 1_500_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
 
@@ -59,8 +61,12 @@ def draft_cells(raw):
     notes = []
     if len(cells) > MAX_CELLS:
         notes.append(f"{len(cells)} cells; only the first {MAX_CELLS} were read")
-    drafts = [_draft(cell) for cell in cells[:MAX_CELLS] if isinstance(cell, dict)]
-    broken = sum(not isinstance(cell, dict) for cell in cells[:MAX_CELLS])
+    texts = sum(isinstance(cell, str) for cell in cells[:MAX_CELLS])
+    cells = [_from_text(cell) if isinstance(cell, str) else cell for cell in cells[:MAX_CELLS]]
+    drafts = [_draft(cell) for cell in cells if isinstance(cell, dict)]
+    broken = len(cells) - len(drafts)
+    if texts:
+        notes.append(f"{texts} entries are plain text and were taken as cells")
     if broken:
         notes.append(f"{broken} entries are not cells and were left out")
     odd = sum(_is_odd(cell) for cell in cells[:MAX_CELLS] if isinstance(cell, dict))
@@ -69,8 +75,7 @@ def draft_cells(raw):
     cut = sum(len(draft.source) > MAX_SOURCE for draft in drafts)
     if cut:
         notes.append(f"{cut} cells are longer than {MAX_SOURCE} characters and were cut")
-    for draft in drafts:
-        draft.source = draft.source[:MAX_SOURCE]
+    notes += _cut(drafts)
     notes += _mend_code(drafts)
     ids = [draft.cell_id for draft in drafts if draft.cell_id]
     if len(ids) != len(set(ids)):
@@ -78,15 +83,28 @@ def draft_cells(raw):
     return drafts, notes + (_odd_frame(raw) if isinstance(raw, dict) else [])
 
 
+def _cut(drafts):
+    # Marked cells first: what surrounds them must not cost an answer.
+    left = MAX_TEXT
+    for draft in sorted(drafts, key=lambda draft: not draft.marks):
+        draft.source = draft.source[: min(MAX_SOURCE, left)]
+        left -= len(draft.source)
+    return [] if left else [f"more than {MAX_TEXT} characters in all; the rest was cut"]
+
+
+def _from_text(text):
+    is_code = compiles(text) and not text.isalpha()
+    return {"cell_type": "code" if is_code else "markdown", "source": text}
+
+
 def _mend_code(drafts):
-    mended = 0
+    counts = Counter()
     for draft in drafts:
-        if draft.cell_type == "code" and not draft.source.isascii():
-            clean = without_invisible(draft.source)
-            mended += clean != draft.source
+        if draft.cell_type == "code":
+            clean, reason = mend_source(draft.source)
+            counts[reason] += clean != draft.source
             draft.source = clean
-    text = f"{mended} cells could not run for invisible characters, which were taken out"
-    return [text] if mended else []
+    return [f"{n} cells could not run for {reason}" for reason, n in counts.items() if n]
 
 
 def _odd_frame(raw):

@@ -7,6 +7,7 @@ import unicodedata
 
 from coursekit.grading.reading import without_outputs
 from coursekit.grading.repairs import Repair
+from coursekit.grading.wrappings import read_script
 
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
 ALLOWED = (
@@ -17,8 +18,10 @@ MAX_FILES = 60
 MAX_FILE = 50_000_000
 MAX_TOTAL = 150_000_000
 MAX_NOTEBOOK = 500_000_000
-_MAX_DEPTH = 5
+_MAX_ENTRIES = 500
+_MAX_DEPTH = 12
 _LONGEST_NAME = 120
+_LONGEST_BYTES = 200
 _SKIPPED = (
     ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini",
 )  # fmt: skip
@@ -57,6 +60,7 @@ class FileKeeper:
         self.files = {}
         self.repairs = []
         self.total = 0
+        self.is_full = False
 
     def refuse(self, name, kind, text):
         """Note a file that is left out."""
@@ -68,29 +72,44 @@ class FileKeeper:
         if is_large_notebook(name, size):
             # Its outputs are left out before it is kept.
             size = min(size, MAX_FILE)
-        if not name.lower().endswith(ALLOWED):
+        if not name.lower().endswith(ALLOWED) and not may_be_notebook(name):
             self.refuse(name, "file-left-out", "files of this kind are not graded")
         elif size > MAX_FILE:
             self.refuse(name, "too-large", f"{size} bytes; {MAX_FILE} are allowed")
-        elif len(self.files) >= MAX_FILES:
-            self.refuse(name, "too-many", f"more than {MAX_FILES} files")
+        elif self._has_enough(name):
+            # Said once: a folder of pictures is one thing to know, not seven hundred.
+            if not self.is_full:
+                text = f"more than {MAX_FILES} files; this one and others were left out"
+                self.refuse(name, "too-many", text)
+            self.is_full = True
         elif self.total + size > MAX_TOTAL:
             self.refuse(name, "too-large", f"more than {MAX_TOTAL} bytes in all")
         else:
             return True
         return False
 
+    def _has_enough(self, name):
+        # Pictures and tables leave room for notebooks, which are what is graded.
+        is_notebook = name.lower().endswith(".ipynb")
+        return sum(n.lower().endswith(".ipynb") == is_notebook for n in self.files) >= MAX_FILES
+
     def keep(self, name, content):
         """Keep a file, under a name that every system can store."""
         if is_large_notebook(name, len(content)):
-            content = without_outputs(content)
-            if len(content) > MAX_FILE:
-                self.refuse(name, "too-large", f"{len(content)} bytes without its outputs")
+            content = without_outputs(content, MAX_FILE)
+            if content is None:
+                self.refuse(name, "too-large", f"more than {MAX_FILE} bytes without its outputs")
                 return
             self.refuse(name, "outputs-left-out", "it is very large and was read without outputs")
+        if name.lower().endswith(".py") and not read_script(content.decode("utf-8", "replace")):
+            self.refuse(name, "file-left-out", "it is a program and no notebook")
+            return
         clean = clean_path(name)
         if clean != unicodedata.normalize("NFC", name):
             self.refuse(name, "name-changed", f"its name was changed to {clean}")
+        if self._is_in_the_way(clean):
+            self.refuse(name, "same-name", "a file and a folder have one name; this was left out")
+            return
         while clean in self.files and self.files[clean] != content:
             stem, dot, ending = clean.rpartition(".")
             clean = f"{stem} (2){dot}{ending}"
@@ -98,10 +117,26 @@ class FileKeeper:
         self.files[clean] = content
         self.total += len(content)
 
+    def _is_in_the_way(self, clean):
+        above = {clean[:n] for n, sign in enumerate(clean) if sign == "/"}
+        return bool(above & set(self.files)) or any(n.startswith(f"{clean}/") for n in self.files)
+
 
 def is_large_notebook(name, size):
     """Tell whether a file is a notebook that is read without its outputs."""
     return name.lower().endswith(".ipynb") and MAX_FILE < size <= MAX_NOTEBOOK
+
+
+def may_be_notebook(name):
+    """Tell whether a file may be a notebook by its name: also a script, a backup, half a download.
+
+    Examples
+    --------
+    >>> [may_be_notebook(n) for n in ("a/1.ipynb", "1.ipynb.part", "a.b/1", "1.py", "1.csv")]
+    [True, True, True, True, False]
+    """
+    base = name.lower().rsplit("/", 1)[-1]
+    return base.endswith((*NOTEBOOK_ENDINGS, ".py")) or ".ipynb" in base or "." not in base
 
 
 def is_litter(parts):
@@ -110,7 +145,7 @@ def is_litter(parts):
 
 
 def clean_path(name):
-    """Make a path that can be stored: no control characters, no part of more than 120 characters.
+    """Make a path that can be stored: no control characters, no part that is too long.
 
     Examples
     --------
@@ -124,7 +159,10 @@ def clean_path(name):
 
 def _shorten(part):
     ending = part[-12:] if "." in part[-12:] else ""
-    return part if len(part) <= _LONGEST_NAME else part[: _LONGEST_NAME - len(ending)] + ending
+    short = part if len(part) <= _LONGEST_NAME else part[: _LONGEST_NAME - len(ending)] + ending
+    while len(short.encode()) > _LONGEST_BYTES:
+        short = short[: len(short) - len(ending) - 1] + ending
+    return short
 
 
 def clean_text(text):
@@ -135,11 +173,14 @@ def clean_text(text):
 
 def _walk(folder, prefix, depth, keeper):
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(folder), key=_rank)
     except OSError as error:
         keeper.refuse(prefix or ".", "unreadable", str(error.strerror))
         return
-    for entry in entries[:500]:
+    if len(entries) > _MAX_ENTRIES:
+        text = f"{len(entries)} files and folders; only {_MAX_ENTRIES} were looked at"
+        keeper.refuse(prefix or ".", "too-many", text)
+    for entry in entries[:_MAX_ENTRIES]:
         name = f"{prefix}{entry.name}"
         if is_litter([entry.name]):
             continue
@@ -155,6 +196,12 @@ def _walk(folder, prefix, depth, keeper):
             keeper.refuse(name, "not-a-file", "it is a pipe, socket or device")
         else:
             _read(entry.path, name, keeper)
+
+
+def _rank(entry):
+    # Notebooks and the folders that may hold some first: there may be too much beside them.
+    is_notebook = entry.name.lower().endswith((".ipynb", ".zip"))
+    return not is_notebook, not entry.is_dir(follow_symlinks=False), entry.name
 
 
 def _read(path, name, keeper):

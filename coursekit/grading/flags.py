@@ -4,6 +4,7 @@ import ast
 import json
 import re
 
+from coursekit.grading.html import is_slow
 from coursekit.grading.matching import squeeze
 from coursekit.grading.repairs import Repair
 
@@ -12,28 +13,29 @@ _SIGNS = {
     "files": r"['\"](/|~|\.\./)|gradebook|solutions/|submitted/|autograded|sqlite3|expanduser"
     r"|\bglob\b|os\.walk|scandir|listdir|symlink|os\.link|/home\b|chmod",
     "processes": r"subprocess|os\.system|os\.fork|os\.kill|os\._exit|\bpty\b|Popen|multiprocessing"
-    r"|\bsignal\b|threading|_thread|^\s*!|^\s*%%(bash|sh|script|system)|os\.exec|posix_spawn"
+    r"|\bsignal\b|threading|_thread|^[ \t]*!|^[ \t]*%%(bash|sh|script|system)|os\.exec|posix_spawn"
     r"|sys\.exit|\bquit\(|\bexit\(|setsid|SystemExit|asyncio",
     "network": r"\bsocket\b|urllib|requests|http\.client|httpx|ftplib|smtplib|\bzmq\b",
     "internals": r"ctypes|cffi|\bgc\.|sys\._|inspect\.|__subclasses__|__globals__|__code__|mmap"
-    r"|settrace|setprofile|sys\.modules|importlib|__import__|\beval\(|\bexec\(|(?<!re\.)\bcompile\("
+    r"|memfd|settrace|setprofile|sys\.modules|importlib|__import__|\beval\(|\bexec\(|(?<!re\.)\bcompile\("
     r"|globals\(\)|builtins|__builtins__|marshal|pickle|faulthandler|resource\b\.",
     "notebook": r"get_ipython|IPython\.core|ipykernel|display_formatter|ast_transformers"
     r"|events\.register|input_transformer|\bIn\[|_ih\b|run_cell|displayhook|display_pub|\.kernel\b"
     r"|InteractiveShell|publish_display_data|clear_output|sys\.std|os\.close|os\.dup|sys\.meta_path",
     "answers": r"\bzoo\s*\.\s*(exercise|BROKEN|ZOO|Entry|pick\s*=)|audits\.zoo\b|for_students|\._describe\b|digest\(",
-    "checks": r"vnd\.coursekit|Step\.\w+\s*=[^=]|coursekit\.checks\s*\.|checks\.emit\s*\.|^\s*emit\s*=|def emit\b"
+    "checks": r"vnd\.coursekit|Step\.\w+\s*=[^=]|coursekit\.checks\s*\.|checks\.emit\s*\.|^[ \t]*emit\s*=|def emit\b"
     r"|\bencode\b\s*=|setattr\(|numpy\.\w+\s*=[^=]|np\.\w+\s*=[^=]|math\.\w+\s*=[^=]",
     "equality": r"__eq__|__ne__|__float__|__array__|__array_ufunc__|__bool__|__instancecheck__"
-    r"|__class__\s*=|def tolist|def to_numpy|__getattribute__|__sub__|__rsub__|__lt__",
+    r"|__class__\s*=|def __(?:len|iter|next|getitem|int|hash)__|def tolist|def to_numpy|__getattribute__|__sub__|__rsub__|__lt__",
     "script": r"<\s*script|javascript:|\bon\w+\s*=\s*['\"]|<\s*iframe|<\s*object|<\s*embed|<\s*meta"
     r"|<\s*form|srcdoc",
 }
 _COMPILED = {name: re.compile(pattern, re.MULTILINE | re.I) for name, pattern in _SIGNS.items()}
+_LONG = 50_000
 _EVENTS = {
     "timeout": "a cell ran longer than it may",
     "memory": "a cell used more memory than it may",
-    "processes": "a cell started more processes than it may",
+    "processes": "a cell started or kept busy more processes than it may",
     "dead": "a cell ended the kernel",
     "flood": "a cell flooded the grader with output",
     "no-time": "the notebook used up its time",
@@ -48,6 +50,7 @@ _EVENTS = {
 }
 _SERIOUS = (
     "link", "bad-path", "not-a-file", "bomb", "text-restored", "flags-restored", "two-versions",
+    "odd-id",
 )  # fmt: skip
 
 
@@ -77,6 +80,7 @@ def find_flags(clean, snapshot, result, verdicts, seals=None):
         released = snapshot.find(cell.id)
         if released is None or squeeze(cell.source) != squeeze(released.source):
             flags += _scan(cell, released.source if released else "")
+            flags += _weigh(cell, result["cells"].get(cell.id, {}))
     for event in result.get("events", []):
         text = _EVENTS.get(event["kind"], event["kind"])
         flags.append(Repair(event["kind"], event["cell"] or snapshot.name, text))
@@ -161,6 +165,18 @@ def flag_repairs(repairs):
         The serious ones.
     """
     return [repair for repair in repairs if repair.kind in _SERIOUS]
+
+
+def _weigh(cell, ran):
+    flags = []
+    if len(cell.source) > _LONG:
+        text = f"it is {len(cell.source)} characters long"
+        flags.append(Repair("long-cell", cell.id, text))
+    shown = [o["data"].get("text/html", "") for o in ran.get("outputs", []) if "data" in o]
+    if any(is_slow(text) for text in shown):
+        text = "it shows HTML that would take minutes to render; it is given back as text"
+        flags.append(Repair("not-rendered", cell.id, text))
+    return flags
 
 
 def _scan(cell, released):

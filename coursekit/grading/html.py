@@ -1,6 +1,7 @@
 """HTML that is safe to open: an allow-list of tags, no scripts, nothing fetched from anywhere."""
 
 import re
+from collections import Counter
 from html import escape
 
 _TAGS = frozenset({
@@ -13,6 +14,15 @@ _DROPPED = re.compile(
     r"<\s*(script|style|iframe|object|template|noscript|svg|math)\b", re.IGNORECASE
 )
 _LONGEST = 50_000
+_LONGEST_LOOSE = 10_000
+_DEEPEST = 200
+_MOST_PICTURES = 10_000_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
+_WELL_FORMED = re.compile(
+    r"(?:[^<]++|<!--[^<>]*+-->|</?[a-zA-Z][a-zA-Z0-9]*+"
+    r"(?:\s++[\w:.-]++(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s\"'<>=`]++))?+){0,30}+\s*+/?>)*+"
+)
+_LEFT_OPEN = frozenset({"br", "hr", "img", "col", "wbr", "input", "li", "td", "th", "tr"})
 _LINK = re.compile(r"^(https?://|mailto:|#)", re.I)
 _PICTURE = re.compile(r"^data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*$")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -38,13 +48,39 @@ def clean_html(text):
     """
     import bleach
 
+    text = _drop(text)
+    if is_slow(text):
+        return f"<pre>{escape(text[:_LONGEST])}</pre>"
     return bleach.clean(
-        _drop(text),
+        text,
         tags=_TAGS,
         attributes=_allow,
         strip=True,
         protocols=["http", "https", "mailto", "data"],
     )
+
+
+def is_slow(text):
+    """Tell whether HTML could take the parser minutes: deep nesting, thousands of attributes.
+
+    Examples
+    --------
+    >>> is_slow("<b>x</b>" * 5000), is_slow("<b>" * 5000)
+    (False, True)
+    """
+    if len(text) > _LONGEST_LOOSE and not _WELL_FORMED.fullmatch(text):
+        return True
+    opened, depth = Counter(), 0
+    for closing, name, inside in _TAG.findall(text):
+        name = name.lower()
+        if name in _LEFT_OPEN or inside.endswith("/"):
+            continue
+        step = 1 if not closing else -1 if opened[name] else 0
+        opened[name] += step
+        depth += step
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _drop(text):
@@ -85,16 +121,23 @@ def markdown(text, attachments=None):
     """
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-    for name, bundle in (attachments or {}).items():
-        for kind, data in bundle.items():
-            text = text.replace(f"attachment:{name}", f"data:{kind};base64,{data}")
     try:
-        if len(text) > _LONGEST and not attachments:
+        if len(text) > _LONGEST:
             raise ValueError("too long to render")
-        return clean_html(markdown2html_mistune(text))
+        return clean_html(markdown2html_mistune(_put_pictures(text, attachments or {})))
     except Exception:
         # Markdown that its own reader cannot take is shown as it is.
         return f"<pre>{escape(text)}</pre>"
+
+
+def _put_pictures(text, attachments):
+    # A picture that is named a thousand times must not make a page a thousand times as long.
+    for name, bundle in attachments.items():
+        for kind, data in bundle.items():
+            times = max(_MOST_PICTURES // max(len(data), 1), 1)
+            text = text.replace(f"attachment:{name}", f"data:{kind};base64,{data}", times)
+        text = text.replace(f"attachment:{name}", "#")
+    return text
 
 
 def code(text):

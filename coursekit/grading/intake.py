@@ -1,13 +1,17 @@
 """Collect submissions: from folders, from a learning platform's zip, from nbgrader's own folder."""
 
+import json
 import os
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
 from coursekit.grading.archives import read_zip
 from coursekit.grading.course import Course, GradingError
+from coursekit.grading.execute import write_whole
 from coursekit.grading.files import FileKeeper, read_folder
-from coursekit.grading.naming import clean_student, split_platform_name
+from coursekit.grading.naming import clean_student, gradebook_id, split_platform_name
+from coursekit.grading.repairs import Repair
 
 
 def collect(source, assignment, *, root="."):
@@ -41,13 +45,63 @@ def collect(source, assignment, *, root="."):
         found = _read_archive(path)
     else:
         raise GradingError(f"`source`: {source} is neither a folder nor a file.")
-    if not found:
+    if not found.keepers:
         raise GradingError(f"`source`: no submissions in {source}.")
-    for student, keeper in found.items():
+    for student, keeper in found.keepers.items():
         if not _comes_from_nbgrader(path, assignment):
             _drop_time(keeper)
         _store(course.submitted / student / assignment, keeper)
-    return {student: keeper.repairs for student, keeper in sorted(found.items())}
+        notes = json.dumps([note.to_json() for note in keeper.repairs])
+        write_whole(_notes(course, assignment, student), notes)
+    return {student: keeper.repairs for student, keeper in sorted(found.keepers.items())}
+
+
+def read_notes(course, assignment, student):
+    """Read what was mended or left out when a submission was collected.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment, student : str
+        Which submission.
+
+    Returns
+    -------
+    list of Repair
+        None of them when it was not collected but put there.
+    """
+    try:
+        notes = json.loads(_notes(course, assignment, student).read_text(encoding="utf-8"))
+        return [Repair(**note) for note in notes]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _notes(course, assignment, student):
+    return course.work(assignment) / "collected" / f"{gradebook_id(student)}.json"
+
+
+class _Found:
+    """Students' files, by an id that every tool can use; different names stay different."""
+
+    def __init__(self):
+        self.keepers = {}
+        self.names = {}
+
+    def __getitem__(self, name):
+        clean = student = clean_student(name)
+        name, number = unicodedata.normalize("NFC", name), 1
+        while self.names.setdefault(student, name) != name:
+            number += 1
+            student = f"{clean} {number}"
+        if student not in self.keepers:
+            self.keepers[student] = FileKeeper()
+            if student != name:
+                text = f"this student's id was changed to {student!r}"
+                kind = "id-changed" if name.isprintable() else "odd-id"
+                self.keepers[student].refuse(name, kind, text)
+        return self.keepers[student]
 
 
 def list_students(course, assignment):
@@ -77,19 +131,18 @@ def list_students(course, assignment):
 
 
 def _read_folders(folder, assignment):
-    found = {}
+    found = _Found()
     for entry in sorted(os.scandir(folder), key=lambda e: e.name):
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
             inner = Path(entry.path) / assignment
-            student = clean_student(split_platform_name(entry.name)[0])
             is_nested = inner.is_dir() and not inner.is_symlink()
             files, repairs = read_folder(inner if is_nested else entry.path)
-            keeper = found.setdefault(student, FileKeeper())
+            keeper = found[split_platform_name(entry.name)[0]]
             keeper.repairs += repairs
             _keep_all(keeper, files)
-    flat, repairs = read_folder(folder) if not found else ({}, [])
+    flat, repairs = read_folder(folder) if not found.keepers else ({}, [])
     for name, content in flat.items():
         _keep_flat(found, name, content)
     return found
@@ -113,27 +166,24 @@ def _keep_all(keeper, files):
 def _keep_flat(found, name, content):
     student, rest = split_platform_name(name)
     if rest:
-        found.setdefault(clean_student(student), FileKeeper()).keep(rest, content)
+        found[student].keep(rest, content)
     else:
-        stem = name.split(".", 1)[0]
-        found.setdefault(clean_student(stem), FileKeeper()).keep(name, content)
+        found[name.split(".", 1)[0]].keep(name, content)
 
 
 def _read_archive(path):
     groups = read_zip(path)
-    found = {}
+    found = _Found()
     for group, keeper in groups.items():
         if group:
-            student = clean_student(split_platform_name(group)[0])
-            mine = found.setdefault(student, FileKeeper())
+            mine = found[split_platform_name(group)[0]]
             mine.repairs += keeper.repairs
             _keep_all(mine, keeper.files)
             continue
         for name, content in keeper.files.items():
             _keep_flat(found, name, content)
         for note in keeper.repairs:
-            student = clean_student(split_platform_name(note.where)[0])
-            found.setdefault(student, FileKeeper()).repairs.append(note)
+            found[split_platform_name(note.where)[0]].repairs.append(note)
     return found
 
 
@@ -175,7 +225,7 @@ def read_time(files):
         return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
         return "", f"the time {text[:40]!r} cannot be read and is ignored"
-    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""

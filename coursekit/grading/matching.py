@@ -36,7 +36,8 @@ def match_cells(drafts, snapshot):
     marked = {cell.id for cell in snapshot.cells if cell.is_marked}
     for draft in drafts:
         if draft.grade_id in marked:
-            settle(draft, draft.grade_id, "mark")
+            other = _find_by_definition(draft, snapshot)
+            settle(draft, other or draft.grade_id, "name" if other else "mark")
     for way, search in (
         ("id", _by_id),
         ("text", _by_text),
@@ -48,6 +49,18 @@ def match_cells(drafts, snapshot):
         for draft, cell_id in search(free, _missing(snapshot, found), drafts, snapshot):
             settle(draft, cell_id, way)
     return found, how
+
+
+def _find_by_definition(draft, snapshot):
+    # The marks of two answers were exchanged: what a cell defines says which one it is.
+    wanted = {c.id: defined_names(c.shown) for c in snapshot.cells if c.is_answer}
+    mine = wanted.get(draft.grade_id)
+    if not mine or draft.cell_type != "code":
+        return None
+    defined = defined_names(draft.source)
+    if not defined or mine & defined:
+        return None
+    return next((i for i, names in wanted.items() if names and names <= defined), None)
 
 
 def _missing(snapshot, found):

@@ -1,10 +1,11 @@
 """Whose submission it is, and which of its files is which notebook."""
 
+import hashlib
 import re
 import unicodedata
 
 from coursekit.grading.drafts import draft_cells
-from coursekit.grading.files import NOTEBOOK_ENDINGS
+from coursekit.grading.files import may_be_notebook
 from coursekit.grading.matching import squeeze
 from coursekit.grading.reading import read_raw
 from coursekit.grading.repairs import Repair
@@ -18,6 +19,7 @@ _DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 # What browsers, systems and people put behind a name.
 _VERSION = r"( ?\(\d+\)|[-_ ]?copy ?\d*|[-_ ](final|neu|new|v\d+))+"
 _UNSAFE = re.compile(r"[^\w .@+-]")
+_LONGEST_BYTES = 180
 
 
 def clean_student(name):
@@ -42,20 +44,31 @@ def clean_student(name):
     """
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
     text = _UNSAFE.sub("_", text).strip(" .-+")
-    text = text[:80].strip(" .-+") or "unnamed"
+    while len(text) > 80 or len(text.encode()) > _LONGEST_BYTES:
+        text = text[:-1]
+    text = text.strip(" .-+") or "unnamed"
     # Windows takes these for devices, whatever their ending.
     return f"{text}_" if _DEVICE.match(text) else text
 
 
 def gradebook_id(student):
-    """Return the id under which nbgrader can keep a student; its own folders allow no brackets.
+    """Return the id under which nbgrader can keep a student.
+
+    Its own folders allow no brackets and no line ends, and a name of nearly 255 bytes leaves no
+    room for an ending.
 
     Examples
     --------
-    >>> gradebook_id("a[b]c")
-    'a_b_c'
+    >>> gradebook_id("a[b]c\\n")
+    'a_b_c_'
     """
-    return re.sub(r"[\[\]*?]", "_", student)
+    text = "".join(c if c.isprintable() and c not in "[]*?" else "_" for c in student)
+    if len(text.encode()) <= _LONGEST_BYTES:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    while len(text.encode()) > _LONGEST_BYTES - len(digest):
+        text = text[:-1]
+    return text + digest
 
 
 def split_platform_name(name):
@@ -104,9 +117,9 @@ def match_notebooks(files, snapshots):
     """
     repairs, raws = [], {}
     for path in sorted(files, key=lambda p: (p.count("/"), p)):
-        if path.lower().endswith(NOTEBOOK_ENDINGS):
+        if may_be_notebook(path):
             raw, notes = read_raw(files[path], path)
-            if raw is not None or path.lower().endswith(".ipynb"):
+            if raw is not None or path.lower().endswith((".ipynb", ".py")):
                 raws[path] = (raw, notes)
     found, used = {}, set()
     for find in (_by_name, _by_content, _by_being_alone):
@@ -121,7 +134,10 @@ def match_notebooks(files, snapshots):
             if path != f"{name}.ipynb":
                 repairs.append(Repair("renamed", path, f"it was taken as {name}.ipynb"))
     for path, (raw, notes) in raws.items():
-        if path not in used and path.lower().endswith(".ipynb"):
+        if path not in used and path.lower().endswith(".py"):
+            text = "it is a program and no notebook of this assignment; left out"
+            repairs.append(Repair("file-left-out", path, text))
+        elif path not in used and path.lower().endswith(".ipynb"):
             text = "it is not of this assignment, or a further copy; left out"
             repairs += [*(notes if raw is None else []), Repair("extra-notebook", path, text)]
     return found, repairs
@@ -130,9 +146,19 @@ def match_notebooks(files, snapshots):
 def _by_name(raws, used, missing, snapshots):
     for name in missing:
         # Of several versions the one with the most answers counts, then the plain name.
-        paths = _find_versions(raws, name)
+        paths = [p for p in _find_versions(raws, name) if _may_be(raws[p][0], name, snapshots)]
         if paths:
             yield name, max(paths, key=lambda path: _count_answers(raws[path][0], snapshots[name]))
+
+
+def _may_be(raw, name, snapshots):
+    # Two notebooks whose names were exchanged show it by their marks.
+    marks = _marks(raw)
+    own, *others = (
+        len(marks & {cell.id for cell in snapshots[n].cells if cell.is_marked})
+        for n in (name, *(n for n in snapshots if n != name))
+    )
+    return own > 0 or not any(others)
 
 
 def _find_versions(raws, name):
@@ -171,8 +197,11 @@ def _by_content(raws, used, missing, snapshots):
 def _by_being_alone(raws, used, missing, snapshots):
     readable = [path for path, (raw, _) in raws.items() if raw is not None and path not in used]
     named = [(n, p) for n in missing for p in readable if _plain(n) in _plain(p)]
-    if len(named) == len(missing) == 1 or (len(missing) == 1 and len(readable) == 1):
-        yield missing[0], named[0][1] if named else readable[0]
+    for name, path in named:
+        if sum(n == name or p == path for n, p in named) == 1:
+            yield name, path
+    if not named and len(missing) == len(readable) == 1:
+        yield missing[0], readable[0]
 
 
 def _plain(name):

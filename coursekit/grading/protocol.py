@@ -52,7 +52,7 @@ RAW_MIME = "application/vnd.coursekit.raw+json"
 MAX_BYTES = 64_000
 MAX_RAW = 2_000_000
 MAX_RECORDS = 500
-_MAX_DEPTH = 40  # a dict in a value takes three levels of the wire form, and nine may be nested
+MAX_DEPTH = 40  # a dict in a value takes three levels of the wire form, and nine may be nested
 
 
 @dataclass(frozen=True)
@@ -152,15 +152,23 @@ def parse_record(payload):
 
 def _is_sane(payload):
     try:
-        return _depth(payload) <= _MAX_DEPTH and len(json.dumps(payload)) <= MAX_BYTES
+        text = "" if is_deeper(payload, MAX_DEPTH) else json.dumps(payload, allow_nan=False)
+        return 0 < len(text) <= MAX_BYTES
     except (RecursionError, TypeError, ValueError):
         return False
 
 
-def _depth(value):
-    deepest, level = 0, [value]
-    while level and deepest <= _MAX_DEPTH + 1:
-        deepest += 1
+def is_deeper(value, most):
+    """Tell whether lists and dicts lie deeper in each other than they may, without recursion.
+
+    Examples
+    --------
+    >>> is_deeper([[1]], 2), is_deeper([[[1]]], 2)
+    (False, True)
+    """
+    level, depth = [value] if isinstance(value, dict | list) else [], 0
+    while level and depth <= most:
+        depth += 1
         inner = []
         for item in level:
             if isinstance(item, dict):
@@ -168,7 +176,7 @@ def _depth(value):
             elif isinstance(item, list):
                 inner.extend(item)
         level = [item for item in inner if isinstance(item, dict | list)]
-    return deepest
+    return depth > most
 
 
 def _text(value):

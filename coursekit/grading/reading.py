@@ -2,9 +2,9 @@
 
 import json
 import re
-import zlib
 
 from coursekit.grading.repairs import Repair
+from coursekit.grading.wrappings import name_kind, unpack, unwrap
 
 MAX_BYTES = 50_000_000
 _ENCODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1")
@@ -39,8 +39,8 @@ def read_raw(content, where):
     """
     if not content.strip(b" \r\n\t\0"):
         return None, [Repair("empty-file", where, "the file is empty")]
-    packed = content[:2] == b"\x1f\x8b"
-    content = _unpack(content) if packed else content
+    unpacked = unpack(content, MAX_BYTES)
+    packed, content = unpacked is not content, unpacked
     if len(content) > MAX_BYTES:
         return None, [Repair("too-large", where, f"{len(content)} bytes; {MAX_BYTES} are allowed")]
     text, repairs = _decode(content, where)
@@ -59,15 +59,6 @@ def read_raw(content, where):
     notebook, shape = _find_cells(value)
     repairs += [Repair("unusual-notebook", where, shape)] if shape else []
     return notebook, repairs
-
-
-def _unpack(content):
-    # One byte more than is allowed tells that it is too large; a damaged end is left off.
-    unpacker = zlib.decompressobj(31)
-    try:
-        return unpacker.decompress(content, MAX_BYTES + 1)
-    except zlib.error:
-        return content
 
 
 def _decode(content, where):
@@ -106,25 +97,28 @@ def _parse(text, doubled=None):
         return None
 
 
-def without_outputs(content):
+def without_outputs(content, most):
     """Take the outputs out of a notebook that is too large to be read with them.
 
     Parameters
     ----------
     content : bytes or mmap.mmap
         The file.
+    most : int
+        Bytes that may be left.
 
     Returns
     -------
-    bytes
-        The same with empty lists of outputs; what follows an output that never ends stays.
+    bytes or None
+        The same with empty lists of outputs; what follows an output that never ends stays. None
+        when more is left than may be.
 
     Examples
     --------
-    >>> without_outputs(b'{"outputs": [["a]"]], "x": 1}')
+    >>> without_outputs(b'{"outputs": [["a]"]], "x": 1}', 100)
     b'{"outputs": [], "x": 1}'
     """
-    kept, at = [], 0
+    spans, at = [], 0
     while opening := _OUTPUTS.search(content, at):
         depth, end = 1, None
         for token in _TOKEN.finditer(content, opening.end()):
@@ -134,9 +128,12 @@ def without_outputs(content):
                 break
         if end is None:
             break
-        kept += [content[at : opening.end()], b"]"]
+        spans.append((at, opening.end()))
         at = end
-    return b"".join([*kept, content[at:]])
+    spans.append((at, len(content)))
+    if sum(end - start for start, end in spans) > most:
+        return None
+    return b"]".join(content[start:end] for start, end in spans)
 
 
 def _salvage(text):
@@ -145,10 +142,13 @@ def _salvage(text):
             value = _parse(_take_side(text, side))
             if value is not None:
                 return value, f"a merge conflict was resolved by its part number {side + 1}"
+    value, wrapping = unwrap(text, _parse)
+    if value is not None:
+        return value, f"the notebook was {wrapping}"
     cells = _read_cells(text)
     if cells:
         return {"cells": cells}, f"the file is cut or broken; {len(cells)} whole cells were saved"
-    return None, "the file is not a notebook and no cell could be saved"
+    return None, f"the file is {name_kind(text)}, and no cell could be saved"
 
 
 def _take_side(text, side):
@@ -168,7 +168,7 @@ def _take_side(text, side):
 
 
 def _read_cells(text):
-    start = re.search(r'"cells"\s*:\s*\[', text)
+    start = re.search(r"""["']cells["']\s*:\s*\[""", text)
     if start is None:
         return []
     decoder, at, cells = json.JSONDecoder(strict=False), start.end(), []

@@ -12,6 +12,7 @@ from coursekit.grading.drafts import Draft, draft_cells
 from coursekit.grading.invisible import compiles
 from coursekit.grading.matching import defined_names, match_cells, squeeze
 from coursekit.grading.repairs import Repair
+from coursekit.grading.scattered import gather_answers
 
 _FLAGS = ("grade", "solution", "locked", "task")
 
@@ -41,7 +42,7 @@ def sanitise(raw, snapshot):
         if draft.home is None or draft is found[draft.home][0]:
             kept.append(draft)
     kept, duplicates = _resolve_duplicates(drafts, kept, found, snapshot)
-    repairs += duplicates
+    repairs += duplicates + gather_answers(kept, snapshot)
     ordered, moved = _in_release_order(kept, snapshot)
     repairs += moved
     ordered, missing = _reinsert_missing(ordered, snapshot)
@@ -172,7 +173,8 @@ def _render(ordered, snapshot):
             source = draft.source if cell.is_answer else cell.source
             made = _cell(cell.cell_type, cell.id, source, cell.metadata)
         else:
-            made = _cell(draft.cell_type, cell.id if cell else f"extra-{extra}", draft.source, {})
+            kind = cell.cell_type if cell and draft.cell_type == "raw" else draft.cell_type
+            made = _cell(kind, cell.id if cell else f"extra-{extra}", draft.source, {})
         if made.cell_type == "markdown" and draft.attachments:
             made["attachments"] = draft.attachments
         cells.append(made)

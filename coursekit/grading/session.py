@@ -196,7 +196,7 @@ class GradingRun:
         return self._expected_digest
 
     def _state(self, student):
-        return self.work / "state" / f"{student}.json"
+        return self.work / "state" / f"{gradebook_id(student)}.json"
 
     def _find_line(self, submission):
         try:

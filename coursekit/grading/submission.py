@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 import nbformat
 
 from coursekit.grading.execute import make_task
-from coursekit.grading.files import NOTEBOOK_ENDINGS, read_folder
-from coursekit.grading.intake import read_time
-from coursekit.grading.naming import match_notebooks
+from coursekit.grading.files import ALLOWED, clean_text, read_folder
+from coursekit.grading.intake import read_notes, read_time
+from coursekit.grading.naming import gradebook_id, match_notebooks
 from coursekit.grading.repairs import Repair
 from coursekit.grading.sanitise import sanitise
+from coursekit.grading.wandering import bring_home
+
+# Notebooks do not lie beside notebooks: a program would find the answers of another one there.
+_BESIDE = tuple(ending for ending in ALLOWED if ending != ".ipynb")
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Submission:
             sorted(self.missing),
             sorted((n, t["key"]) for n, t in self.tasks.items()),
             sorted((n, nbformat.writes(nb)) for n, nb in self.notebooks.items()),
+            sorted(str(repair) for repair in self.repairs),
             more,
         ]
         return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
@@ -74,10 +79,15 @@ def take_in(course, assignment, student, snapshots):
         Without tasks.
     """
     files, repairs = read_folder(course.submitted / student / assignment)
+    repairs += [note for note in read_notes(course, assignment, student) if note not in repairs]
+    if gradebook_id(student) != student:
+        text = f"the gradebook keeps this student as {gradebook_id(student)!r}"
+        kind = "id-changed" if student.isprintable() else "odd-id"
+        repairs.append(Repair(kind, clean_text(student), text))
     time, problem = read_time(files)
     repairs += [Repair("bad-time", "timestamp.txt", problem)] if problem else []
     raws, notes = match_notebooks(files, snapshots)
-    repairs += notes
+    repairs += notes + bring_home(raws, snapshots)
     clean, missing = {}, []
     for name, snapshot in snapshots.items():
         raw = raws.get(name)
@@ -92,7 +102,7 @@ def take_in(course, assignment, student, snapshots):
     beside = {
         name: data
         for name, data in files.items()
-        if not name.lower().endswith(NOTEBOOK_ENDINGS) and name != "timestamp.txt"
+        if name.lower().endswith(_BESIDE) and name != "timestamp.txt"
     }
     return Submission(student, clean, beside, repairs, missing, time)
 

@@ -15,6 +15,7 @@ _COLUMNS = {
     "studon": ("Login", "Status", "Mark", "Maximum", "Comment"),
 }
 PRESETS = tuple(_COLUMNS)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def export(assignment, *, root=".", path=None, preset="full", students=()):
@@ -110,4 +111,4 @@ def _row(line, preset):
 def _harmless(cell):
     # A spreadsheet takes text that begins like this for a formula.
     text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text[:1] in ("=", "+", "-", "@", "\t") else cell
+    return f"'{text}" if isinstance(cell, str) and text[:1] in _FORMULA else cell

@@ -19,6 +19,8 @@ from .corpus.damages import make_damages
 from .corpus.edit import store
 from .corpus.further import make_further_attacks, make_further_damages
 from .corpus.honest import make_honest
+from .corpus.mishaps import make_mishaps
+from .corpus.outside import make_outside_attacks
 
 pytestmark = [pytest.mark.slow]
 LIMITS = Limits(cell_seconds=6, notebook_seconds=60, memory_mb=800)
@@ -68,6 +70,7 @@ def hostile_run(built_course, tmp_path_factory, listener):
         store(root, student, notebooks)
         store(root, f"zz_{student}", notebooks)
     attacks = [*make_attacks(root, listener[0]), *make_further_attacks(root)]
+    attacks += make_outside_attacks(root)
     for student, notebooks, extra, prepare in attacks:
         folder = store(root, student, notebooks, extra)
         if prepare is not None:
@@ -95,8 +98,9 @@ def test_each_attack_is_flagged(hostile_run):
     attacks = [line for student, line in lines.items() if student.startswith("attack_")]
     assert [line.student for line in attacks if not (line.flags or line.repairs)] == []
     unflagged = [line.student for line in attacks if not line.flags]
-    # A script beside the notebook and a foreign mark are left out and said so in the repairs.
-    assert set(unflagged) <= {"attack_library_beside", "attack_own_tests"}
+    # What is left out or renamed before anything runs is said in the repairs.
+    said = "attack_(library_beside|beside|own_tests|time_.*|\u5b57*)"
+    assert [student for student in unflagged if not re.fullmatch(said, student)] == []
 
 
 def test_no_attack_is_lost(hostile_run):
@@ -120,7 +124,8 @@ def test_nothing_was_looted(hostile_run, listener):
         for path in folder.rglob("attack_*/**/*"):
             if path.is_file():
                 text = path.read_bytes().decode("utf-8", "replace")
-                assert "LOOT " not in _outputs(path, text), path
+                # Printed it stands alone; in a line of code it stands in quotation marks.
+                assert not re.search(r"LOOT(?: |\\n|\s|$)", _outputs(path, text)), path
                 assert not secrets.search(_outputs(path, text)), path
 
 
@@ -186,7 +191,7 @@ def damaged_run(built_course, tmp_path_factory):
 
     root = tmp_path_factory.mktemp("damaged") / "course"
     shutil.copytree(built_course, root)
-    damages = [*make_damages(root), *make_further_damages(root)]
+    damages = [*make_damages(root), *make_further_damages(root), *make_mishaps(root)]
     for student, files, _, _ in damages:
         folder = root / "submitted" / student / "exercises"
         folder.mkdir(parents=True)

@@ -20,7 +20,8 @@ _SETTINGS = (
     "/etc/mime.types",
     "/etc/ssl/openssl.cnf",
 )
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+# Not /dev/zero: its shared pages belong to no process and would pass by the memory limit.
+_DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")
 _PROC = ("/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/filesystems", "/proc/sys/kernel")
 _RIGHTS = ("SETUID", "SETGID", "KILL", "SYS_PTRACE", "CHOWN", "DAC_OVERRIDE", "FOWNER")
 IMAGE = "COURSEKIT_IMAGE"
@@ -201,6 +202,7 @@ def _bubblewrap(folder, readable):
     for path in system_paths():
         command += _bind_system(path)
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run"]
+    command += ["--dev-bind", "/dev/null", "/dev/zero"]
     # Folders on the way are closed to others unless they are made first.
     for path in _folders_above([HOME + "/x", *_SETTINGS, *readable]):
         command += ["--perms", "0755", "--dir", path]

@@ -6,7 +6,7 @@ import resource
 import shutil
 import signal
 
-from coursekit.grading.kernels import landlock, syscalls
+from coursekit.grading.kernels import landlock, seccomp, syscalls
 
 HOME = "/home/student"
 _NAMESPACES = (
@@ -65,6 +65,8 @@ def enter(mode, spec):
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     # Only now: a change of user takes this setting back.
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+    if mode != "plain":
+        seccomp.refuse_ways_around()
     os.chdir(home)
     return home
 
@@ -121,7 +123,7 @@ def _set_limits(limits):
         resource.RLIMIT_CPU: int(limits["notebook_seconds"]) + 10,
         resource.RLIMIT_FSIZE: limits["file_mb"] * megabyte,
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 1024,
+        resource.RLIMIT_NOFILE: 512,
         # An ordinary user's other processes count as well; there the parent does the counting.
         resource.RLIMIT_NPROC: limits["processes"] if os.getuid() == 0 else 4096,
     }

@@ -6,6 +6,7 @@ import os
 import platform
 import struct
 
+from coursekit.grading.kernels.seccomp import install
 from coursekit.grading.kernels.syscalls import PR_SET_NO_NEW_PRIVS, call, libc, prctl
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
@@ -95,8 +96,4 @@ def restrict_network():
         (0x06, 0, 0, 0x7FFF0000),
         (0x06, 0, 0, 0x00050000 | 1),  # not permitted
     ]
-    code = b"".join(struct.pack("HBBI", *step) for step in steps)
-    buffer = ctypes.create_string_buffer(code, len(code))
-    program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(buffer))
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
-    call("syscall", seccomp, ctypes.c_uint(1), ctypes.c_uint(_ALL_THREADS), program)
+    install(seccomp, steps, _ALL_THREADS)

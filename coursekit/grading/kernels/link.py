@@ -7,8 +7,11 @@ import time
 import zmq
 from jupyter_client.session import Session
 
+from coursekit.grading.protocol import MAX_DEPTH, is_deeper
+
 MAX_MESSAGE = 32 << 20
 PARSED_MESSAGE = 8 << 20
+_DEEPEST = MAX_DEPTH + 10  # a record lies a few levels deep in its message
 
 
 class KernelLost(Exception):
@@ -108,7 +111,7 @@ class KernelLink:
         Returns
         -------
         list of tuple
-            Channel name ("shell" or "iopub") and message; None for a message too large to read.
+            Channel name ("shell" or "iopub") and message; None for one too large or too deep.
         """
         arrived = []
         for socket, _ in self.poller.poll(max(seconds, 0) * 1000):
@@ -132,12 +135,24 @@ class KernelLink:
         except Exception:
             # Badly signed, badly formed: a kernel may send anything.
             return {}
-        return message if _is_message(message) else {}
+        if not _is_message(message):
+            return {}
+        if is_deeper(message["content"], _DEEPEST):
+            return None
+        message["content"] = _storable(message["content"])
+        return message
 
     def close(self):
         """Close the sockets."""
         with contextlib.suppress(zmq.ZMQError):
             self.context.destroy(linger=0)
+
+
+def _storable(content):
+    # Half of a surrogate pair can be sent, but not stored.
+    if "\\ud" not in json.dumps(content):
+        return content
+    return json.loads(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _is_message(message):

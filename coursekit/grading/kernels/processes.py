@@ -4,6 +4,9 @@ import contextlib
 import os
 import signal
 
+_USUAL_FILES = 100
+_PER_FILE = 400_000  # what a socket takes at most with the usual settings of the system
+
 
 def read_processes():
     """Read the process table.
@@ -11,7 +14,8 @@ def read_processes():
     Returns
     -------
     dict of int to tuple
-        Parent's number, resident memory in bytes, own processor time in seconds, by number.
+        Parent's number, resident memory in bytes, own processor time in seconds, and whether it
+        wants to run at this moment, by number.
     """
     page, tick = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
     table = {}
@@ -22,7 +26,7 @@ def read_processes():
             # The command in brackets may hold anything, also brackets.
             fields = f.read().rpartition(")")[2].split()
             seconds = (int(fields[11]) + int(fields[12])) / tick
-            table[int(name)] = (int(fields[1]), int(fields[21]) * page, seconds)
+            table[int(name)] = (int(fields[1]), int(fields[21]) * page, seconds, fields[0] == "R")
     return table
 
 
@@ -47,6 +51,26 @@ def fair_memory(number):
     except (OSError, ValueError):
         return None
     return None
+
+
+def memory_of_files(number):
+    """Guess what a process's open files hold outside of it: sockets keep what nobody reads.
+
+    Parameters
+    ----------
+    number : int
+        The process.
+
+    Returns
+    -------
+    int
+        Bytes; 0 for a usual number of files.
+    """
+    try:
+        files = len(os.listdir(f"/proc/{number}/fd"))
+    except OSError:
+        return 0
+    return max(files - _USUAL_FILES, 0) * _PER_FILE
 
 
 def find_tree(table, root):

@@ -246,7 +246,7 @@ def _asks_to_exit(payload):
 _EXPLAINED = {
     "timeout": ("TimeLimit", "the cell ran longer than it may"),
     "memory": ("MemoryLimit", "the cell used more memory than it may"),
-    "processes": ("ProcessLimit", "the cell started more processes than it may"),
+    "processes": ("ProcessLimit", "the cell started or kept busy more processes than it may"),
     "dead": ("KernelDied", "the cell ended the kernel; a fresh one went on after it"),
     "flood": ("OutputLimit", "the cell sent more output than it may"),
     "no-time": ("TimeLimit", "the notebook used up its time before this cell"),

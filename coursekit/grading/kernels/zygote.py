@@ -16,10 +16,17 @@ import time
 import traceback
 
 from coursekit.grading.kernels import isolation, syscalls
-from coursekit.grading.kernels.processes import end_tree, fair_memory, find_tree, read_processes
+from coursekit.grading.kernels.processes import (
+    end_tree,
+    fair_memory,
+    find_tree,
+    memory_of_files,
+    read_processes,
+)
 from coursekit.grading.kernels.warm import warm_up
 
 _TICK = 0.1
+_CROWDED = 4  # looks, a quarter of a second each
 _CHANNELS = 5
 
 
@@ -125,6 +132,7 @@ class Zygote:
             "base": read_processes().get(os.getpid(), (0, 0, 0))[1],
             "peak": 0,
             "cpu": 0.0,
+            "crowded": 0,
             "reason": "",
         }
         self.tell(event="started", id=spec["id"])
@@ -157,10 +165,14 @@ class Zygote:
         for child in self.children.values():
             numbers = find_tree(table, child["supervisor"])
             tree = [table[number] for number in numbers]
-            own = self._own_memory(child, numbers, [memory for _, memory, _ in tree])
+            own = self._own_memory(child, numbers, [memory for _, memory, *_ in tree])
+            own += sum(memory_of_files(number) for number in numbers)
             child["peak"] = max(child["peak"], own)
-            child["cpu"] = max(child["cpu"], sum(seconds for *_, seconds in tree))
-            too_many = len(numbers) > child["processes"]
+            child["cpu"] = max(child["cpu"], sum(seconds for _, _, seconds, _ in tree))
+            # Many at once take the processors from everybody else's notebooks.
+            is_crowd = sum(runs for *_, runs in tree) > max(8, 4 * (os.cpu_count() or 1))
+            child["crowded"] = child["crowded"] + 1 if is_crowd else 0
+            too_many = len(numbers) > child["processes"] or child["crowded"] > _CROWDED
             if own > child["limit"] or too_many:
                 child["reason"] = "processes" if too_many else "memory"
                 end_tree(child["supervisor"])
