@@ -1,14 +1,4 @@
-"""Answers to the steps of H_universal_potentials: right ones pass, wrong ones are recognised."""
-
-import pytest
-
-from .bench import Bench
-
-
-@pytest.fixture(scope="module")
-def bench():
-    return Bench("H_universal_potentials")
-
+"""Answers to the steps of lecture H: right ones in other styles, wrong ones with what is said."""
 
 RIGHT = {
     "H-energy": [
@@ -106,141 +96,103 @@ def reach(before, after, distances, tolerance):
     "H-q2": ["who_notices = 'B'"],
 }
 
-WRONG = [
-    ("H-energy", "constant once", """
+WRONG = {
+    "H-energy": [
+        ("""
 def predict_energy(features, weights):
     both = np.hstack([features, features**2])
     return weights[0] + (both @ weights[1:]).sum()
-"""),
-    ("H-energy", "mean pooling", """
+""", "constant once", ""),
+        ("""
 def predict_energy(features, weights):
     each = np.hstack([np.ones((len(features), 1)), features, features**2])
     return (each @ weights).mean()
-"""),
-    ("H-energy", "pooled before squaring", """
+""", "mean pooling", ""),
+        ("""
 def predict_energy(features, weights):
     pooled, k = features.sum(axis=0), features.shape[1]
     return len(features) * weights[0] + pooled @ weights[1 : 1 + k] + pooled**2 @ weights[1 + k :]
-"""),
-    ("H-energy", "squares left out", """
+""", "pooled before squaring", ""),
+        ("""
 def predict_energy(features, weights):
     k = features.shape[1]
     return (weights[0] + features @ weights[1 : 1 + k]).sum()
-"""),
-    ("H-difference", "one-sided difference", """
+""", "squares left out", ""),
+    ],
+    "H-difference": [
+        ("""
 def force_by_difference(energy, positions, atom, axis, h):
     moved = positions.copy()
     moved[atom, axis] += h
     return -(energy(moved) - energy(positions)) / h
-"""),
-    ("H-difference", "twice", """
+""", "one-sided difference", ""),
+        ("""
 def force_by_difference(energy, positions, atom, axis, h):
     d = np.zeros_like(positions)
     d[atom, axis] = h
     return -(energy(positions + d) - energy(positions - d)) / h
-"""),
-    ("H-difference", "sign", """
+""", "twice", ""),
+        ("""
 def force_by_difference(energy, positions, atom, axis, h):
     d = np.zeros_like(positions)
     d[atom, axis] = h
     return (energy(positions + d) - energy(positions - d)) / (2 * h)
-"""),
-    ("H-forces", "own terms only", """
+""", "sign", ""),
+    ],
+    "H-forces": [
+        ("""
 def cluster_forces(positions, r_cut):
     arrows = positions[None] - positions[:, None]
     r = np.linalg.norm(arrows, axis=2)
     gap = np.where((r > 0) & (r < r_cut), r_cut - r, 0.0)
     pull = gap / np.sqrt((gap**2).sum(axis=1))[:, None] / np.where(r > 0, r, 1)
     return (pull[:, :, None] * arrows).sum(axis=1)
-"""),
-    ("H-forces", "neighbours' terms only", """
+""", "own terms only", ""),
+        ("""
 def cluster_forces(positions, r_cut):
     arrows = positions[None] - positions[:, None]
     r = np.linalg.norm(arrows, axis=2)
     gap = np.where((r > 0) & (r < r_cut), r_cut - r, 0.0)
     pull = gap / np.sqrt((gap**2).sum(axis=1))[None, :] / np.where(r > 0, r, 1)
     return (pull[:, :, None] * arrows).sum(axis=1)
-"""),
-    ("H-forces", "sign", """
+""", "neighbours' terms only", ""),
+        ("""
 def cluster_forces(positions, r_cut):
     arrows = positions[:, None] - positions[None]
     r = np.linalg.norm(arrows, axis=2)
     gap = np.where((r > 0) & (r < r_cut), r_cut - r, 0.0)
     pull = gap / np.sqrt((gap**2).sum(axis=1))[:, None]
     return ((pull + pull.T)[:, :, None] / np.where(r > 0, r, 1)[:, :, None] * arrows).sum(axis=1)
-"""),
-    ("H-q1", "one per atom", "n_equations = 50"),
-    ("H-q1", "forces are vectors", "n_equations = 51"),
-    ("H-q1", "energy forgotten", "n_equations = 150"),
-    ("H-reach", "place for distance", """
+""", "sign", ""),
+    ],
+    "H-q1": [
+        ("n_equations = 50", "one per atom", ""),
+        ("n_equations = 51", "forces are vectors", ""),
+        ("n_equations = 150", "energy forgotten", ""),
+    ],
+    "H-reach": [
+        ("""
 def reach(before, after, distances, tolerance):
     return int(np.flatnonzero(np.abs(after - before) > tolerance).max(initial=0))
-"""),
-    ("H-reach", "only the largest change", """
+""", "place for distance", ""),
+        ("""
 def reach(before, after, distances, tolerance):
     return float(distances[np.argmax(np.abs(after - before))])
-"""),
-    ("H-reach", "only rises counted", """
+""", "only the largest change", ""),
+        ("""
 def reach(before, after, distances, tolerance):
     mask = after - before > tolerance
     return float(distances[mask].max()) if mask.any() else 0.0
-"""),
-    ("H-reach", "tolerance ignored", """
+""", "only rises counted", ""),
+        ("""
 def reach(before, after, distances, tolerance):
     mask = after != before
     return float(distances[mask].max()) if mask.any() else 0.0
-"""),
-]  # fmt: skip
-
-
-def test_every_step_is_covered(bench):
-    assert set(bench.steps) == set(RIGHT)
-    assert len([step for step in bench.steps if "-q" not in step]) >= 3
-
-
-@pytest.mark.parametrize("step", RIGHT)
-def test_the_solution_is_right(bench, step):
-    assert bench.run(step).right
-
-
-@pytest.mark.parametrize(
-    ("step", "answer"), [(step, answer) for step, answers in RIGHT.items() for answer in answers]
-)
-def test_other_right_answers_pass(bench, step, answer):
-    result = bench.run(step, answer)
-    assert result.right, result.shown + result.message
-
-
-@pytest.mark.parametrize(("step", "hint", "answer"), WRONG)
-def test_wrong_answers_are_recognised(bench, step, hint, answer):
-    result = bench.run(step, answer)
-    assert not result.right
-    assert not result.solved
-    assert hint in result.hints
-
-
-@pytest.mark.parametrize("letter", "acd")
-def test_wrong_letters_get_their_reason(bench, letter):
-    result = bench.run("H-q2", f"who_notices = '{letter}'")
-    assert not result.solved
-    assert "H-q2" in result.shown
-    assert len(result.message) > 20
-
-
-def test_forces_of_the_solution_are_the_slope_of_the_energy(bench):
-    """The hidden answers come from the solution, so it is checked by finite differences."""
-    import numpy as np
-
-    names = {"np": np}
-    for cell in ("H-forces", "H-difference"):
-        exec(bench.cells[bench.position[cell]]["source"], names)
-
-    def energy(p):
-        r = np.linalg.norm(p[:, None] - p[None], axis=2) + 99 * np.eye(len(p))
-        return -np.sqrt((np.clip(3.0 - r, 0, None) ** 2).sum(axis=1)).sum()
-
-    points = np.random.default_rng(2).uniform(0, 3, (6, 3))
-    forces = names["cluster_forces"](points, 3.0)
-    for atom, axis in np.ndindex(6, 3):
-        slope = names["force_by_difference"](energy, points, atom, axis, 1e-5)
-        assert slope == pytest.approx(forces[atom, axis], abs=1e-8)
+""", "tolerance ignored", ""),
+    ],
+    "H-q2": [
+        ("who_notices = 'a'\n", "", "That is one layer"),
+        ("who_notices = 'c'\n", "", "Shared weights are the same formula everywhere"),
+        ("who_notices = 'd'\n", "", "The sum changes"),
+    ],
+}  # fmt: skip

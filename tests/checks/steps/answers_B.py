@@ -1,14 +1,4 @@
-"""Answers to the steps of B_environments: right ones in other styles pass, wrong ones are named."""
-
-import pytest
-
-from .bench import Bench
-
-
-@pytest.fixture(scope="module")
-def bench():
-    return Bench("B_environments")
-
+"""Answers to the steps of lecture B: right ones in other styles, wrong ones with what is said."""
 
 RIGHT = {
     "B-smooth": [
@@ -200,43 +190,3 @@ def radius_after(distances, n_shells):
         ("n_tungsten = 59\n", "self counted", "among its own neighbours"),
     ],
 }
-
-
-def _listed(table):
-    return [(step, n) for step in table for n in range(len(table[step]))]
-
-
-def test_every_step_is_tried(bench):
-    assert set(bench.steps) == set(RIGHT) == set(WRONG)
-
-
-def test_the_solution_is_right(bench):
-    for step in bench.steps:
-        assert bench.run(step).right, step
-
-
-@pytest.mark.parametrize(("step", "n"), _listed(RIGHT))
-def test_right_answers(bench, step, n):
-    result = bench.run(step, RIGHT[step][n])
-    assert result.right, (result.message, result.hidden)
-
-
-@pytest.mark.parametrize(("step", "n"), _listed(WRONG))
-def test_wrong_answers(bench, step, n):
-    answer, misconception, words = WRONG[step][n]
-    result = bench.run(step, answer)
-    assert not result.solved
-    assert words in result.message
-    if misconception:
-        assert misconception in result.hints
-    if result.hidden:
-        assert not all(result.hidden)
-
-
-def test_unanswered(bench):
-    for step in bench.steps:
-        result = bench.run(step, "raise NotImplementedError()\n")
-        assert not result.solved
-        assert not any(result.visible)
-        assert not any(result.hidden)
-        assert "There is no" in result.message

@@ -1,14 +1,4 @@
-"""Answers to the steps of F_failure_modes: right ones pass, wrong ones are recognised."""
-
-import pytest
-
-from .bench import Bench
-
-
-@pytest.fixture(scope="module")
-def bench():
-    return Bench("F_failure_modes")
-
+"""Answers to the steps of lecture F: right ones in other styles, wrong ones with what is said."""
 
 RIGHT = {
     "F-q1": ["share_lost = 9 / 12", "share_lost = np.float64(0.75)"],
@@ -94,106 +84,87 @@ def aliased(similarity, energies, alike, gap):
     ],
 }
 
-WRONG = [
-    ("F-q1", "share that is kept", "share_lost = 0.25"),
-    ("F-q1", "number for share", "share_lost = 9"),
-    ("F-q1", "percent for fraction", "share_lost = 75"),
-    ("F-shift", "faces forgotten", """
+WRONG = {
+    "F-q1": [
+        ("share_lost = 0.25", "share that is kept", ""),
+        ("share_lost = 9", "number for share", ""),
+        ("share_lost = 75", "percent for fraction", ""),
+    ],
+    "F-shift": [
+        ("""
 def largest_shift(first, second):
     return np.abs(np.asarray(first) - second).max()
-"""),
-    ("F-shift", "sign kept", """
+""", "faces forgotten", ""),
+        ("""
 def largest_shift(first, second):
     apart = np.asarray(second) - np.asarray(first)
     return (apart - np.round(apart)).max()
-"""),
-    ("F-shift", "", """
+""", "sign kept", ""),
+        ("""
 def largest_shift(first, second):
     return float(np.linalg.norm(np.asarray(first) - second))
-"""),
-    ("F-density", "amu for grams", """
+""", "faces forgotten", ""),
+    ],
+    "F-density": [
+        ("""
 def density(masses, lattice):
     return sum(masses) / abs(np.linalg.det(lattice))
-"""),
-    ("F-density", "edges multiplied", """
+""", "amu for grams", ""),
+        ("""
 def density(masses, lattice):
     return 1.66053907 * sum(masses) / np.prod(np.linalg.norm(lattice, axis=1))
-"""),
-    ("F-density", "one atom for the cell", """
+""", "edges multiplied", ""),
+        ("""
 def density(masses, lattice):
     return 1.66053907 * masses[0] / abs(np.linalg.det(lattice))
-"""),
-    ("F-density", "", """
+""", "one atom for the cell", ""),
+        ("""
 def density(masses, lattice):
     return 1.66053907 * sum(masses) / np.linalg.det(lattice)  # negative for a mirrored cell
-"""),
-    ("F-ties", "scatter for standard error", """
+""", "", ""),
+    ],
+    "F-ties": [
+        ("""
 def paired(first, second):
     d = np.subtract(second, first)
     return d.mean(), d.std(ddof=1)
-"""),
-    ("F-ties", "n for n - 1", """
+""", "scatter for standard error", ""),
+        ("""
 def paired(first, second):
     d = np.subtract(second, first)
     return d.mean(), d.std() / np.sqrt(len(d))
-"""),
-    ("F-ties", "not paired", """
+""", "n for n - 1", ""),
+        ("""
 def paired(first, second):
     n = len(first)
     error = np.sqrt(np.var(first, ddof=1) / n + np.var(second, ddof=1) / n)
     return np.mean(second) - np.mean(first), error
-"""),
-    ("F-alias", "both orders", """
+""", "not paired", ""),
+    ],
+    "F-q2": [
+        ("histogram_adds = 'a'\n", "", "Pooling sees one vector a site"),
+        ("histogram_adds = 'c'\n", "", "Angles are in the vector of the site"),
+        ("histogram_adds = 'd'\n", "", "Shells are in the vector of the site"),
+    ],
+    "F-alias": [
+        ("""
 def aliased(similarity, energies, alike, gap):
     apart = np.abs(np.subtract.outer(energies, energies)) > gap
     return np.sum((similarity > alike) & apart)
-"""),
-    ("F-alias", "energies ignored", """
+""", "both orders", ""),
+        ("""
 def aliased(similarity, energies, alike, gap):
     return np.sum(np.triu(similarity, 1) > alike)
-"""),
-    ("F-alias", "sign kept", """
+""", "energies ignored", ""),
+        ("""
 def aliased(similarity, energies, alike, gap):
     i, j = np.triu_indices(len(energies), 1)
     return np.sum((similarity[i, j] > alike) & (energies[i] - energies[j] > gap))
-"""),
-    ("F-alias", "neighbours in the list only", """
+""", "sign kept", ""),
+        ("""
 def aliased(similarity, energies, alike, gap):
     i = np.arange(len(energies) - 1)
     return np.sum((similarity[i, i + 1] > alike) & (abs(np.diff(energies)) > gap))
-"""),
-]  # fmt: skip
-
-
-def test_every_step_is_covered(bench):
-    assert set(bench.steps) == set(RIGHT)
-    assert len([step for step in bench.steps if "-q" not in step]) >= 3
-
-
-@pytest.mark.parametrize("step", RIGHT)
-def test_the_solution_is_right(bench, step):
-    assert bench.run(step).right
-
-
-@pytest.mark.parametrize(
-    ("step", "answer"), [(step, answer) for step, answers in RIGHT.items() for answer in answers]
-)
-def test_other_right_answers_pass(bench, step, answer):
-    result = bench.run(step, answer)
-    assert result.right, result.shown + result.message
-
-
-@pytest.mark.parametrize(("step", "hint", "answer"), WRONG)
-def test_wrong_answers_are_recognised(bench, step, hint, answer):
-    result = bench.run(step, answer)
-    assert not result.right
-    if hint:
-        assert not result.solved
-        assert hint in result.hints
-
-
-@pytest.mark.parametrize("letter", "acd")
-def test_wrong_letters_get_their_reason(bench, letter):
-    result = bench.run("F-q2", f"histogram_adds = '{letter}'")
-    assert not result.solved
-    assert len(result.message) > 20
+""", "neighbours in the list only", ""),
+    ],
+}  # fmt: skip
