@@ -9,7 +9,8 @@ from pathlib import Path
 from coursekit.grading.archives import read_zip
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import write_whole
-from coursekit.grading.files import FileKeeper, read_folder
+from coursekit.grading.files import FileKeeper
+from coursekit.grading.folders import read_folder
 from coursekit.grading.naming import clean_student, gradebook_id, split_platform_name
 from coursekit.grading.repairs import Repair
 

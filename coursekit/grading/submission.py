@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import nbformat
 
 from coursekit.grading.execute import make_task
-from coursekit.grading.files import ALLOWED, clean_text, read_folder
+from coursekit.grading.files import ALLOWED, clean_text
+from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import read_notes, read_time
 from coursekit.grading.naming import gradebook_id, match_notebooks
 from coursekit.grading.repairs import Repair

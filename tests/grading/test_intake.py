@@ -9,7 +9,8 @@ import zipfile
 import pytest
 
 from coursekit.grading.course import Course, GradingError
-from coursekit.grading.files import MAX_FILES, read_folder
+from coursekit.grading.files import MAX_FILES
+from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import collect, list_students, read_time
 from coursekit.grading.naming import clean_student, match_notebooks
 from coursekit.grading.reading import read_raw

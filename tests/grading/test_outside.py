@@ -9,8 +9,9 @@ import pytest
 
 from coursekit.grading import archives, files, html
 from coursekit.grading.course import Course, GradingError
-from coursekit.grading.files import FileKeeper, clean_path, read_folder
+from coursekit.grading.files import FileKeeper, clean_path
 from coursekit.grading.flags import find_flags
+from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import collect, read_time
 from coursekit.grading.kernels.link import _is_message, _storable
 from coursekit.grading.kernels.processes import memory_of_files
