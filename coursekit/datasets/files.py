@@ -5,7 +5,7 @@ import os
 import warnings
 from pathlib import Path
 
-from coursekit.datasets.reading import id_of, read_lines, read_table, require_column
+from coursekit.datasets.reading import ID_COLUMNS, id_of, read_lines, read_table, require_column
 from coursekit.datasets.table import build_dataset
 from coursekit.datasets.teaching import build_structure, load_teaching_set
 from coursekit.errors import DatasetError
@@ -14,6 +14,8 @@ from coursekit.structures.io import FORMATS
 
 _DEFAULT_TARGET = "formation_energy_per_atom"
 _TARGET_CURE = "name the one to learn as `target` (--target)"
+_CIF_CURE = "rename the one that holds the crystals as CIF text"
+_TABLES = (".csv", ".csv.gz")
 
 
 def load_dataset(source=None, *, target=None):
@@ -45,6 +47,8 @@ def load_dataset(source=None, *, target=None):
         raise DatasetError(f"{path}: no such file or folder; check the spelling")
     if path.is_dir():
         return load_folder(path, target=target)
+    if not path.is_file():
+        raise DatasetError(f"{path}: is a pipe or a device; write the data into a file first")
     kind = path.name.lower().removesuffix(".gz")
     if kind.endswith(".csv"):
         return load_csv(path, target=target)
@@ -78,7 +82,7 @@ def load_csv(path, *, target=_DEFAULT_TARGET, cif="cif"):
     """
     table = read_table(path)
     require_column(table, path, target, _TARGET_CURE)
-    require_column(table, path, cif, "it must hold the crystals as CIF text")
+    require_column(table, path, cif, _CIF_CURE)
     rows = zip(_ids(table), table[cif], table[target], strict=True)
     entries = (
         (id_, _parse(text), value, f"row {number}")
@@ -94,8 +98,8 @@ def load_jsonl(path, *, target=_DEFAULT_TARGET):
     ----------
     path : str or Path
         One object a line with the target, an `id`, and the crystal as `lattice` + `species` +
-        `coords`, or `structure` (pymatgen's `as_dict`), or `cif`. A first line {"header": ...} is
-        skipped.
+        `coords`, or pymatgen's `as_dict` (in `structure`, or its fields beside the others), or
+        `cif`. A line with nothing but a "header" is skipped.
     target : str
 
     Returns
@@ -110,7 +114,7 @@ def load_jsonl(path, *, target=_DEFAULT_TARGET):
     entries = []
     for number, line in enumerate(read_lines(path), 1):
         row = _row(line, f"{path}: line {number}")
-        if not row or "header" in row:
+        if not row or set(row) == {"header"}:
             continue
         if target not in row:
             raise DatasetError(
@@ -128,7 +132,7 @@ def load_folder(path, *, target=_DEFAULT_TARGET):
     ----------
     path : str or Path
         Holds CIF, POSCAR (.vasp, .poscar, POSCAR*), JSON or extended XYZ files, and one CSV whose
-        id column names the files, with or without ending.
+        id column names the files, with or without ending. Files that it does not name are left.
     target : str
 
     Returns
@@ -138,19 +142,21 @@ def load_folder(path, *, target=_DEFAULT_TARGET):
     Raises
     ------
     DatasetError
-        If there is not exactly one CSV, or it lacks the target.
+        If there is not exactly one CSV, or it lacks the target or the names of the files.
     """
     folder = Path(path)
-    tables = sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")])
+    shown = [file for file in folder.iterdir() if not file.name.startswith(".")]
+    tables = sorted(file for file in shown if file.name.lower().endswith(_TABLES))
     if len(tables) != 1:
         found = ", ".join(table.name for table in tables) or "none"
         raise DatasetError(f"{folder}: needs exactly one CSV with the targets; found {found}")
     table = read_table(tables[0])
     require_column(table, tables[0], target, _TARGET_CURE)
-    files = _structure_files(folder)
+    _require_names(table, tables[0])
+    files, taken = _structure_files(folder), set()
     rows = zip(_ids(table), table[target], strict=True)
     entries = (
-        (id_, _read_named(files.get(id_, ()), id_), value, f"row {number}")
+        (id_, _read_named(files.get(id_, ()), id_, taken), value, f"row {number}")
         for number, (id_, value) in enumerate(_progress(rows, len(table)), 1)
     )
     return build_dataset(entries, target=target, name=str(folder))
@@ -163,9 +169,12 @@ def _ids(table):
 def _row(line, place):
     """Fields of one line; none of a blank one."""
     try:
-        row = json.loads(line) if line.strip() else {}
+        row = json.loads(line.rstrip()) if line.strip() else {}
     except json.JSONDecodeError as error:
-        raise DatasetError(f"{place} is not JSON ({error})") from error
+        raise DatasetError(
+            f"{place} is not JSON ({error.msg} at character {error.colno}); mend it, one object "
+            "{...} a line"
+        ) from error
     if not isinstance(row, dict):
         raise DatasetError(f"{place} is not an object {{...}}; give one crystal a line")
     return row
@@ -173,13 +182,37 @@ def _row(line, place):
 
 def _crystal_of(row):
     """Structure of one JSON object, or the exception that says why there is none."""
+    if "sites" in row or "structure" in row:
+        body = row if "sites" in row else row["structure"]
+        text = body if isinstance(body, str) else json.dumps(body)
+        return _attempt(lambda: parse_structure(text, "json"))
     if "lattice" in row:
-        return _attempt(lambda: parse_structure(json.dumps(build_structure(row).as_dict()), "json"))
-    if "structure" in row:
-        return _attempt(lambda: parse_structure(json.dumps(row["structure"]), "json"))
+        return _own_crystal(row)
     if "cif" in row:
         return _parse(row["cif"])
-    return DatasetError("has none of the fields `lattice`, `structure`, `cif`")
+    return DatasetError(
+        f"has none of the fields `lattice`, `structure`, `cif`; its fields are {', '.join(row)}; "
+        "give the crystal as one of these"
+    )
+
+
+def _own_crystal(row):
+    absent = [f"`{name}`" for name in ("species", "coords") if name not in row]
+    if absent:
+        return DatasetError(
+            f"has a `lattice` but no {' and no '.join(absent)}; add what is missing"
+        )
+    if not isinstance(row["lattice"], list):
+        return DatasetError("has a `lattice` that is not three vectors [[x, y, z], ...] in Å")
+    return _attempt(lambda: parse_structure(json.dumps(build_structure(row).as_dict()), "json"))
+
+
+def _require_names(table, path):
+    if not {str(name).lower() for name in table.columns} & set(ID_COLUMNS):
+        raise DatasetError(
+            f"{path}: has no column that names the files; its columns are "
+            f"{', '.join(table.columns)}; call it one of {', '.join(ID_COLUMNS)}"
+        )
 
 
 def _structure_files(folder):
@@ -192,11 +225,19 @@ def _structure_files(folder):
     return files
 
 
-def _read_named(files, name):
+def _read_named(files, name, taken):
     exact = [file for file in files if file.name == name] or files
-    if len(exact) != 1:
-        found = ", ".join(file.name for file in exact) or "none"
+    if not exact:
+        return DatasetError(
+            f"no structure file is named {name}; files must lie in the folder itself, "
+            f"uncompressed, and end in {', '.join(FORMATS)}"
+        )
+    if len(exact) > 1:
+        found = ", ".join(file.name for file in exact)
         return DatasetError(f"needs exactly one structure file named {name}; found {found}")
+    if exact[0] in taken:
+        return DatasetError(f"names the file {exact[0].name}, as an earlier row does; keep one")
+    taken.add(exact[0])
     return _attempt(lambda: read_structure(exact[0]))
 
 

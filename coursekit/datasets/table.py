@@ -1,6 +1,7 @@
 """One shape for every data set: crystals, one target each, and the group they belong to."""
 
 import math
+import warnings
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -101,10 +102,13 @@ def build_dataset(entries, *, target, name):
         else:
             structure.properties = {**(structure.properties or {}), "id": id_}
             structures.append(structure)
-            targets.append(float(value))
+            targets.append(_number(value))
     if not structures:
         raise DatasetError(_empty_message(name, entries, failures))
-    groups = np.array([structure.composition.reduced_formula for structure in structures])
+    with warnings.catch_warnings():
+        # noble gases have no electronegativity, by which pymatgen sorts a formula
+        warnings.simplefilter("ignore")
+        groups = np.array([structure.composition.reduced_formula for structure in structures])
     return Dataset(structures, np.array(targets), groups, target, name, tuple(failures))
 
 
@@ -112,12 +116,22 @@ def _reason(structure, value, target):
     if isinstance(structure, Exception):
         return str(structure)
     try:
-        number = float(value)
+        number = _number(value)
     except (TypeError, ValueError, OverflowError):
-        return f"the target {target!r} is {value!r:.40}, not a number"
+        return (
+            f"the target {target!r} is {value!r:.40}, not a number; give digits with a decimal "
+            "point, no unit"
+        )
     if not math.isfinite(number):
         return f"the target {target!r} is {number}, not a finite number"
     return None
+
+
+def _number(value):
+    # Python reads 1_000 as a thousand; in data an underscore is a slip
+    if isinstance(value, str) and "_" in value:
+        raise ValueError(value)
+    return float(value)
 
 
 def _require_unique(places, name):

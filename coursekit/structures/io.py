@@ -23,6 +23,8 @@ FORMATS = {
 """File name endings and the format they stand for; files named POSCAR* or CONTCAR* count too."""
 
 _KEEPS_OCCUPANCY = ("cif", "json")
+_VOLUMES = (1.0, 1e5)  # Å³ per atom: carbon under pressure, one atom in a large box
+_SYMMETRY = ("symop_operation_xyz", "equiv_pos_as_xyz", "space_group_name", "_number")
 
 
 def read_structure(path):
@@ -103,6 +105,7 @@ def parse_structure(text, kind="cif"):
             f"holds {len(found)} crystals; one is needed: split it, one crystal each"
         )
     _check_elements(found[0])
+    _check_cell(found[0])
     return _wrapped(found[0])
 
 
@@ -167,6 +170,18 @@ def _check_elements(structure):
         )
 
 
+def _check_cell(structure):
+    """Refuse a cell that is none: searches for neighbours in it end in a crash, not in an answer."""
+    smallest, largest = _VOLUMES
+    volume = structure.volume / len(structure)
+    if volume < smallest or volume > largest:
+        lengths = ", ".join(f"{length:.4g}" for length in structure.lattice.abc)
+        raise DatasetError(
+            f"has lattice vectors of {lengths} Å and {volume:.3g} Å³ per atom, allowed are "
+            f"{smallest:g} to {largest:g}; mend the lattice, lengths are in Å"
+        )
+
+
 def _wrapped(structure):
     """Copy with coordinates in [0, 1): outside it, pymatgen's Voronoi search loses neighbours."""
     from pymatgen.core import Structure
@@ -187,7 +202,41 @@ def _wrapped(structure):
 def _parse_cif(text):
     from pymatgen.io.cif import CifParser
 
-    return CifParser.from_str(text).parse_structures(primitive=False, on_error="raise")
+    parser = CifParser.from_str(text)
+    found = parser.parse_structures(primitive=False, on_error="raise")
+    if len(found) == 1:
+        block = next(block.data for block in parser._cif.data.values() if block.data)
+        _check_cif(found[0], block, parser.warnings)
+    return found
+
+
+def _check_cif(structure, block, said):
+    """Refuse what the parser only warns of: symmetry it could not use, atoms without a place."""
+    given = [
+        f"{tag} {value!r:.30}"
+        for tag, value in block.items()
+        if any(part in tag for part in _SYMMETRY) and str(value).strip("?. ")
+    ]
+    if given and any("Defaulting to P1" in line for line in said):
+        raise ValueError(f"no symmetry operations follow from {given[0]}")
+    hydrogens = sum(structure.site_properties.get("implicit_hydrogens", []))
+    if hydrogens:
+        raise ValueError(f"{hydrogens:g} hydrogens of the cell have no coordinates")
+    lost = _elements_of(block.get("_chemical_formula_sum")) - set(
+        structure.composition.get_el_amt_dict()
+    )
+    if lost:
+        raise ValueError(f"its formula names {', '.join(sorted(lost))}, its sites hold none")
+
+
+def _elements_of(formula):
+    """Elements of a stated formula; none if it cannot be read."""
+    from pymatgen.core import Composition
+
+    try:
+        return set(Composition(formula).get_el_amt_dict())
+    except Exception:  # a comment in place of a formula
+        return set()
 
 
 def _parse_poscar(text):
