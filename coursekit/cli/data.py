@@ -116,37 +116,67 @@ def score(
 ):
     """Score predictions of the held-out test set, the best first.
 
+    A file that cannot be scored is named, and the others are scored.
+
     Exit status: 0 done, 2 a file lacks a crystal or a value.
 
     Example: coursekit data score anna.csv ben.csv
     """
-    from coursekit.pipelines.leaderboard import score_predictions
-
     with _explained():
-        scores = {path.stem: score_predictions(path, labels=labels) for path in predictions}
-    best_first = sorted(scores.items(), key=lambda item: item[1]["mae"])
+        scores, refused = _score_files(predictions, labels)
+    best_first = sorted(scores, key=lambda item: item[1]["mae"])
     if as_json:
         typer.echo(json.dumps([{"name": name, **found} for name, found in best_first]))
-        return
-    typer.echo(f"{'name':<24} {'MAE':>7} {'rho':>6} {'regret':>7}   (eV per atom)")
-    for name, found in best_first:
-        typer.echo(f"{name:<24} {found['mae']:7.3f} {found['rho']:+6.2f} {found['regret']:7.3f}")
+    elif scores:
+        width = max(24, *(len(name) for name, _ in best_first))
+        typer.echo(f"{'name':<{width}} {'MAE':>7} {'rho':>6} {'regret':>7}   (eV per atom)")
+        for name, found in best_first:
+            numbers = f"{found['mae']:7.3f} {found['rho']:+6.2f} {found['regret']:7.3f}"
+            typer.echo(f"{name:<{width}} {numbers}")
+    for error in refused:
+        typer.echo(f"coursekit: {error}", err=True)
+    if refused:
+        raise typer.Exit(2)
+
+
+def _score_files(paths, labels):
+    """[(name, scores)] of what can be scored, and what is wrong with the others."""
+    from coursekit.datasets.held_out import load_held_out_labels
+    from coursekit.errors import DatasetError
+    from coursekit.pipelines.leaderboard import score_predictions
+
+    load_held_out_labels(labels)
+    paths = list(dict.fromkeys(paths))
+    stems = [path.stem for path in paths]
+    scores, refused = [], []
+    for path in paths:
+        # a class hands in many a predictions.csv, each in its own folder
+        name = path.stem if stems.count(path.stem) == 1 else str(path)
+        try:
+            scores.append((name, score_predictions(path, labels=labels)))
+        except (DatasetError, OSError) as error:
+            told = str(error)
+            refused.append(told if str(path) in told else f"{path}: {told}")
+    return scores, refused
 
 
 def _print_written(path, count, failures):
     from coursekit.cli.report import print_failures
 
-    print_failures(failures)
+    print_failures(failures, kept=f"all in the first line of {path}")
     typer.echo(f"wrote {count} crystals to {path}; use it with --data {path},")
     typer.echo(f"or for all commands and notebooks: COURSEKIT_DATASET={path.resolve()}")
 
 
 @contextmanager
 def _explained():
-    from coursekit.cli.report import fail
+    from coursekit.cli.report import fail, spell_in_any_encoding, stop
     from coursekit.errors import DatasetError
 
+    spell_in_any_encoding()
     try:
         yield
     except (DatasetError, OSError) as error:
         fail(error)
+    except KeyboardInterrupt:
+        stop("what a download left behind, if it was one")

@@ -37,7 +37,7 @@ def ladder(
 
     Prints a table, writes ladder.json (every number) and ladder.png.
 
-    Exit status: 0 done, 1 with --strict if a crystal was left out, 2 unusable input.
+    Exit status: 0 done, 1 with --strict if a crystal was left out, 2 unusable input, 130 interrupted.
 
     Example: coursekit ladder --data my_crystals.csv --target band_gap
     """
@@ -46,6 +46,8 @@ def ladder(
         print_failures,
         print_ladder,
         require_writable,
+        spell_in_any_encoding,
+        stop,
         write_ladder,
     )
     from coursekit.datasets import load_dataset
@@ -53,19 +55,26 @@ def ladder(
     from coursekit.pipelines import run_ladder
     from coursekit.pipelines.selection import keep_whole_groups
 
+    spell_in_any_encoding()
     try:
         require_writable(out)
         dataset = keep_whole_groups(load_dataset(data, target=target), limit, seed=seed)
         if strict and dataset.failures:
-            print_failures(dataset.failures)
+            print_failures(dataset.failures, shown=len(dataset.failures))
             raise typer.Exit(1)
         options = {"n_folds": folds, "seed": seed, "n_jobs": n_jobs, "memory": str(cache)}
         result = run_ladder(dataset, strict=strict, **options)
         if strict and result.failures:
-            print_failures(result.failures)
+            print_failures(result.failures, shown=len(result.failures))
             raise typer.Exit(1)
-        print_ladder(result, as_json=as_json)
-        print_failures(result.failures)
-        typer.echo(write_ladder(result, out), err=as_json)
+        try:
+            # first of all: a reader that goes away (| head) must not cost the file
+            written = write_ladder(result, out)
+        finally:
+            print_ladder(result, as_json=as_json)
+            print_failures(result.failures)
+        typer.echo(written, err=as_json)
     except (DatasetError, ValueError, OSError) as error:
         fail(error)
+    except KeyboardInterrupt:
+        stop(f"what is in {cache}")

@@ -1,8 +1,15 @@
 """What commands print and write."""
 
 import json
+import sys
+from contextlib import contextmanager
+from math import isnan
 
 import typer
+
+_LONGEST_LINE = 1000
+_WIDTH_IN_A_PIPE = 110
+_ROOMY = 100
 
 
 def fail(error):
@@ -12,27 +19,53 @@ def fail(error):
     ----------
     error : Exception
     """
-    typer.echo(f"coursekit: {error}", err=True)
+    # several lines are several crystals; what is inside a line stays there
+    typer.echo("\n".join(map(_plain, f"coursekit: {error}".split("\n"))), err=True)
     raise typer.Exit(2) from error
 
 
-def print_failures(failures, shown=10):
+def stop(kept):
+    """Say that Ctrl-C was heard and nothing is lost, and leave with the status of an interrupt.
+
+    Parameters
+    ----------
+    kept : str
+        What the next run goes on from.
+    """
+    import warnings
+
+    # joblib would count the tasks that it dropped
+    warnings.filterwarnings("ignore", message=".*have been successfully executed", module="joblib")
+    typer.echo(f"coursekit: stopped; run the command again: it goes on from {kept}", err=True)
+    raise typer.Exit(130)
+
+
+def print_failures(failures, *, shown=10, kept="all in ladder.json"):
     """Say which crystals were left out, and why.
 
     Parameters
     ----------
     failures : list of Failure
-    shown : int
+    shown : int, default 10
         How many to name.
+    kept : str
+        Where the others stand.
     """
     if not failures:
         return
     noun = "crystal" if len(failures) == 1 else "crystals"
     typer.echo(f"{len(failures)} {noun} left out:", err=True)
     for failure in failures[:shown]:
-        typer.echo(f"  {failure}", err=True)
+        typer.echo(f"  {_plain(failure)}", err=True)
     if len(failures) > shown:
-        typer.echo(f"  ... and {len(failures) - shown} more (all in ladder.json)", err=True)
+        typer.echo(f"  ... and {len(failures) - shown} more ({kept})", err=True)
+
+
+def _plain(text):
+    """One line that a terminal shows as it is: ids may hold line ends and control characters."""
+    text = str(text)
+    cut = "..." if len(text) > _LONGEST_LINE else ""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_LONGEST_LINE]) + cut
 
 
 def print_ladder(result, *, as_json=False):
@@ -55,7 +88,12 @@ def print_ladder(result, *, as_json=False):
         highlight=False,
     )
     for split in dict.fromkeys(score.split for score in result.scores):
-        console.print(_table([score for score in result.scores if score.split == split], split))
+        scores = [score for score in result.scores if score.split == split]
+        table = _table(scores, split, roomy=console.width >= _ROOMY)
+        # a line that the terminal wraps can be read, a number that is cut cannot
+        wide = console.options.update(max_width=1000)
+        table.width = console.measure(table, options=wide).maximum
+        console.print(table, crop=False)
     for line in _reading(result):
         console.print(line, highlight=False)
 
@@ -66,37 +104,58 @@ def _console():
     console = Console()
     if not console.is_terminal:
         # a pipe has no width: a table must not be cut to a guess
-        console.width = 110
+        console.width = _WIDTH_IN_A_PIPE
     return console
 
 
-def _table(scores, split):
+def spell_in_any_encoding():
+    """Let a terminal without Unicode show `?` for a letter that it lacks, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _table(scores, split, *, roomy):
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from coursekit.pipelines import SPLITS
 
-    table = Table(title=SPLITS[split], title_justify="left", box=SIMPLE_HEAD)
+    spare = {} if roomy else {"padding": 0, "show_edge": False}
+    table = Table(title=SPLITS[split], title_justify="left", box=SIMPLE_HEAD, **spare)
     table.add_column("tier", justify="right")
     table.add_column("rung", no_wrap=True)
-    for heading in ("MAE", "rank rho", "regret", "MAE in groups"):
+    for heading in ("MAE", "rank rho", "regret", "MAE in groups" if roomy else "in groups"):
         table.add_column(heading, justify="right", no_wrap=True)
     for score in scores:
         table.add_row(
             str(score.tier) if score.tier else "-",
             score.title,
-            f"{score.mae:.3f} ± {score.mae_scatter:.3f}",
-            f"{score.rho:+.2f} ± {score.rho_error:.2f}",
-            f"{score.regret:.3f} ± {score.regret_error:.3f}",
-            f"{score.mae_within:.3f}",
+            _with_error(score.mae, score.mae_scatter, ".3f", roomy),
+            _with_error(score.rho, score.rho_error, "+.2f", roomy),
+            _with_error(score.regret, score.regret_error, ".3f", roomy),
+            "-" if isnan(score.mae_within) else f"{score.mae_within:.3f}",
         )
     return table
+
+
+def _with_error(value, error, digits, roomy):
+    if isnan(value):
+        return "-"
+    sign = " ± " if roomy else "±"
+    return f"{value:{digits}}{sign}{'-' if isnan(error) else format(error, digits.lstrip('+'))}"
 
 
 def _reading(result):
     """What the numbers say, computed from the numbers."""
     by = {(score.rung, score.split): score for score in result.scores}
     n_groups = result.scores[0].n_groups
+    if not n_groups:
+        yield (
+            "MAE ± its scatter over folds. No formula has three polymorphs or more: nothing can be "
+            "ranked inside a formula."
+        )
+        return
     yield (
         "MAE ± its scatter over folds. Rank rho: Spearman correlation inside the "
         f"{n_groups} groups of three or more polymorphs. Regret: energy above the true lowest of the "
@@ -104,7 +163,7 @@ def _reading(result):
     )
     composition = by.get(("composition", "grouped"))
     structural = [s for s in result.scores if s.split == "grouped" and s.tier >= 2]
-    if composition is None or not structural or not n_groups:
+    if composition is None or not structural:
         return
     best = min(structural, key=lambda s: s.mae)
     gain, scatter = composition.mae - best.mae, max(composition.mae_scatter, best.mae_scatter)
@@ -169,6 +228,17 @@ def _cannot_write(folder, error):
     )
 
 
+@contextmanager
+def _replacing(path):
+    """Name to write to; what an earlier run wrote is replaced only by a whole file."""
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def write_ladder(result, folder):
     """Write ladder.json and ladder.png.
 
@@ -191,12 +261,14 @@ def write_ladder(result, folder):
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "ladder.json").write_text(json.dumps(result.as_dict(), indent=1) + "\n")
+        with _replacing(folder / "ladder.json") as part:
+            part.write_text(json.dumps(result.as_dict(), indent=1) + "\n")
         unit = unit_of(result.settings["target"])
         description = describe_ladder(result.scores, unit=unit)
-        plot_ladder(result.scores, unit=unit).savefig(
-            folder / "ladder.png", dpi=150, metadata={"Description": description}
-        )
+        with _replacing(folder / "ladder.png") as part:
+            plot_ladder(result.scores, unit=unit).savefig(
+                part, dpi=150, format="png", metadata={"Description": description}
+            )
     except OSError as error:
         raise _cannot_write(folder, error) from error
     return f"wrote {folder / 'ladder.json'} and {folder / 'ladder.png'}"

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 from coursekit.datasets.reading import read_table, require_column
+from coursekit.datasets.table import LARGEST
 from coursekit.datasets.teaching import data_folder
 from coursekit.errors import DatasetError
 
@@ -73,6 +74,6 @@ def _number(value, place, column):
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
-    if not math.isfinite(number):
+    if not abs(number) <= LARGEST:
         raise DatasetError(f"{place}: {column!r} is {value!r:.40}; it must be a finite number")
     return number

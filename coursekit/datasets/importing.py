@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from coursekit.datasets.files import load_dataset
-from coursekit.datasets.store import record_of, write_records
+from coursekit.datasets.store import record_of, require_place, write_records
 from coursekit.errors import DatasetError, Failure
 
 
@@ -29,10 +29,13 @@ def import_dataset(source, path, *, target="formation_energy_per_atom", licence=
     Raises
     ------
     DatasetError
-        If the source cannot be read or nothing is left.
+        If the source cannot be read, nothing is left, or `path` cannot be written.
     """
     from coursekit.structures import check_structure
 
+    require_place(path)
+    if Path(path).resolve() == Path(source).resolve():
+        raise DatasetError(f"{path}: is what is to be imported; give another name with --out")
     dataset = load_dataset(source, target=target)
     rows, failures = [], list(dataset.failures)
     for structure, value in zip(dataset.structures, dataset.targets, strict=True):
@@ -49,5 +52,5 @@ def import_dataset(source, path, *, target="formation_energy_per_atom", licence=
         "licence": licence,
         "target": target,
     }
-    write_records(path, header, rows)
+    write_records(path, header, rows, failures=failures)
     return len(rows), failures

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from coursekit.datasets.store import record_of, write_records
+from coursekit.datasets.store import record_of, require_place, write_records
 from coursekit.datasets.subset import is_ab2o4, sample_groups
 from coursekit.errors import DatasetError
 
@@ -53,6 +53,7 @@ def fetch_matbench(path, *, n=500, max_sites=20, family="", seed=0, folder=None)
             f"`n` is {n}, `max_sites` {max_sites}, `family` {family!r}; the numbers must be at least "
             "1, the family spinel or left out"
         )
+    require_place(path)
     table = _load(folder)
     ids = [f"mb-mp-e-form-{number:06d}" for number in range(1, len(table) + 1)]
     formulas = [structure.composition.reduced_formula for structure in table["structure"]]

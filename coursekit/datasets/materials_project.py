@@ -1,14 +1,17 @@
 """A reproducible subset of the Materials Project, fetched with the user's own key."""
 
+import json
 import os
 import time
 from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 
 from coursekit.datasets.progress import Unfinished
-from coursekit.datasets.store import record_of, write_records
+from coursekit.datasets.store import record_of, require_place, write_records
 from coursekit.datasets.subset import is_ab2o4, sample_groups
 from coursekit.errors import DatasetError, Failure
+from coursekit.structures import check_structure, parse_structure
 
 ATTRIBUTION = (
     "Data retrieved from the Materials Project (A. Jain et al., APL Materials 1, 011002 (2013), "
@@ -154,6 +157,7 @@ def fetch_materials_project(path, criteria, *, key, endpoint=None, wait=time.sle
     from coursekit.datasets.patience import Patient
 
     criteria.check()
+    require_place(path)
     patient = Patient(key, endpoint=endpoint, wait=wait)
     version = patient.db_version()
     unfinished = Unfinished(path, {"criteria": asdict(criteria), "db_version": version})
@@ -171,7 +175,7 @@ def fetch_materials_project(path, criteria, *, key, endpoint=None, wait=time.sle
         "attribution": ATTRIBUTION,
         "criteria": asdict(criteria),
     }
-    write_records(path, header, rows)
+    write_records(path, header, rows, failures=failures)
     unfinished.finish()
     return len(rows), failures
 
@@ -179,7 +183,8 @@ def fetch_materials_project(path, criteria, *, key, endpoint=None, wait=time.sle
 def _choose(patient, criteria):
     """Ids of the sample, from the list of everything that meets the criteria."""
     found = patient.search(fields=["material_id", "formula_pretty"], **criteria.query())
-    entries = sorted((str(doc["material_id"]), doc["formula_pretty"]) for doc in found)
+    # a set: pages may overlap when the server is busy
+    entries = sorted({(str(doc["material_id"]), str(doc["formula_pretty"])) for doc in found})
     if criteria.family == "spinel":
         entries = [entry for entry in entries if is_ab2o4(entry[1])]
     if not entries:
@@ -203,7 +208,8 @@ def _fetch_missing(patient, pieces, unfinished):
         if len(delivered) < len(chunk):
             raise DatasetError(
                 f"the Materials Project delivered {len(delivered)} of {len(chunk)} entries that it "
-                f"had listed; run the command again: it goes on after the {len(here)} it has"
+                f"had listed; run the command again: it goes on after the {len(here)} it has; "
+                "if that does not help, update mp-api"
             )
         kept = [{name: doc.get(name) for name in _FIELDS} for doc in found]
         unfinished.add(kept)
@@ -231,11 +237,14 @@ def _records(order, documents):
 
 
 def _record(document):
-    from pymatgen.core import Structure
-
+    structure = parse_structure(json.dumps(document["structure"]), "json")
     try:
-        structure = Structure.from_dict(document["structure"])
-        targets = {name: float(document[name]) for name in _TARGETS}
-    except (KeyError, TypeError, ValueError) as error:
-        raise DatasetError(f"cannot be read ({type(error).__name__}: {error})") from error
+        check_structure(structure)
+    except ValueError as error:
+        raise DatasetError(str(error)) from error
+    targets = {name: document[name] for name in _TARGETS}
+    for name, value in targets.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not isfinite(value):
+            raise DatasetError(f"has a `{name}` of {value!r:.40}, not a finite number")
     return record_of(structure, document["material_id"], **targets)

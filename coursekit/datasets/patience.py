@@ -1,13 +1,17 @@
 """The Materials Project's client, asked politely: waits when told to, and explains what went wrong."""
 
+import json
 import warnings
 
 from coursekit.errors import DatasetError
 
 _ATTEMPTS = 6
 _LONGEST_WAIT = 60.0
-_THROTTLED = ("429", "too many")
-_PASSING = ("502", "503", "504", "timed out", "Connection aborted", "broken", "IncompleteRead")
+_THROTTLED = ("429", "too many", "Retry-After")
+_PASSING = (
+    *("status code 500", "502", "503", "504", "timed out", "Connection aborted", "broken"),
+    *("IncompleteRead", "failed to decode"),
+)
 _REFUSED = ("status code 401", "status code 403", "Invalid authentication")
 _UNREACHABLE = ("Max retries exceeded", "Failed to establish", "NameResolution", "Connection")
 
@@ -125,6 +129,15 @@ def _explain(text, error):
             "the Materials Project cannot be reached; check the network (and a proxy), then run "
             "the command again: it goes on from what it has"
         )
+    if isinstance(error, json.JSONDecodeError):
+        return False, (
+            "what answered at the address of the Materials Project is not JSON: a notice, or the "
+            "login page of a network or proxy; open materialsproject.org in a browser, then run the "
+            "command again: it goes on from what it has"
+        )
     if isinstance(error, ValueError | KeyError | TypeError | AttributeError):
         return False, _CHANGED
-    return False, f"the Materials Project's client gave up ({type(error).__name__}: {text:.600})"
+    return False, (
+        f"the Materials Project's client gave up ({type(error).__name__}: {text:.600}); run the "
+        "command again later, it goes on from what it has; or use `coursekit data matbench`"
+    )

@@ -37,7 +37,7 @@ class Unfinished:
         Raises
         ------
         DatasetError
-            If the file belongs to another plan.
+            If the file belongs to another plan, or is damaged.
         """
         lines = self._read()
         if not lines:
@@ -67,8 +67,15 @@ class Unfinished:
     def _read(self):
         if not self.path.exists():
             return []
-        whole, _, cut = self.path.read_text(encoding="utf-8").rpartition("\n")
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        whole, _, cut = text.rpartition("\n")
         if cut:
             # a line without its end: the run was killed while it wrote
             self.path.write_text(whole + "\n" if whole else "", encoding="utf-8")
-        return [json.loads(line) for line in whole.splitlines()]
+        try:
+            lines = [json.loads(line) for line in whole.splitlines()]
+        except json.JSONDecodeError:
+            lines = [None]
+        if not all(isinstance(line, dict) for line in lines):
+            raise DatasetError(f"{self.path}: is damaged; delete the file to start afresh")
+        return lines

@@ -30,7 +30,7 @@ def read_lines(path):
     Raises
     ------
     DatasetError
-        If the file is missing, or damaged.
+        If the file is missing, damaged, or not for reading.
     """
     path = Path(path)
     # a byte order mark, as some editors write it, is not part of the first line
@@ -40,6 +40,10 @@ def read_lines(path):
             return list(file)
     except FileNotFoundError as error:
         raise DatasetError(f"{path}: no such file; check the spelling and the folder") from error
+    except (IsADirectoryError, PermissionError) as error:
+        raise DatasetError(
+            f"{path}: cannot be read ({error.strerror}); name a file that you may read"
+        ) from error
     except _DAMAGED as error:
         raise _damaged(path, error) from error
 

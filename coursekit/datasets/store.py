@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from coursekit.errors import DatasetError
@@ -44,7 +45,29 @@ def record_of(structure, id_, **fields):
     }
 
 
-def write_records(path, header, rows):
+def require_place(path):
+    """Find out before the work, not after it, that a file cannot be written.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in .jsonl or .jsonl.gz.
+
+    Raises
+    ------
+    DatasetError
+        If the ending is another, the folder is missing, or a folder has the name.
+    """
+    path = Path(path)
+    if not path.name.endswith((".jsonl", ".jsonl.gz")):
+        raise DatasetError(f"{path}: the file's name must end in .jsonl or .jsonl.gz")
+    if not path.parent.is_dir():
+        raise DatasetError(f"{path}: there is no folder {path.parent}; make it first")
+    if path.is_dir():
+        raise DatasetError(f"{path}: is a folder; give the name of a file")
+
+
+def write_records(path, header, rows, *, failures=()):
     """Write a data set that `load_dataset` reads; all or nothing.
 
     Parameters
@@ -55,22 +78,31 @@ def write_records(path, header, rows):
         Origin, licence, criteria.
     rows : list of dict
         As `record_of` makes them.
+    failures : sequence of Failure
+        What was left out; stands in the header.
 
     Raises
     ------
     DatasetError
-        If there are no rows, or the file's ending is another.
+        If there are no rows, or the file cannot be written.
     """
     path = Path(path)
-    if not path.name.endswith((".jsonl", ".jsonl.gz")):
-        raise DatasetError(f"{path}: the file's name must end in .jsonl or .jsonl.gz")
+    require_place(path)
     if not rows:
         raise DatasetError(f"{path}: nothing to write; no crystal is left")
-    lines = [json.dumps({"header": {**header, "n_structures": len(rows)}})]
+    left_out = [asdict(failure) for failure in failures]
+    header = {**header, "n_structures": len(rows), **({"left_out": left_out} if left_out else {})}
+    lines = [json.dumps({"header": header})]
     text = "".join(line + "\n" for line in [*lines, *map(json.dumps, rows)]).encode()
     part = path.with_name(path.name + ".part")
-    part.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
-    part.replace(path)
+    try:
+        part.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DatasetError(
+            f"{path}: cannot be written ({error.strerror or error}); choose another place (--out)"
+        ) from error
 
 
 def read_header(path):

@@ -9,6 +9,9 @@ import numpy as np
 
 from coursekit.errors import DatasetError, Failure
 
+LARGEST = 1e100
+"""Size up to which a target is believed; squares of much larger numbers overflow."""
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -124,6 +127,8 @@ def _reason(structure, value, target):
         )
     if not math.isfinite(number):
         return f"the target {target!r} is {number}, not a finite number"
+    if abs(number) > LARGEST:
+        return f"the target {target!r} is {number}, allowed are numbers up to {LARGEST:g}; mend it"
     return None
 
 

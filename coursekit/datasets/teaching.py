@@ -159,6 +159,12 @@ def _read_rows(name):
     from coursekit.datasets.schema import HeldOutRecord, Record, check_rows
 
     path = data_folder() / name
-    rows = [json.loads(line) for line in read_lines(path)]
+    try:
+        rows = [json.loads(line) for line in read_lines(path)]
+    except json.JSONDecodeError as error:
+        raise DatasetError(
+            f"{path}: is not the course's file (a line is not JSON: {error.msg}); take the file of "
+            "the course's own release again"
+        ) from error
     check_rows(rows[1:], Record if name == _FILE else HeldOutRecord, path.name)
     return rows

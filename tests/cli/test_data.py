@@ -108,4 +108,38 @@ def test_score_of_an_incomplete_file(tmp_path):
     result = run("score", path)
     assert result.exit_code == 2
     n = len(load_held_out())
-    assert result.stderr.startswith(f"coursekit: the predictions lack {n} of {n} crystals, first")
+    assert result.stderr.startswith(
+        f"coursekit: {path}: the predictions lack {n} of {n} crystals, first"
+    )
+
+
+def test_score_of_files_of_one_name_and_of_a_broken_one(tmp_path):
+    truth = load_held_out_labels()
+    files = []
+    for name, error in (("ben", 0.3), ("anna", 0.1)):
+        lines = ["id,prediction", *(f"{id_},{value + error}" for id_, value in truth.items())]
+        files.append(tmp_path / name / "predictions.csv")
+        files[-1].parent.mkdir()
+        files[-1].write_text("\n".join(lines) + "\n")
+    result = run("score", *files, tmp_path / "absent.csv")
+    assert result.exit_code == 2
+    assert [line.split()[:2] for line in result.stdout.splitlines()[1:]] == [
+        [str(files[1]), "0.100"],
+        [str(files[0]), "0.300"],
+    ]
+    assert result.stderr == (
+        f"coursekit: {tmp_path / 'absent.csv'}: no such file; check the spelling and the folder\n"
+    )
+
+
+def test_interrupted(tmp_path, monkeypatch):
+    def interrupt(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("coursekit.datasets.importing.import_dataset", interrupt)
+    result = run("import", "a.csv", "--out", tmp_path / "a.jsonl")
+    assert result.exit_code == 130
+    assert result.stderr == (
+        "coursekit: stopped; run the command again: it goes on from what a download left behind, if "
+        "it was one\n"
+    )

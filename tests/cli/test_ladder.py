@@ -293,7 +293,8 @@ def test_file_in_place_of_the_output_folder(done, tmp_path, monkeypatch):
 def test_full_disk(done, tmp_path, name):
     out = tmp_path / "out"
     out.mkdir()
-    (out / name).symlink_to("/dev/full")
+    (out / name).write_text("of an earlier run")
+    (out / f"{name}.part").symlink_to("/dev/full")
     cache = ["--cache", str(done[0] / "cache")]
     run = ladder(tmp_path, "--data", str(done[0] / "oxides.csv"), *cache)
     assert run.exit_code == 2
@@ -301,6 +302,33 @@ def test_full_disk(done, tmp_path, name):
         f"coursekit: the results cannot be written to {out} (No space left on device); choose "
         "another folder with --out; what was computed is kept in the cache\n"
     )
+    assert "SOAP mean, kernel ridge" in run.stdout
+    assert (out / name).read_text() == "of an earlier run"
+    assert not (out / f"{name}.part").exists()
+
+
+def test_files_are_there_when_the_reader_has_gone(done, tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("coursekit.cli.report.print_ladder", refuse)
+    cache = ["--cache", str(done[0] / "cache")]
+    run = ladder(tmp_path, "--data", str(done[0] / "oxides.csv"), *cache)
+    assert run.exit_code != 0
+    assert json.loads((tmp_path / "out" / "ladder.json").read_text()) == done[2]
+
+
+def test_interrupted(done, tmp_path, monkeypatch):
+    def interrupt(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("coursekit.pipelines.ladder._fit_fold", interrupt)
+    run = ladder(tmp_path, "--data", str(done[0] / "oxides.csv"))
+    assert run.exit_code == 130
+    assert run.stderr.splitlines()[-1] == (
+        f"coursekit: stopped; run the command again: it goes on from what is in {tmp_path / 'cache'}"
+    )
+    assert (tmp_path / "cache" / "features.sqlite").exists()
 
 
 def test_damaged_cache(done, tmp_path):

@@ -1,10 +1,14 @@
 """What is said below the ladder's table follows from its numbers."""
 
+import io
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
-from coursekit.cli.report import _reading
+from coursekit.cli.report import _reading, print_failures, print_ladder
+from coursekit.errors import Failure
 from coursekit.pipelines.result import Score
 
 
@@ -26,3 +30,50 @@ def test_an_order_within_its_error_is_no_order(rho, error, said):
     )
     *_, last = _reading(result)
     assert last.endswith(f"sites {said} (rho {rho:+.2f} ± {error:.2f}).")
+
+
+def shown_on_a_terminal(monkeypatch, width, **changes):
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=width, color_system=None)
+    monkeypatch.setattr("coursekit.cli.report._console", lambda: console)
+    longest = "SOAP histogram, kernel ridge"
+    one = replace(score("composition", 1, 0.0, 0.01), title=longest, **changes)
+    settings = dict.fromkeys(("data", "n_structures", "n_formulas", "target", "n_folds", "seed"), 1)
+    print_ladder(SimpleNamespace(scores=[one], settings=settings))
+    return screen.getvalue().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (80, "   1 SOAP histogram, kernel ridge 0.300±0.020 +0.00±0.01 0.100±0.010     0.100"),
+        (40, "   1 SOAP histogram, kernel ridge 0.300±0.020 +0.00±0.01 0.100±0.010     0.100"),
+        (120, "0.300 ± 0.020   +0.00 ± 0.01   0.100 ± 0.010           0.100"),
+    ],
+)
+def test_no_number_is_cut(monkeypatch, width, row):
+    lines = shown_on_a_terminal(monkeypatch, width)
+    (table,) = (line.rstrip() for line in lines if "SOAP histogram" in line)
+    assert table.endswith(row)
+    assert len(table) <= max(width, 80)
+    assert not any("…" in line for line in lines)
+
+
+def test_nothing_to_rank(monkeypatch):
+    nan = float("nan")
+    undefined = {"rho": nan, "rho_error": nan, "regret": nan, "regret_error": nan}
+    lines = shown_on_a_terminal(monkeypatch, 200, n_groups=0, mae_within=nan, **undefined)
+    assert not any("nan" in line for line in lines)
+    assert lines[-1] == (
+        "MAE ± its scatter over folds. No formula has three polymorphs or more: nothing can be "
+        "ranked inside a formula."
+    )
+
+
+def test_ids_cannot_write_on_the_terminal(capsys):
+    failures = [Failure("new\nline\x1b[31m", "", "r"), Failure("x" * 5000, "", "r")]
+    print_failures([*failures, Failure("third", "", "r")], shown=2, kept="all in a file")
+    said = capsys.readouterr().err.splitlines()
+    assert said[:2] == ["3 crystals left out:", "  new\\nline\\x1b[31m: r"]
+    assert said[2] == "  " + "x" * 1000 + "..."
+    assert said[3] == "  ... and 1 more (all in a file)"

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,40 @@ def test_jsonl_header_blank_lines_and_byte_order_mark(tmp_path, few):
     path.write_text("\n".join(['{"header": {}}', "", json.dumps(row), ""]), encoding="utf-8-sig")
     dataset = load_jsonl(path, target="energy")
     assert (dataset.ids, dataset.targets.tolist()) == (["MgO-rocksalt"], [1.5])
+
+
+def test_pymatgens_fields_beside_the_others_or_as_text(tmp_path, few):
+    first, second = few.structures[:2]
+    rows = [
+        {"id": "a", "energy": 1.0, **first.as_dict()},
+        {"id": "b", "energy": 2.0, "structure": json.dumps(second.as_dict())},
+    ]
+    dataset = load_jsonl(write_lines(rows, tmp_path / "a.jsonl"), target="energy")
+    assert dataset.ids == ["a", "b"]
+    assert dataset.structures[0].matches(first, scale=False)
+    assert dataset.structures[1].matches(second, scale=False)
+
+
+def test_a_crystal_with_a_field_called_header_is_none(tmp_path, few):
+    rows = [{**record(few.structures[0], 1.0, "own"), "header": "mine"}]
+    assert len(load_jsonl(write_lines(rows, tmp_path / "a.jsonl"), target="energy")) == 1
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_line_ends_and_headings_of_other_programs(tmp_path, few, line_end):
+    path = write_csv(few, tmp_path / "a.csv")
+    text = path.read_text().replace("material_id,cif,energy", " Material_ID , cif,energy ")
+    path.write_bytes(text.replace("\n", line_end).encode())
+    dataset = load_csv(path, target="energy")
+    assert dataset.ids == few.ids
+    assert dataset.structures[0].matches(few.structures[0])
+
+
+def test_hidden_and_capital_tables(tmp_path, few):
+    folder = write_folder(few, tmp_path / "mine")
+    (folder / "targets.csv").rename(folder / "TARGETS.CSV")
+    (folder / "._targets.csv").write_bytes(b"\x00\x05")
+    assert load_folder(folder, target="energy").ids == few.ids
 
 
 def test_jsonl_ids(tmp_path, few):
@@ -172,8 +207,8 @@ def test_csv_without_the_target(tmp_path, few):
 def test_csv_without_cif(tmp_path, few):
     path = write_csv(few, tmp_path / "a.csv", cif=None)
     assert message_of(lambda: load_dataset(path, target="energy")) == (
-        f"{path}: has no column 'cif'; its columns are material_id, energy; it must hold the "
-        "crystals as CIF text"
+        f"{path}: has no column 'cif'; its columns are material_id, energy; rename the one "
+        "that holds the crystals as CIF text"
     )
 
 
@@ -194,13 +229,58 @@ def test_csv_that_is_not_one(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id;cif;energy\n",
+            "its first line is 'id;cif;energy'; columns must be separated by commas: export it "
+            "again, with commas between columns and points in numbers",
+        ),
+        (
+            "id\tcif\nb\tc,\n",
+            "its first line is 'id\\tcif'; columns must be separated by commas: export it again, "
+            "with commas between columns and points in numbers",
+        ),
+        (
+            "id,energy,cif, energy\na,1,b,2\n",
+            "has more than one column 'energy'; delete or rename all but one",
+        ),
+        (
+            "cif,energy\na,1,\nb,2,\n",
+            "its rows have more cells than its first line has names; name every column, and end no "
+            "line with a comma",
+        ),
+    ],
+)
+def test_tables_that_would_be_bent(tmp_path, text, said):
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert message_of(lambda: load_csv(path, target="energy")) == f"{path}: {said}"
+
+
+def test_a_folder_in_place_of_a_file(tmp_path):
+    assert message_of(lambda: load_csv(tmp_path)) == (
+        f"{tmp_path}: cannot be read (Is a directory); name a file that you may read"
+    )
+
+
+def test_pipes_are_not_waited_for(tmp_path):
+    path = tmp_path / "a.csv"
+    os.mkfifo(path)
+    assert message_of(lambda: load_dataset(path)) == (
+        f"{path}: is a pipe or a device; write the data into a file first"
+    )
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
 def test_bytes_that_are_no_text(tmp_path, name):
     path = tmp_path / name
     path.write_bytes(b"\xff\xfe\x00\x01\n\x00")
     assert message_of(lambda: load_dataset(path)) == (
         f"{path}: is damaged or not a text file ('utf-8' codec can't decode byte 0xff in position "
-        "0: invalid start byte); fetch or export it again, gzipped files end in .gz"
+        "0: invalid start byte); fetch or export it again, as UTF-8 text; gzipped files, and only "
+        "they, end in .gz"
     )
 
 
@@ -211,7 +291,8 @@ def test_damaged_archives(tmp_path, name):
     path.write_bytes(whole[:30])
     assert message_of(lambda: load_dataset(path)) == (
         f"{path}: is damaged or not a text file (Compressed file ended before the end-of-stream "
-        "marker was reached); fetch or export it again, gzipped files end in .gz"
+        "marker was reached); fetch or export it again, as UTF-8 text; gzipped files, and only they, "
+        "end in .gz"
     )
     path.write_bytes(b"plain text")
     assert message_of(lambda: load_dataset(path)).startswith(
@@ -226,7 +307,10 @@ def test_damaged_archives(tmp_path, name):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ('{"id": 1', " is not JSON (Expecting ',' delimiter: line 1 column 9 (char 8))"),
+        (
+            '{"id": 1',
+            " is not JSON (Expecting ',' delimiter at character 9); mend it, one object {...} a line",
+        ),
         ("[1, 2]", " is not an object {...}; give one crystal a line"),
         ("5", " is not an object {...}; give one crystal a line"),
         (
@@ -260,6 +344,8 @@ def test_folder_whose_table_lacks_the_target(tmp_path, few):
 
 # what costs one crystal and not the others
 
+NO_NUMBER = "not a number; give digits with a decimal point, no unit"
+
 
 def test_unparsable_cif_in_row_17(tmp_path, oxides):
     cifs = [cif_of(crystal) for crystal in oxides.structures]
@@ -279,8 +365,11 @@ def test_unparsable_cif_in_row_17(tmp_path, oxides):
         (np.nan, "the target 'energy' is nan, not a finite number"),
         (np.inf, "the target 'energy' is inf, not a finite number"),
         (-np.inf, "the target 'energy' is -inf, not a finite number"),
-        ("n/a yet", "the target 'energy' is 'n/a yet', not a number"),
-        ("1,5", "the target 'energy' is '1,5', not a number"),
+        (1e101, "the target 'energy' is 1e+101, allowed are numbers up to 1e+100; mend it"),
+        ("n/a yet", f"the target 'energy' is 'n/a yet', {NO_NUMBER}"),
+        ("1,5", f"the target 'energy' is '1,5', {NO_NUMBER}"),
+        ("1_000", f"the target 'energy' is '1_000', {NO_NUMBER}"),
+        ("1.2 eV", f"the target 'energy' is '1.2 eV', {NO_NUMBER}"),
     ],
 )
 def test_targets_that_are_no_numbers(tmp_path, few, value, reason):
@@ -295,10 +384,10 @@ def test_targets_that_are_no_numbers(tmp_path, few, value, reason):
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (None, "is None, not a number"),
-        ([1.0], "is [1.0], not a number"),
+        (None, f"is None, {NO_NUMBER}"),
+        ([1.0], f"is [1.0], {NO_NUMBER}"),
         (float("nan"), "is nan, not a finite number"),
-        (10**400, "is 1000000000000000000000000000000000000000, not a number"),
+        (10**400, f"is 1000000000000000000000000000000000000000, {NO_NUMBER}"),
     ],
 )
 def test_targets_of_json(tmp_path, few, value, reason):
@@ -318,10 +407,30 @@ CUBE = [[4, 0, 0], [0, 4, 0], [0, 0, 4]]
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ({}, "has none of the fields `lattice`, `structure`, `cif`"),
+        (
+            {"atoms": {}},
+            "has none of the fields `lattice`, `structure`, `cif`; its fields are id, energy, atoms; "
+            "give the crystal as one of these",
+        ),
         ({"cif": None}, "has no CIF text; the cell is empty"),
         ({"cif": "  "}, "has no CIF text; the cell is empty"),
-        ({"lattice": CUBE}, "cannot be read (KeyError: 'species')"),
+        (
+            {"lattice": CUBE, "coords": [[0, 0, 0]]},
+            "has a `lattice` but no `species`; add what is missing",
+        ),
+        (
+            {"lattice": {"a": 4.0}, "species": ["Mg"], "coords": [[0, 0, 0]]},
+            "has a `lattice` that is not three vectors [[x, y, z], ...] in Å",
+        ),
+        (
+            {
+                "lattice": [[4, 0, 0], [8, 0, 0], [0, 0, 4]],
+                "species": ["Mg"],
+                "coords": [[0, 0, 0]],
+            },
+            "has lattice vectors of 4, 8, 4 Å and 0 Å³ per atom, allowed are 1 to 100000; mend the "
+            "lattice, lengths are in Å",
+        ),
         (
             {"lattice": CUBE, "species": [], "coords": []},
             "cannot be read as json (ValueError: You need at least 1 site to construct a "
@@ -362,13 +471,36 @@ def test_folder_files_that_fail(tmp_path, few):
     dataset = load_folder(folder, target="energy")
     assert dataset.ids == ["MgO-rocksalt"]
     absent, twice, broken = (str(failure) for failure in dataset.failures)
-    assert absent == "absent: row 2: needs exactly one structure file named absent; found none"
+    assert absent == (
+        "absent: row 2: no structure file is named absent; files must lie in the folder itself, "
+        "uncompressed, and end in .cif, .poscar, .vasp, .json, .extxyz, .xyz"
+    )
     assert twice == (
         "MgO-zincblende: row 3: needs exactly one structure file named MgO-zincblende; found "
         "MgO-zincblende.cif, MgO-zincblende.vasp"
     )
     path = folder / "CaO-rocksalt.cif"
     assert broken.startswith(f"CaO-rocksalt: row 4: {path}: cannot be read as cif (")
+
+
+def test_one_file_for_two_rows(tmp_path, few):
+    ids = ["MgO-rocksalt", "MgO-rocksalt.cif"]
+    folder = write_folder(few.subset([0, 1]), tmp_path / "mine", ids=ids)
+    dataset = load_folder(folder, target="energy")
+    assert dataset.ids == ["MgO-rocksalt"]
+    assert [str(failure) for failure in dataset.failures] == [
+        "MgO-rocksalt.cif: row 2: names the file MgO-rocksalt.cif, as an earlier row does; keep one"
+    ]
+
+
+def test_table_that_names_no_files(tmp_path, few):
+    folder = write_folder(few, tmp_path / "mine")
+    path = folder / "targets.csv"
+    path.write_text(path.read_text().replace("file,", "crystal,"))
+    assert message_of(lambda: load_folder(folder, target="energy")) == (
+        f"{path}: has no column that names the files; its columns are crystal, energy; call it one "
+        "of id, material_id, structure_id, file, name"
+    )
 
 
 def test_exact_name_wins(tmp_path, few):

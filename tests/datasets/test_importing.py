@@ -44,6 +44,19 @@ def test_what_cannot_be_used_is_named_and_the_rest_kept(oxides, tmp_path):
     assert count == len(oxides) - 2
     assert [failure.id for failure in failures] == [oxides.ids[2], oxides.ids[4]]
     assert "partially occupied site" in failures[1].reason
+    kept = read_header(tmp_path / "own.jsonl")["left_out"]
+    assert [entry["id"] for entry in kept] == [oxides.ids[2], oxides.ids[4]]
+
+
+def test_the_source_is_not_overwritten(oxides, tmp_path):
+    import_dataset(write_csv(oxides, tmp_path / "own.csv"), tmp_path / "a.jsonl", target="energy")
+    before = (tmp_path / "a.jsonl").read_bytes()
+    with pytest.raises(DatasetError) as error:
+        import_dataset(tmp_path / "a.jsonl", tmp_path / "a.jsonl", target="energy")
+    assert str(error.value) == (
+        f"{tmp_path / 'a.jsonl'}: is what is to be imported; give another name with --out"
+    )
+    assert (tmp_path / "a.jsonl").read_bytes() == before
 
 
 def test_nothing_is_left(oxides, tmp_path):

@@ -3,7 +3,9 @@
 import json
 import socket
 
+import numpy as np
 import pytest
+from pymatgen.core import Structure
 
 from coursekit.datasets import load_dataset
 from coursekit.datasets.materials_project import Criteria, fetch_materials_project, read_key
@@ -229,8 +231,8 @@ CHANGED = (
 
 @pytest.mark.parametrize(
     "rubbish",
-    [b"<html>maintenance</html>", {"documents": []}, {"data": ["mp-1"], "meta": {"total_doc": 1}}],
-    ids=["html", "no data", "no objects"],
+    [{"documents": []}, {"data": ["mp-1"], "meta": {"total_doc": 1}}, {"data": None}],
+    ids=["no data", "no objects", "null"],
 )
 def test_rubbish(documents, fetch, rubbish):
     with served(documents) as (endpoint, api):
@@ -238,6 +240,67 @@ def test_rubbish(documents, fetch, rubbish):
         with pytest.raises(DatasetError) as error:
             fetch(endpoint)
     assert str(error.value) == CHANGED
+
+
+def test_a_page_in_place_of_data(documents, fetch):
+    with served(documents) as (endpoint, api):
+        api.trouble = [(200, b"<html>please log in</html>")]
+        with pytest.raises(DatasetError) as error:
+            fetch(endpoint)
+    assert str(error.value) == (
+        "what answered at the address of the Materials Project is not JSON: a notice, or the login "
+        "page of a network or proxy; open materialsproject.org in a browser, then run the command "
+        "again: it goes on from what it has"
+    )
+
+
+def test_errors_of_the_server_pass(documents, fetch, waits):
+    with served(documents) as (endpoint, api):
+        api.trouble = [(500, {"detail": "oops"})] * 3
+        _, (count, _) = fetch(endpoint)
+    assert (count, len(waits)) == (12, 3)
+
+
+def test_pages_that_overlap(documents, fetch):
+    with served([*documents, *documents[:3]]) as (endpoint, _):
+        path, (count, _) = fetch(endpoint)
+    assert count == len(set(load_dataset(path).ids)) == 12
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"band_gap": "1.0"}, "has a `band_gap` of '1.0', not a finite number"),
+        ({"band_gap": True}, "has a `band_gap` of True, not a finite number"),
+        (
+            {
+                "structure": Structure(
+                    4 * np.eye(3), ["Mg", "O"], [[0, 0, 0], [0, 0, 0.05]]
+                ).as_dict()
+            },
+            "has sites 0 and 1 only 0.200 Å apart; merge the duplicate (structure.merge_sites) or "
+            "mend the coordinates",
+        ),
+        (
+            {"structure": Structure(0.4 * np.eye(3), ["Mg"], [[0, 0, 0]]).as_dict()},
+            "has lattice vectors of 0.4, 0.4, 0.4 Å and 0.064 Å³ per atom, allowed are 1 to 100000; "
+            "mend the lattice, lengths are in Å",
+        ),
+    ],
+)
+def test_an_entry_that_cannot_be_is_left_out_and_named(documents, fetch, change, reason):
+    with served([{**documents[0], **change}, *documents[1:]]) as (endpoint, _):
+        path, (count, failures) = fetch(endpoint)
+    assert count == 11
+    assert [str(failure) for failure in failures] == [f"mp-1: {reason}"]
+    assert read_header(path)["left_out"] == [{"id": "mp-1", "formula": "", "reason": reason}]
+
+
+def test_place_is_checked_before_anything_is_asked(tmp_path):
+    path = tmp_path / "absent" / "mp.jsonl"
+    with pytest.raises(DatasetError) as error:
+        fetch_materials_project(path, Criteria(), key=KEY, endpoint="http://127.0.0.1:9/")
+    assert str(error.value) == f"{path}: there is no folder {path.parent}; make it first"
 
 
 def test_a_field_was_renamed(documents, fetch):
@@ -256,8 +319,7 @@ def test_a_broken_entry_is_left_out_and_named(documents, fetch):
         _, (count, failures) = fetch(endpoint)
     assert count == len(documents)
     assert [str(failure) for failure in failures] == [
-        "mp-99: cannot be read (TypeError: float() argument must be a string or a real number, not "
-        "'NoneType')"
+        "mp-99: has a `formation_energy_per_atom` of None, not a finite number"
     ]
 
 
@@ -269,7 +331,7 @@ def test_fewer_than_listed(documents, fetch, monkeypatch):
             fetch(endpoint)
         assert str(error.value) == (
             "the Materials Project delivered 0 of 12 entries that it had listed; run the command "
-            "again: it goes on after the 0 it has"
+            "again: it goes on after the 0 it has; if that does not help, update mp-api"
         )
         _, (count, _) = fetch(endpoint)
     assert count == 12

@@ -68,6 +68,32 @@ def test_unusable(tmp_path, name, rows, said):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_places_that_cannot_be(tmp_path):
+    (tmp_path / "taken.jsonl").mkdir()
+    absent = tmp_path / "absent" / "set.jsonl"
+    for path, said in (
+        (absent, f"there is no folder {absent.parent}; make it first"),
+        (tmp_path / "taken.jsonl", "is a folder; give the name of a file"),
+    ):
+        with pytest.raises(DatasetError) as error:
+            write_records(path, {}, [{}])
+        assert str(error.value) == f"{path}: {said}"
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.jsonl"]
+
+
+def test_full_disk_leaves_the_old_file_alone(tmp_path):
+    path = tmp_path / "set.jsonl"
+    path.write_text("old")
+    path.with_name("set.jsonl.part").symlink_to("/dev/full")
+    with pytest.raises(DatasetError) as error:
+        write_records(path, {}, [{}])
+    assert str(error.value) == (
+        f"{path}: cannot be written (No space left on device); choose another place (--out)"
+    )
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_pieces_of_a_download(tmp_path):
     target = tmp_path / "set.jsonl.gz"
     first = Unfinished(target, {"n": 3})
@@ -86,6 +112,17 @@ def test_pieces_of_a_download(tmp_path):
     ]
     again.finish()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [b"{\n", b"[1]\n", b"\xff\xfe\n", b"5\n"])
+def test_damaged_pieces(tmp_path, damage):
+    target = tmp_path / "set.jsonl"
+    first = Unfinished(target, {"n": 3})
+    first.start()
+    first.path.write_bytes(first.path.read_bytes() + damage)
+    with pytest.raises(DatasetError) as error:
+        Unfinished(target, {"n": 3}).start()
+    assert str(error.value) == f"{first.path}: is damaged; delete the file to start afresh"
 
 
 def test_gzip_without_a_time_stamp(tmp_path, oxides):

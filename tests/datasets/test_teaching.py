@@ -184,7 +184,8 @@ def test_field_that_is_not_a_number(rows):
     first = rows[0]
     assert str(error.value) == (
         f"teaching set: none of the {len(rows)} structures can be used; the first: {first['id']}: "
-        f"row 1: the target 'family' is '{first['family']}', not a number"
+        f"row 1: the target 'family' is '{first['family']}', not a number; give digits with a "
+        "decimal point, no unit"
     )
 
 
@@ -215,5 +216,18 @@ def test_download_that_was_cut(tmp_path, monkeypatch):
         load_teaching_set()
     assert str(error.value) == (
         f"{tmp_path / FILE.name}: is damaged or not a text file (Compressed file ended before the "
-        "end-of-stream marker was reached); fetch or export it again, gzipped files end in .gz"
+        "end-of-stream marker was reached); fetch or export it again, as UTF-8 text; gzipped files, "
+        "and only they, end in .gz"
+    )
+
+
+def test_lines_that_are_no_json(tmp_path, monkeypatch):
+    path = tmp_path / FILE.name
+    path.write_bytes(gzip.compress(b'{"header": {}}\n{"id": \n'))
+    monkeypatch.setenv("COURSEKIT_DATA", str(tmp_path))
+    with pytest.raises(DatasetError) as error:
+        load_teaching_set()
+    assert str(error.value) == (
+        f"{path}: is not the course's file (a line is not JSON: Expecting value); take the file of "
+        "the course's own release again"
     )

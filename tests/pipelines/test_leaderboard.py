@@ -84,6 +84,7 @@ def test_labels_of_another_version(truth, tmp_path):
             "has no column 'prediction'; its columns are id, energy; it",
         ),
         ([("id", "prediction"), ("a", "x")], "row 1 (a): 'prediction' is 'x'; it must be a finite"),
+        ([("id", "prediction"), ("a", 1e308)], "row 1 (a): 'prediction' is 1e+308; it must be a"),
         ([("id", "prediction"), ("a", 1), ("a", 2)], "row 2: the id 'a' appears twice; keep one"),
     ],
 )

@@ -258,3 +258,77 @@ def test_a_second_write_replaces_the_first(tmp_path):
     write_structure(make_rutile(), path)
     write_structure(set_id(make_tenorite(), "new"), path)
     assert read_structure(path).properties["id"] == "new"
+
+
+CUBE_CIF = """data_x
+_cell_length_a 4.2
+_cell_length_b 4.2
+_cell_length_c 4.2
+_cell_angle_alpha 90
+_cell_angle_beta 90
+_cell_angle_gamma 90
+{extra}
+loop_
+_atom_site_label
+_atom_site_type_symbol
+_atom_site_fract_x
+_atom_site_fract_y
+_atom_site_fract_z
+Mg1 Mg 0 0 0
+O1 {anion} 0.5 0.5 0.5
+"""
+OTHER = "; open it in a text editor and mend it, or export it again"
+
+
+@pytest.mark.parametrize(
+    ("extra", "anion", "reason"),
+    [
+        (
+            "_symmetry_space_group_name_H-M 'Q 9 9 9'",
+            "O",
+            "no symmetry operations follow from _symmetry_space_group_name_H-M 'Q 9 9 9'",
+        ),
+        (
+            "_chemical_formula_sum 'Mg1 O2 H2'",
+            "O",
+            "its formula names H, its sites hold none",
+        ),
+        ("", "Wat", "2 hydrogens of the cell have no coordinates"),
+    ],
+)
+def test_a_cif_that_would_be_guessed(extra, anion, reason):
+    with pytest.raises(DatasetError) as error:
+        parse_structure(CUBE_CIF.format(extra=extra, anion=anion))
+    assert str(error.value) == f"cannot be read as cif (ValueError: {reason}){OTHER}"
+
+
+@pytest.mark.parametrize(
+    ("extra", "n_sites"),
+    [
+        ("", 2),
+        ("_symmetry_space_group_name_H-M ?", 2),
+        ("_symmetry_Int_Tables_number 225", 8),
+        ("_chemical_formula_sum 'Mg4 O4'", 2),
+        ("_chemical_formula_sum 'not known'", 2),
+    ],
+)
+def test_a_cif_that_says_little(extra, n_sites):
+    assert len(parse_structure(CUBE_CIF.format(extra=extra, anion="O"))) == n_sites
+
+
+@pytest.mark.parametrize(
+    ("edge", "said"),
+    [
+        (0.42, "has lattice vectors of 0.42, 0.42, 0.42 Å and 0.037 Å³ per atom"),
+        (420.0, "has lattice vectors of 420, 420, 420 Å and 3.7e+07 Å³ per atom"),
+        (0.0, "has lattice vectors of 0, 0, 0 Å and 0 Å³ per atom"),
+    ],
+)
+def test_lengths_in_another_unit(edge, said):
+    lattice = "\n".join(f"{edge * i:g} {edge * j:g} {edge * k:g}" for i, j, k in np.eye(3))
+    text = f"x\n1.0\n{lattice}\nMg O\n1 1\ndirect\n0 0 0\n0.5 0.5 0.5\n"
+    with pytest.raises(DatasetError) as error:
+        parse_structure(text, "poscar")
+    assert str(error.value) == (
+        f"{said}, allowed are 1 to 100000; mend the lattice, lengths are in Å"
+    )
