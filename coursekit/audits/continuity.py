@@ -57,7 +57,9 @@ def find_jumps(subject, *, thorough=True):
     """
     found = []
     grid = _GRID if thorough else _COARSE
-    for number, probe in enumerate(subject.probes[: 3 if thorough else 1]):
+    # where all atoms are of one element, a jump in what the neighbours are does not show
+    by_elements = sorted(subject.probes, key=lambda probe: -len(probe.composition))
+    for number, probe in enumerate(by_elements[: 3 if thorough else 1]):
         for name, path in _paths(probe, subject.seed + number).items():
             found += _jump(subject, name, probe, path, grid)
     if not thorough:

@@ -66,7 +66,7 @@ def audit_cost(pipeline, structures=None, y=None, *, promises=None, seed=0):
     finding = finding or (
         f"{min(lengths)} columns for every crystal, {details['ms per atom']:.2g} ms per atom"
         f" ({n_atoms} atoms in {len(rows)} crystals), time grows as atoms to the power "
-        f"{details['growth']:.1f}."
+        f"{max(details['growth'], 0.0):.1f}."
     )
     return AuditResult(
         NAME,
@@ -138,15 +138,25 @@ def _of_one_element(subject, wrecks):
 
 def _wrecks(subject):
     """{what is wrong: crystals with it that are otherwise unlike}"""
-    from pymatgen.core import DummySpecies, Structure
+    from pymatgen.core import Structure
 
-    shared, unknown = [], []
+    shared, unknown, kinds = [], [], _unknown_elements()
     for probe in (subject.probes[0], subject.probes[-1], scaled(subject.probes[0], 1.1)):
         half = [{site.specie: 0.5} for site in probe]
         shared.append(Structure(probe.lattice, half, probe.frac_coords))
-        dummies = [DummySpecies("X")] * len(probe)
+        dummies = [kinds[k % 2] for k in range(len(probe))]
         unknown.append(Structure(probe.lattice, dummies, probe.frac_coords))
     return {_SHARED: shared, "an element that does not exist": unknown}
+
+
+def _unknown_elements():
+    """Two elements that are in no table, of unlike electronegativity: else a sound mean is zero."""
+    from pymatgen.core import DummySpecies
+
+    class Unknown(DummySpecies):
+        X = property(lambda self: 2.0 if self.symbol == "X" else 3.0)
+
+    return Unknown("X"), Unknown("Q")
 
 
 def _timing(subject):

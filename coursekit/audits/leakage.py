@@ -35,6 +35,10 @@ _ADVICE = {
         "Encode targets inside the folds and never with the crystal's own: with its own, the training "
         "error is that of reading the answer."
     ),
+    "overlap": (
+        "Training and test part of a fold share no crystal; look for positions that were counted "
+        "twice, or drawn twice at random."
+    ),
     "duplicates": (
         "Find equal crystals before dividing (supercells, other settings, repeats) and keep each set "
         "in one fold, for example with `GroupKFold` by formula."
@@ -103,6 +107,12 @@ def _faults(subject, splits):
         pair = _on_both_sides(subject, splits)
         if pair:
             first, second = map(subject.id_of, pair)
+            if pair[0] == pair[1]:
+                return (
+                    "overlap",
+                    f"{first} is in the training and the test part of one fold.",
+                    first,
+                )
             text = f"{first} is tested on a model that was trained on {second}, the same crystal."
             return "duplicates", text, first
     return "", "", ""
@@ -242,7 +252,14 @@ def _rows_fitted_to(subject, y):
 
 
 def _on_both_sides(subject, splits):
-    """Positions of a test crystal and of an equal training crystal, or None."""
+    """Positions of a test crystal and of an equal training crystal, or None.
+
+    One position twice if the crystal itself is on both sides.
+    """
+    for train, test in splits:
+        shared = sorted({int(i) for i in train} & {int(i) for i in test})
+        if shared:
+            return shared[0], shared[0]
     groups = {}
     for position, structure in enumerate(subject.structures):
         if len(structure) <= _MOST_SITES:

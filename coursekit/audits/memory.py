@@ -24,8 +24,8 @@ def goes_by_history(subject):
     Returns
     -------
     str
-        Empty if it does nothing. A store inside a function that goes by the reduced formula is not
-        found: nothing of it can be had fresh.
+        Empty if it does nothing. A store inside a function or on disk that goes by the reduced
+        formula, with or without the symmetry, is not found: nothing of it can be had fresh.
     """
     name = structure_id(subject.probes[0])
     if subject.can_be_fitted and _answers_with_the_first(subject):

@@ -92,6 +92,14 @@ def apply_move(subject, name, move, expect=None):
     -------
     Moved
     """
+    found = _apply_once(subject, name, move, expect)
+    if found.change <= subject.tolerance or subject.elsewhere is None:
+        return found
+    other = _apply_once(subject.elsewhere, name, move, expect)
+    return other if other.change <= subject.elsewhere.tolerance else found
+
+
+def _apply_once(subject, name, move, expect):
     probes, before = subject.probes, subject.probe_rows
     moved = [move(probe, k) for k, probe in enumerate(probes)]
     try:

@@ -58,7 +58,8 @@ def audit_periodic_images(pipeline, structures=None, y=None, *, promises=None, s
     details = {"moves": [(moved.name, moved.change, moved.worst) for moved in found]}
     fault = miscounted(subject) if passed else ""
     if fault:  # no number: a wrong count is the same in every cell
-        return AuditResult(NAME, "failed", f"{fault.capitalize()}.", _ADVICE, details=details)
+        options = {"tolerance": subject.tolerance, "details": details}
+        return AuditResult(NAME, "failed", f"{fault.capitalize()}.", _ADVICE, **options)
     finding = "Origin, size and shape of the cell change nothing." if passed else f"{worst.text}."
     return AuditResult(
         NAME,

@@ -87,11 +87,16 @@ def audit_pooling(pipeline, structures=None, y=None, *, promises=None, seed=0):
 
 def _growth(subject):
     """Relative change when the cell is doubled, whose, and whether columns stay or double."""
-    after = subject.describe([supercell(probe, (2, 1, 1)) for probe in subject.probes])
+    after, across = (
+        subject.describe([supercell(probe, repeats) for probe in subject.probes])
+        for repeats in ((2, 1, 1), (1, 2, 1))
+    )
     found, apart = [], 0.0
-    for row, doubled in zip(subject.probe_rows, after, strict=True):
-        if row.shape != doubled.shape:
+    for row, doubled, other in zip(subject.probe_rows, after, across, strict=True):
+        if not row.shape == doubled.shape == other.shape:
             return float("inf"), structure_id(subject.probes[0]), False
+        # the length of one axis doubles too, but a sum does so whichever axis it is
+        apart = max(apart, subject.ruler.distance(doubled, other))
         stays = np.abs(doubled - row) <= np.abs(doubled - 2 * row)
         apart = max(apart, subject.ruler.distance(np.where(stays, row, 2 * row), doubled))
         size = np.linalg.norm(np.nan_to_num(row))

@@ -9,12 +9,12 @@ import numpy as np
 from coursekit.structures import rattle, set_id, structure_id, supercell
 
 _STRAIN = 0.02
-_RATTLE = 0.05  # Å
+RATTLE = 0.05  # Å
 _FEWEST_SITES = 4
 _MOST_SITES = 60
 
 
-def make_probes(structures, *, count=5, seed=0):
+def make_probes(structures, *, count=5, seed=0, amplitude=RATTLE):
     """A few generic crystals with the elements and motifs of the given ones.
 
     Parameters
@@ -22,6 +22,8 @@ def make_probes(structures, *, count=5, seed=0):
     structures : list of pymatgen Structure
     count : int
     seed : int
+    amplitude : float
+        See `make_generic`.
 
     Returns
     -------
@@ -40,7 +42,10 @@ def make_probes(structures, *, count=5, seed=0):
     chosen = _unlike(
         [pair for pair in ordered if len(pair[1]) <= _MOST_SITES] or ordered[:1], count
     )
-    return [set_id(make_generic(s, seed=seed + k), name) for k, (name, s) in enumerate(chosen)]
+    return [
+        set_id(make_generic(s, seed=seed + k, amplitude=amplitude), name)
+        for k, (name, s) in enumerate(chosen)
+    ]
 
 
 def _unlike(pairs, count):
@@ -58,7 +63,7 @@ def _kind(structure):
     return structure.composition.anonymized_formula, len(structure)
 
 
-def make_generic(structure, *, seed=0, strain=_STRAIN, amplitude=_RATTLE):
+def make_generic(structure, *, seed=0, strain=_STRAIN, amplitude=RATTLE):
     """Copy in general position: sheared a little, rattled, of at least four sites.
 
     Parameters

@@ -112,8 +112,18 @@ def _is_smooth(step):
 
 
 def _sees_species(step):
+    if _is_compressed_blind(step):
+        return False
     if _is_of_matminer(step):
         return _is_composition(step)
     if not _is_ours(step) or _is_composition(step) or ".pooling" in type(step).__module__:
         return True
     return type(step).__name__ in _SEES_SPECIES or getattr(step, "per_species", False)
+
+
+def _is_compressed_blind(step):
+    """SOAP with the columns of all elements added up, ours or dscribe's."""
+    compression = getattr(step, "compression", None)
+    if not isinstance(compression, dict):
+        return compression == "mu2"
+    return compression.get("mode") == "mu2" and not compression.get("species_weighting")

@@ -21,13 +21,21 @@ def misread_species(subject):
 
 
 def _symbol_cut_short(subject):
-    """An element that is taken for the one of its first letter, and not for any other."""
+    """An element that is taken for the one of its first letter, and not for any other.
+
+    Sulphur, nitrogen and phosphorus lie between many such pairs: a coarse bin that holds the pair
+    holds one of them too.
+    """
     for symbol, short in _TWO_LETTERS.items():
-        rows = _rows(subject, [_salt(symbol), _salt(short), _salt("F"), _salt("Te")])
+        unlike = [other for other in ("F", "Te", "S", "N", "P") if other != short]
+        rows = _rows(subject, [_salt(anion) for anion in (symbol, short, *unlike)])
         if rows is None:
             continue
         full, cut, *others = rows
-        if _equal(full, cut) and not any(_equal(full, other) for other in others):
+        # zeros are a stand-in for what is not understood: another fault
+        if _empty(full) or not _equal(full, cut):
+            continue
+        if not any(_equal(full, other) for other in others):
             return f"{symbol} is taken for {short}: an element symbol loses its second letter."
     return ""
 

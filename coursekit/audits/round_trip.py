@@ -81,7 +81,7 @@ def audit_round_trip(
         return AuditResult(NAME, "failed", finding, _ADVICE, change, worst=worst, **options)
     fault = misread_species(subject)
     if fault:  # no number: the writings compared above had equal vectors
-        return AuditResult(NAME, "failed", fault, _ADVICE, details=options["details"])
+        return AuditResult(NAME, "failed", fault, _ADVICE, **options)
     lossy = sorted({row[0] for row in table if row[0].endswith(_LOSSY) and row[1] > tolerance})
     notes = "".join(f" {how[0].upper()}{how[1:]} changes it." for how in lossy)
     finding = f"Every writing of a crystal has the same vector.{notes}{_note(subject, tolerance)}"

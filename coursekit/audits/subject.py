@@ -1,5 +1,6 @@
 """One pipeline under audit, with its crystals, its promises and its measuring rod."""
 
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -7,14 +8,15 @@ import numpy as np
 from coursekit.audits import adapter
 from coursekit.audits.inputs import checked, cutoff_key, fingerprint, is_fitted
 from coursekit.audits.measure import Ruler, stack
-from coursekit.audits.probes import make_generic, make_probes, nudged, scaled
+from coursekit.audits.probes import RATTLE, make_generic, make_probes, nudged, scaled
 from coursekit.audits.promises import infer_promises
-from coursekit.audits.receptive import receptive_field
+from coursekit.audits.receptive import answers_to_swelling, receptive_field
 from coursekit.structures import structure_id
 
 TOLERANCE = 1e-5
 _NOISE_FACTOR = 30.0
 NOISE_LIMIT = 0.05
+_KEPT = ("pipeline", "structures", "y", "seed", "fingerprints", "regressor", "promises", "features")
 
 
 class Subject:
@@ -60,6 +62,7 @@ class Subject:
                 "for each structure"
             )
         self.seed = seed
+        self._amplitude = RATTLE
         self.fingerprints = [fingerprint(structure) for structure in self.structures]
         self._unfitted, self.regressor = adapter.split_model(pipeline)
         self.promises = promises or infer_promises(adapter.steps_of(self._unfitted))
@@ -179,13 +182,31 @@ class Subject:
         -------
         list of pymatgen Structure
         """
-        probes = make_probes(self.structures, seed=self.seed)
+        probes = make_probes(self.structures, seed=self.seed, amplitude=self._amplitude)
         try:
             self.describe(probes)
         except Exception:
             accepted = [probe for probe in probes if self._accepts(probe)]
             return accepted if len(accepted) > 1 else probes
         return probes
+
+    @cached_property
+    def elsewhere(self):
+        """The same pipeline with probes that are further from the ideal crystals.
+
+        Returns
+        -------
+        Subject or None
+            None if continuity is promised. A threshold may by chance be at one set of probes; what
+            depends on the cell or the order of the sites does so with both.
+        """
+        if self.promises.continuous or self._amplitude > RATTLE:
+            return None
+        other = copy(self)
+        # everything else was measured on the probes
+        other.__dict__ = {k: v for k, v in vars(self).items() if k in (*_KEPT, "_unfitted")}
+        other._amplitude = 3 * RATTLE
+        return other
 
     def _accepts(self, structure):
         try:
@@ -293,7 +314,8 @@ class Subject:
         bool
         """
         swollen = self._swollen_rows
-        return swollen is None or self.ruler.worst(self.probe_rows, swollen)[0] > self.tolerance
+        seen = swollen is None or self.ruler.worst(self.probe_rows, swollen)[0] > self.tolerance
+        return seen or answers_to_swelling(self)
 
     @cached_property
     def _swollen_rows(self):

@@ -195,7 +195,8 @@ def describe_audit(result):
     if details.get("moves") or details.get("writings"):
         found = _largest(details.get("moves") or details["writings"])
         listed = "; ".join(f"{name} {value:.1g}" for name, value in found.items())
-        return f"Bars of the change by each move, limit {result.tolerance:.1g}: {listed}."
+        limit = details.get("limit", result.tolerance)
+        return f"Bars of the change by each move, limit {limit:.1g}: {listed}."
     if details.get("scan"):
         points = "; ".join(f"{row['r_cut']:.3g} Å {row['error']:.3g}" for row in details["scan"])
         return f"Error against cutoff: {points}."

@@ -12,6 +12,7 @@ from coursekit.audits.subject import Subject
 from coursekit.featurizers import SOAP, Coordination, RadialDistribution
 from coursekit.neighbors import neighbor_list
 from coursekit.pooling import MeanPooling
+from coursekit.structures import make_bcc, make_wurtzite, make_zincblende
 
 from .crystals import CRYSTALS, FEW, radial, volumes
 
@@ -152,3 +153,58 @@ def test_rescaling_makes_no_jump_out_of_the_dust_of_a_cutoff():
         SOAP(4.5, n_max=4, l_max=3, sigma=0.3), MeanPooling(), StandardScaler(), PCA(8)
     )
     assert audit_invariances(rotated, CRYSTALS).status == "passed"
+
+
+def electronegativity_of_six(structures):
+    """Of the six nearest: jumps where the sixth and the seventh are two elements."""
+
+    def row(s):
+        nearest = [sorted(n, key=lambda a: a.nn_distance)[:6] for n in s.get_all_neighbors(9.0)]
+        means = [np.mean([a.specie.X for a in shell]) for shell in nearest]
+        return [np.mean(means), np.std(means), s.density]
+
+    return [row(s) for s in structures]
+
+
+def test_a_jump_that_no_elemental_crystal_shows():
+    metals = [make_bcc(element) for element in ("Fe", "Nb", "W")]
+    result = audit_invariances(electronegativity_of_six, [*metals, make_zincblende(), *FEW])
+    assert result.status == "failed"
+    assert "jumps by" in result.finding
+
+
+def classes(structures):
+    """Share of the atoms in classes of electronegativity; elements share a class."""
+    counts = [
+        np.histogram([site.specie.X for site in s], [0, 1.7, 4])[0] / len(s) for s in structures
+    ]
+    return [[*count, s.volume / len(s)] for count, s in zip(counts, structures, strict=True)]
+
+
+def test_coarse_classes_are_not_blind():
+    steps = Promises(continuous=False)
+    assert audit_invariances(classes, FEW, promises=steps).status == "passed"
+    assert "Another element" in audit_invariances(volumes, FEW, promises=steps).finding
+    crystals = [make_bcc("Fe"), make_bcc("Nb"), make_bcc("W"), make_wurtzite()]
+    assert "Another element" in audit_invariances(only_oxygen, crystals).finding
+    assert audit_invariances(only_oxygen, crystals, promises=steps).status == "passed"
+
+
+def only_oxygen(structures):
+    return [[s.composition["O"] / len(s), s.volume / len(s)] for s in structures]
+
+
+def order_in_the_list(structures):
+    return [[s[0].specie.Z, round(s.density)] for s in structures]
+
+
+def test_a_threshold_at_the_probes_is_not_held_against_steps():
+    def space_group(structures):
+        return [[s.get_space_group_info(symprec=0.1)[1], s.density] for s in structures]
+
+    crystals = [make_bcc(element) for element in ("Nb", "Fe", "W")] + FEW
+    claims = Promises(continuous=False, species_aware=False)
+    for seed in range(3):
+        result = audit_invariances(space_group, crystals, promises=claims, seed=seed)
+        assert result.status == "passed", result
+    assert audit_invariances(order_in_the_list, crystals, promises=claims).status == "failed"

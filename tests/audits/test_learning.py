@@ -268,3 +268,36 @@ def test_a_model_worse_than_the_mean():
 def test_dust_in_columns_of_absent_species_is_no_signal():
     model = make_pipeline(SOAP(4.5, n_max=3, l_max=2), MeanPooling(), StandardScaler(), Ridge())
     assert audit_baseline(model, CRYSTALS, ENERGIES).details["errors"].max() < 100.0
+
+
+def test_wild_folds_do_not_hide_a_model_worse_than_the_mean():
+    class Wild(RegressorMixin, BaseEstimator):
+        """Off by half to eight times the scatter of the targets, a little more in each fold."""
+
+        def fit(self, X, y):
+            self.off_ = y.std() * 2.0 ** (int(1e6 * abs(y.sum())) % 5)
+            return self
+
+        def predict(self, X):
+            return np.full(len(X), self.off_)
+
+    wild = make_pipeline(FunctionTransformer(radial), Wild())
+    result = audit_baseline(wild, CRYSTALS, ENERGIES)
+    assert result.status == "failed"
+    assert "the mean of the targets does better" in result.finding
+
+
+def test_what_sees_certain_elements_alone_still_sees_structure():
+    def around_oxygen(structures):
+        rows = []
+        for s in structures:
+            pairs = neighbor_list(s, 5.0)
+            centre = np.array([site.specie.symbol == "O" for site in s])[pairs.centers]
+            rows.append([cosine_cutoff(pairs.distances[centre], r_cut=5.0).sum() / len(s)])
+        return rows
+
+    crystals = [make_wurtzite(anion="S"), make_graphite(), make_mos2(), make_rutile()]
+    assert receptive_field(Subject(around_oxygen, crystals)) == pytest.approx(4.75)
+    metals_alone = Subject(around_oxygen, [make_graphite(), make_mos2(), supercell(make_mos2(), 2)])
+    assert not metals_alone.sees_structure
+    assert receptive_field(metals_alone) == 0.0

@@ -163,3 +163,34 @@ def test_stand_ins_for_failures(fill, finding):
     result = audit_cost(tolerant(fill), CRYSTALS)
     assert result.status == "failed"
     assert finding in result.finding
+
+
+def test_a_crystal_on_both_sides_of_a_fold():
+    whole = np.arange(len(CRYSTALS))
+    result = audit_leakage(radial, CRYSTALS, ENERGIES, splits=[(whole[:-3], whole[-5:])])
+    assert result.status == "failed"
+    assert "in the training and the test part of one fold" in result.finding
+    clean = audit_leakage(radial, CRYSTALS, ENERGIES, splits=[(whole[:-5], whole[-5:])])
+    assert "in the training and the test part" not in clean.finding
+
+
+def _first(site):
+    return next(iter(site.species))
+
+
+def test_a_mean_electronegativity_is_not_a_silent_zero():
+    def mean(structures):
+        values = [[site.specie.X for site in s] for s in structures]
+        return [[np.mean(v), np.std(v)] for v in values]
+
+    def caught(structures):
+        rows = []
+        for s in structures:
+            try:
+                rows.append([float(np.mean([_first(site).atomic_radius for site in s])), s.density])
+            except Exception:
+                rows.append([0.0, 0.0])
+        return rows
+
+    assert audit_cost(mean, CRYSTALS).status == "passed"
+    assert "element that does not exist" in audit_cost(caught, CRYSTALS).finding

@@ -62,3 +62,10 @@ def test_other_changes_are_left_to_the_images():
 
 def test_sites_are_not_pooled():
     assert audit_pooling(Coordination(2.8), FEW).status == "not applicable"
+
+
+def test_an_axis_that_doubles_is_no_sum():
+    result = audit_pooling(lambda ss: [s.lattice.abc for s in ss], CRYSTALS)
+    assert (result.status, "not as a sum" in result.finding) == ("not applicable", True)
+    whole = audit_pooling(lambda ss: [[s.volume, len(s)] for s in ss], CRYSTALS)
+    assert (whole.status, whole.measured) == ("failed", pytest.approx(1.0))

@@ -18,6 +18,7 @@ from coursekit.pooling import HistogramPooling, MeanPooling, SumPooling
     ("steps", "continuous", "species_aware", "intensive"),
     [
         ([SOAP(), MeanPooling()], True, True, True),
+        ([SOAP(compression="mu2"), MeanPooling()], True, None, True),
         ([SOAP(), HistogramPooling()], None, True, True),
         ([SOAP(), SumPooling()], True, True, False),
         ([Coordination(), MeanPooling()], None, None, True),
@@ -38,3 +39,18 @@ def test_broken_animals_of_the_zoo_are_held_to_the_defaults():
     from coursekit.audits.zoo.broken_state import ScaledWithAll
 
     assert infer_promises([ScaledWithAll()]) == Promises()
+
+
+@pytest.mark.parametrize(
+    ("compression", "species_aware"),
+    [
+        ({"mode": "off"}, True),
+        ({"mode": "mu2"}, None),
+        ({"mode": "mu2", "species_weighting": {"Na": 1, "Cl": 2}}, True),
+    ],
+)
+def test_a_compressed_soap_of_dscribe(compression, species_aware):
+    from dscribe.descriptors import SOAP as Theirs
+
+    theirs = Theirs(species=["Na", "Cl"], r_cut=4.0, n_max=2, l_max=1, compression=compression)
+    assert infer_promises([theirs]).species_aware is species_aware

@@ -3,8 +3,18 @@
 import json
 
 import numpy as np
+import pytest
 
-from coursekit.audits import AuditResult, Report
+from coursekit.audits import (
+    AuditResult,
+    Report,
+    audit_invariances,
+    audit_periodic_images,
+    audit_round_trip,
+)
+from coursekit.plots.audits import describe_audit
+
+from .crystals import CRYSTALS, volumes
 
 FAILED = AuditResult(
     "pooling", "failed", "It doubles.", "Use a mean.", 1.0, "growth", 1e-5, "why", "MgO", {"x": [1]}
@@ -30,3 +40,27 @@ def test_report_is_json_without_infinities_and_arrays():
     assert plain["results"][0]["measured"] is None
     assert plain["settings"] == {"seconds": {"pooling": 0.5}}
     assert plain["passed"] is False
+
+
+def half_of_the_pairs(structures):
+    return [[len(s.get_neighbor_list(3.0)[3]) / 2 / len(s)] for s in structures]
+
+
+def first_letters(structures):
+    return [[np.mean([ord(x.specie.symbol[0]) for x in s]), s.volume / len(s)] for s in structures]
+
+
+@pytest.mark.parametrize(
+    ("audit", "pipeline"),
+    [
+        (audit_invariances, volumes),
+        (audit_periodic_images, half_of_the_pairs),
+        (audit_round_trip, first_letters),
+    ],
+)
+def test_a_fault_without_number_has_the_limit_that_its_figure_shows(audit, pipeline):
+    result = audit(pipeline, CRYSTALS)
+    assert result.failed
+    assert result.measured is None
+    assert result.tolerance > 0
+    assert "limit" in describe_audit(result)

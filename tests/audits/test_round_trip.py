@@ -143,3 +143,22 @@ def test_a_reader_that_loses_oxidation_states():
 
     result = audit_round_trip(radial, with_charges(), read=read)
     assert result.finding.startswith("CIF loses oxidation states or site properties")
+
+
+def test_a_coarse_class_is_no_cut_symbol():
+    def coarse(structures):
+        return [np.histogram([site.specie.X for site in s], [0, 2, 3.3, 4])[0] for s in structures]
+
+    def guessed(structures):
+        """Zeros where the charges of the salt do not add up, as with carbon and cobalt."""
+        known = {"Cl", "F", "Br", "S", "O"}
+        return [
+            [s.density if known & {e.symbol for e in s.composition} else 0.0] for s in structures
+        ]
+
+    def cut(structures):
+        return [[ord(s[-1].specie.symbol[0]), s.volume] for s in structures]
+
+    assert misread_species(Subject(coarse, FEW)) == ""
+    assert misread_species(Subject(guessed, FEW)) == ""
+    assert "Cl is taken for C" in misread_species(Subject(cut, FEW))

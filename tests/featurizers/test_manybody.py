@@ -5,8 +5,6 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from ase import Atoms
-from dscribe.core.system import System
 from dscribe.descriptors import MBTR as DScribe
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,29 +26,13 @@ RANGES = {
 }
 
 
-@pytest.fixture
-def dscribe(monkeypatch):
-    """DScribe's MBTR, whose way to copy atoms newer versions of ASE refuse."""
-
-    def from_atoms(atoms):
-        system = System.__new__(System)
-        place = {"positions": atoms.positions, "cell": atoms.cell, "pbc": atoms.pbc}
-        Atoms.__init__(system, atoms.numbers, **place)
-        for kept in ("_cell_inverse", "_displacement_tensor", "_distance_matrix"):
-            setattr(system, kept, None)
-        return system
-
-    monkeypatch.setattr(System, "from_atoms", staticmethod(from_atoms))
-    return DScribe
-
-
 @pytest.mark.parametrize("name", ["rutile", "LaMnO3", "skewed", "one atom"])
 @pytest.mark.parametrize("function", RANGES)
-def test_equal_to_dscribe(dscribe, name, function):
+def test_equal_to_dscribe(name, function):
     crystal = GENERIC[name]
     mbtr = MBTR(5.0, function=function).fit([crystal])
     low, high, sigma = RANGES[function]
-    backend = dscribe(
+    backend = DScribe(
         geometry={"function": function},
         grid={"min": low, "max": high, "n": 50, "sigma": sigma},
         weighting={"function": "exp", "r_cut": 5.0, "threshold": 1e-3},
