@@ -31,9 +31,10 @@ def pair_distances(crystal, r_max):
 """,
         """
 def pair_distances(crystal, r_max):
-    import vesin
-    d, = vesin.NeighborList(cutoff=r_max, full_list=True).compute(points=crystal.cart_coords, box=crystal.lattice.matrix, periodic=True, quantities="d")
-    return d
+    from pymatgen.optimization.neighbors import find_points_in_spheres
+    points, cell = crystal.cart_coords, np.ascontiguousarray(crystal.lattice.matrix)
+    *_, d = find_points_in_spheres(points, points, r=r_max, pbc=np.ones(3, dtype=np.int64), lattice=cell, tol=1e-8)
+    return d[d > 1e-8]
 """,
         """
 def pair_distances(crystal, r_max):

@@ -107,10 +107,11 @@ def count_neighbors(lattice, frac_coords, site, r_cut):
 """),
     ("B-images", """
 def count_neighbors(lattice, frac_coords, site, r_cut):
-    import vesin
-    pos = np.asarray(frac_coords, float) @ np.asarray(lattice, float)
-    i, = vesin.NeighborList(cutoff=r_cut, full_list=True).compute(points=pos, box=np.asarray(lattice, float), periodic=True, quantities="i")
-    return np.bincount(i.astype(int), minlength=len(pos))[site]
+    from pymatgen.optimization.neighbors import find_points_in_spheres
+    cell = np.ascontiguousarray(lattice, dtype=float)
+    pos = np.asarray(frac_coords, float) @ cell
+    i, _, _, d = find_points_in_spheres(pos, pos, r=float(r_cut), pbc=np.ones(3, dtype=np.int64), lattice=cell, tol=1e-8)
+    return np.bincount(i[d > 1e-8], minlength=len(pos))[site]
 """),
     ("B-gap", """
 def radius_after(distances, n_shells):
