@@ -89,7 +89,9 @@ def test_columns_by_centre_hold_the_rows_of_that_element():
     for site, symbol in enumerate(own.species):
         start = whole.species_.index(symbol) * width
         block = slice(start, start + width)
-        np.testing.assert_array_equal(own.values[site, block], everyone.values[site])
+        np.testing.assert_allclose(
+            own.values[site, block], everyone.values[site], rtol=1e-12, atol=1e-12
+        )
         assert not np.delete(own.values[site], np.arange(start, start + width)).any()
         for name, plain in zip(own.names[block], everyone.names, strict=True):
             assert elements_of(name)[0] == symbol
@@ -107,7 +109,7 @@ def test_many_species_give_sparse_rows_with_the_same_numbers():
         names = {name: k for k, name in enumerate(many.get_feature_names_out())}
         columns = [names[name] for name in small.names]
         rows = rows.toarray() if by_center else rows
-        np.testing.assert_array_equal(rows[:, columns], small.values)
+        np.testing.assert_allclose(rows[:, columns], small.values, rtol=1e-12, atol=1e-12)
         assert np.count_nonzero(rows) == np.count_nonzero(small.values)
     assert sp.issparse(
         ACSF(4.0, species=[*everything, *"YIWUV"]).fit_transform([crystal])[0].values

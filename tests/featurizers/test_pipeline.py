@@ -64,7 +64,9 @@ def test_structure_featurizers_side_by_side(oxides):
     assert len(names) == 132 + 122
     assert names[0] == "magpiestatistics__MagpieData minimum Number"
     magpie = MagpieStatistics().fit_transform(oxides.structures)
-    np.testing.assert_array_equal(model[:-1].transform(oxides.structures)[:, :132], magpie)
+    np.testing.assert_allclose(
+        model[:-1].transform(oxides.structures)[:, :132], magpie, rtol=1e-12, atol=1e-12
+    )
 
 
 def test_pandas_with_readable_columns(oxides, soap):

@@ -50,7 +50,7 @@ def test_those_of_a_site_featurizer_dense_whatever_they_are():
     tables = site_tables(CRYSTALS, soap, None)
     for table, record in zip(tables, soap.transform(CRYSTALS), strict=True):
         assert sp.issparse(record.values)
-        np.testing.assert_array_equal(table, record.values.toarray())
+        np.testing.assert_allclose(table, record.values.toarray(), rtol=1e-12, atol=1e-12)
     assert site_names(soap)[0] == "SOAP O-O n=1 n'=1 l=0"
 
 

@@ -59,7 +59,7 @@ def test_wide_vectors_are_sparse_and_equal(compression, monkeypatch):
     monkeypatch.setattr("coursekit.featurizers.soap._DENSE_UP_TO", 10)
     for record, wanted in zip(soap.transform(CRYSTALS), expected, strict=True):
         assert isinstance(record.values, sp.csr_matrix)
-        np.testing.assert_array_equal(dense(record.values), wanted.values)
+        np.testing.assert_allclose(dense(record.values), wanted.values, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
@@ -68,7 +68,7 @@ def test_sparse_on_request(compression):
     expected = SOAP(**SIZE, compression=compression, sparse=False).fit_transform(CRYSTALS)
     for record, wanted in zip(soap.transform(CRYSTALS), expected, strict=True):
         assert isinstance(record.values, sp.csr_matrix)
-        np.testing.assert_array_equal(record.values.toarray(), wanted.values)
+        np.testing.assert_allclose(record.values.toarray(), wanted.values, rtol=1e-12, atol=1e-12)
 
 
 def test_dense_on_request_whatever_the_length():
@@ -139,8 +139,8 @@ def test_names_agree_between_compressions():
                 np.testing.assert_allclose(mu1nu1[f"SOAP O-any {tail}"], o_any, atol=1e-12)
                 np.testing.assert_allclose(mu1nu1[f"SOAP Ti-any {tail}"], ti_any, atol=1e-12)
                 np.testing.assert_allclose(mu2[f"SOAP any-any {upper}"], o_any + ti_any, atol=1e-12)
-                np.testing.assert_array_equal(
-                    crossover[f"SOAP O-O {upper}"], off[f"SOAP O-O {upper}"]
+                np.testing.assert_allclose(
+                    crossover[f"SOAP O-O {upper}"], off[f"SOAP O-O {upper}"], rtol=1e-12, atol=1e-12
                 )
 
 

@@ -55,7 +55,7 @@ def test_fit_transform_equals_fit_and_transform(kernel):
     # a matching is found to 1e-4 and depends on which crystal comes first
     close = {"rtol": 0, "atol": 1e-4 if isinstance(kernel, REMatchKernel) else 1e-12}
     np.testing.assert_allclose(fitted.transform(records), together, **close)
-    np.testing.assert_array_equal(together, together.T)
+    np.testing.assert_allclose(together, together.T, rtol=1e-12, atol=1e-12)
     both = clone(kernel)
     both.fit_transform(records)
     np.testing.assert_allclose(both.self_similarity_, fitted.self_similarity_, atol=1e-12)

