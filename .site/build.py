@@ -46,6 +46,8 @@ def prepare(sources, run):
         source = COURSE / path
         text = source.read_text(encoding="utf-8") if source.is_file() else f"# {name}\n"
         (sources / name).write_text(_local_links(text, source.parent, sources), encoding="utf-8")
+    crystals = COURSE / "coursekit" / "apps" / "crystal.js"
+    shutil.copy(crystals, sources / "static" / crystals.name)
     (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
     (sources / "api").mkdir(exist_ok=True)
     for room in ROOMS:
@@ -67,8 +69,8 @@ def _static(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
             data.pop(_CHECK, None)
-            if data.pop(_WIDGET, None):
-                data.pop("text/html", None)
+            if data.pop(_WIDGET, None) and "text/html" not in data:
+                # a crystal or a prediction brings its own page; a figure has its still picture below
                 data["text/plain"] = "(A live picture: open the notebook in JupyterLab to move it.)"
         cell.outputs = _join([o for o in cell.outputs if _is_shown(o)])
     return notebook

@@ -20,6 +20,8 @@ _WHERE = {
     "RadialPicture": "radial",
     "SoapSteps": "soap_steps",
     "VoronoiCell": "voronoi",
+    "predict": "prediction",
+    "view_crystal": "crystal",
 }
 
 __all__ = [
@@ -36,6 +38,8 @@ __all__ = [
     "RadialPicture",
     "SoapSteps",
     "VoronoiCell",
+    "predict",
+    "view_crystal",
 ]
 
 

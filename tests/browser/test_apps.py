@@ -12,7 +12,9 @@ from .lectures import LECTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-_APP = re.compile(rf"({'|'.join(coursekit.apps.__all__)})\(children=")
+_APP = re.compile(
+    rf"({'|'.join(name for name in coursekit.apps.__all__ if name[0].isupper())})\(children="
+)
 
 
 def apps_in(cells):
