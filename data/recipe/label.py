@@ -1,20 +1,25 @@
-"""Step 3: PBE energy of every relaxed structure with GPAW (`results/labels.jsonl`); resumes where it stopped.
+"""Step 3: PBE energy, band gap and moments of every relaxed structure with GPAW; resumes where it stopped.
 
-Runs in any Python that has GPAW and its PAW datasets (on Debian: the system Python), and reads
-what relax.py wrote. With --follow it waits for relax.py to go on.
+Runs in any Python that has GPAW and its PAW datasets (on Debian: the system Python), reads what
+relax.py wrote and writes `results/labels.jsonl`. With --gaps it calculates only crystals whose energy
+is known and whose gap is not, the cheapest polymorph groups first, into `results/gaps.jsonl`.
 
-Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] [--follow] [--retry] [--spinless]
+Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] [--follow] [--retry]
+     [--gaps] [--spinless] [--family NAME ...]
 """
 
 import argparse
 import multiprocessing
 import os
 import resource
+import signal
 import time
 
 import ase
+import bands
 import gpaw
 import moments
+import numpy as np
 import records
 from ase import Atoms
 from ase.build import molecule
@@ -26,12 +31,16 @@ REFERENCES = records.SETTINGS["references"]
 LOWEST_PRIORITY = 19
 
 
-def solid(record):
-    """Atoms and k points of a relaxed crystal."""
+def solid(record, k_density=None):
+    """Atoms and k points of a relaxed crystal; with `k_density` the even mesh of that density."""
     atoms = Atoms(
         record["species"], scaled_positions=record["coords"], cell=record["lattice"], pbc=True
     )
-    return atoms, {"density": SETTINGS["kinds"][record["kind"]]["k_density"], "gamma": True}
+    kind = SETTINGS["kinds"][record["kind"]]
+    if k_density is None and not kind.get("even"):
+        return atoms, {"density": kind["k_density"], "gamma": True}
+    mesh = bands.even_mesh(atoms.cell[:], k_density or kind["k_density"])
+    return atoms, {"size": mesh, "gamma": True}
 
 
 def gas(element):
@@ -56,6 +65,7 @@ def calculator(smearing, kpts, spin):
         convergence={
             "energy": SETTINGS["energy_tolerance"],
             "density": SETTINGS["density_tolerance"],
+            "bands": SETTINGS["converged_bands"],
         },
         symmetry={"symmorphic": False, "tolerance": 1e-5},
         spinpol=spin,
@@ -63,8 +73,8 @@ def calculator(smearing, kpts, spin):
     )
 
 
-def label(record):
-    """PBE energy per atom and the settings that belong to it."""
+def label(record, k_density=None):
+    """PBE energy per atom, gap and moments, and the settings that belong to them."""
     started = time.process_time()
     spin = False
     if record["kind"] == "molecule":
@@ -76,11 +86,12 @@ def label(record):
     else:
         kind = SETTINGS["kinds"][record["kind"]]
         smearing, spin = kind["smearing"], moments.is_spin_polarised(kind)
-        atoms, kpts = solid(record)
+        atoms, kpts = solid(record, k_density)
         atoms.set_initial_magnetic_moments(moments.initial_moments(kind, record["species"]))
         atoms.calc = calculator(smearing, kpts, spin)
     energy = atoms.get_potential_energy()
     calc = atoms.calc
+    site_moments = {"site_moments": np.round(calc.get_magnetic_moments(), 3).tolist()}
     return {
         "id": record["id"],
         "status": "ok",
@@ -89,6 +100,8 @@ def label(record):
         "smearing": smearing,
         "spin_polarised": spin,
         "magnetic_moment": round(float(atoms.get_magnetic_moment()), 3) if spin else 0.0,
+        **(site_moments if spin else {}),
+        **bands.gap(eigenvalues(calc, 1 + spin), calc.get_fermi_level()),
         "scf_iterations": int(calc.get_number_of_iterations()),
         "cpu_s": round(time.process_time() - started, 1),
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
@@ -97,14 +110,22 @@ def label(record):
     }
 
 
-def job(record):
+def eigenvalues(calc, n_spins):
+    """(n_spins, n_k, n_bands), eV."""
+    n_k = len(calc.get_ibz_k_points())
+    return [[calc.get_eigenvalues(kpt=k, spin=spin) for k in range(n_k)] for spin in range(n_spins)]
+
+
+def job(record, output="labels"):
     """One calculation in a process of its own: a crash or a time-out costs that record only."""
     os.nice(LOWEST_PRIORITY)
+    limit = SETTINGS["max_cpu_seconds"]
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     try:
-        result = label(record)
+        result = label(record, SETTINGS["gap_k_density"] if output == "gaps" else None)
     except Exception as error:
         result = {"id": record["id"], "status": f"failed: {type(error).__name__}: {error}"[:500]}
-    records.append("labels", result)
+    records.append(output, result)
 
 
 def molecules():
@@ -115,7 +136,7 @@ def molecules():
     ]
 
 
-def pending(retry, spinless=False):
+def pending(retry, spinless=False, families=()):
     """Records that are relaxed and not yet labelled, in the order of the set."""
     candidates, relaxed = records.read("candidates"), records.read("relaxed")
     done = records.finished("labels", retry)
@@ -124,55 +145,85 @@ def pending(retry, spinless=False):
         record = relaxed.get(id_)
         if not record or record["status"] != "ok" or id_ in done:
             continue
+        if families and candidates[id_]["family"] not in families:
+            continue
         kind = SETTINGS["kinds"].get(candidates[id_]["kind"])
         if kind is not None and not (spinless and moments.is_spin_polarised(kind)):
             todo.append({**record, "kind": candidates[id_]["kind"]})
     return todo
 
 
+def pending_gaps(retry):
+    """Records with an energy and without a gap, polymorph groups side by side, the cheapest first."""
+    candidates, relaxed = records.read("candidates"), records.read("relaxed")
+    done = records.finished("gaps", retry)
+    groups = {}
+    for id_, record in records.read("labels").items():
+        if id_ in candidates and record["status"] == "ok" and "band_gap" not in record:
+            groups.setdefault(candidates[id_]["formula"], {})[id_] = record["cpu_s"]
+    order = sorted(groups, key=lambda formula: (sum(groups[formula].values()), formula))
+    return [
+        {**relaxed[id_], "kind": candidates[id_]["kind"]}
+        for formula in order
+        for id_ in groups[formula]
+        if id_ not in done
+    ]
+
+
 def still_relaxing():
     return len(records.read("relaxed")) < len(records.read("candidates"))
 
 
-def run(workers, follow, retry, spinless=False):
+def run(workers, pending, follow=False, output="labels"):
     running, tried = {}, set()
     while True:
-        _reap(running)
+        _reap(running, output)
         free = workers - len(running)
-        todo = [r for r in pending(retry, spinless) if r["id"] not in tried] if free else []
+        todo = [r for r in pending() if r["id"] not in tried] if free else []
         for record in todo[:free]:
-            process = multiprocessing.Process(target=job, args=(record,))
+            process = multiprocessing.Process(target=job, args=(record, output))
             process.start()
             tried.add(record["id"])
-            running[record["id"]] = (process, time.monotonic())
+            running[record["id"]] = process
             print(records.datetime.datetime.now().strftime("%H:%M"), record["id"], flush=True)
         if not running and not todo and not (follow and still_relaxing()):
             return
         time.sleep(0.2 if running else 5)
 
 
-def _reap(running):
-    """Forget finished processes; stop those over their CPU time and record why."""
-    for id_, (process, started) in list(running.items()):
-        overdue = time.monotonic() - started > SETTINGS["max_seconds"]
-        if process.is_alive() and not overdue:
+def _reap(running, output):
+    """Forget finished processes; record why one died (the system stops those over their CPU time)."""
+    for id_, process in list(running.items()):
+        if process.is_alive():
             continue
-        if overdue:
-            process.kill()
         process.join()
         if process.exitcode:
+            overdue = process.exitcode == -signal.SIGXCPU
             reason = "over time" if overdue else f"exit status {process.exitcode}"
-            records.append("labels", {"id": id_, "status": f"failed: {reason}"})
+            records.append(output, {"id": id_, "status": f"failed: {reason}"})
         del running[id_]
 
 
-if __name__ == "__main__":
+def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--follow", action="store_true", help="wait while relax.py still runs")
     parser.add_argument("--retry", action="store_true", help="do failed ones again")
+    parser.add_argument("--gaps", action="store_true", help="gaps of crystals that have an energy")
     parser.add_argument(
         "--spinless", action="store_true", help="leave spin-polarised ones for later"
     )
+    parser.add_argument("--family", nargs="+", default=(), help="only these, by name")
     options = parser.parse_args()
-    run(options.workers, options.follow, options.retry, options.spinless)
+    if options.gaps:
+        run(options.workers, lambda: pending_gaps(options.retry), output="gaps")
+        return
+    run(
+        options.workers,
+        lambda: pending(options.retry, options.spinless, options.family),
+        options.follow,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 import sys
 from types import ModuleType
 
+import numpy as np
 import pytest
 import records
 from ase.calculators.calculator import Calculator, all_changes
@@ -31,6 +32,16 @@ class FakeGPAW(Calculator):
 
     def get_number_of_iterations(self):
         return 12
+
+    def get_fermi_level(self):
+        return 0.0
+
+    def get_eigenvalues(self, kpt, spin):
+        """One band below and two above; the channels of spin differ."""
+        return np.array([-1.0, 2.0 + 0.1 * kpt + spin, 5.0])
+
+    def get_magnetic_moments(self):
+        return self.atoms.get_initial_magnetic_moments()
 
 
 @pytest.fixture
@@ -76,7 +87,9 @@ def test_a_magnetic_compound_starts_from_high_spin(label):
     record = manganese_oxide()
     done = label.label(record)
     assert FakeGPAW.asked[-1]["spinpol"] is True
-    assert FakeGPAW.asked[-1]["kpts"] == {"density": 3.0, "gamma": True}
+    assert FakeGPAW.asked[-1]["kpts"] == {"size": [8, 8, 8], "gamma": True}
+    assert done["site_moments"] == [5.0, 0.0]
+    assert done["gap_of_channels"] == [3.0, 4.0]
     assert (done["spin_polarised"], done["magnetic_moment"], done["smearing"]) == (True, 5.0, 0.1)
     assert (done["e_pbe"], done["k_points"], done["scf_iterations"]) == (-3.0, 7, 12)
 
@@ -86,6 +99,35 @@ def test_an_insulator_has_one_spin_channel(label):
     done = label.label(record)
     assert FakeGPAW.asked[-1]["spinpol"] is False
     assert (done["spin_polarised"], done["magnetic_moment"], done["smearing"]) == (False, 0.0, 0.05)
+    assert (done["band_gap"], done["band_gap_direct"], done["gap_is_direct"]) == (3.0, 3.0, True)
+    assert "site_moments" not in done
+
+
+def test_a_metal_keeps_its_grid_and_a_gap_run_takes_the_even_one(label):
+    record = made_up.candidate("b2", {"A": "Mg", "B": "Ag"}, made_up.ALLOY)
+    label.label(record)
+    assert FakeGPAW.asked[-1]["kpts"] == {"density": 4.0, "gamma": True}
+    label.label(record, k_density=2.0)
+    assert FakeGPAW.asked[-1]["kpts"] == {"size": [4, 4, 4], "gamma": True}
+
+
+def test_gaps_are_added_to_what_has_an_energy_cheapest_group_first(label, results):
+    made_up.build()
+    records.append("labels", made_up.labelled("Mg-hcp", -1.5, band_gap=0.0))
+    todo = [record["id"] for record in label.pending_gaps(retry=False)]
+    assert todo[0] == "MgAg-b2"
+    assert set(todo[1:]) == {f"MgO-{p}" for p in ("rocksalt", "zincblende", "cscl", "wurtzite")}
+    records.append("gaps", {"id": "MgAg-b2", "status": "failed: over time"})
+    assert "MgAg-b2" not in [record["id"] for record in label.pending_gaps(retry=False)]
+    assert label.pending_gaps(retry=True)[0]["id"] == "MgAg-b2"
+
+
+def test_only_the_families_asked_for(label, results):
+    made_up.build()
+    gases = {record["id"] for record in label.molecules()}
+    for family, todo in (("AB intermetallic", ["MgAg-l10"]), ("AB2O4", [])):
+        found = [record["id"] for record in label.pending(False, families=[family])]
+        assert [id_ for id_ in found if id_ not in gases] == todo
 
 
 def test_only_the_oxygen_molecule_is_magnetic(label):
@@ -95,11 +137,12 @@ def test_only_the_oxygen_molecule_is_magnetic(label):
 
 
 def test_a_crash_is_recorded(label, results, monkeypatch):
-    def broken(record):
+    def broken(record, k_density):
         raise RuntimeError("no convergence")
 
     monkeypatch.setattr(label, "label", broken)
     monkeypatch.setattr(label.os, "nice", lambda level: None)
+    monkeypatch.setattr(label.resource, "setrlimit", lambda *limit: None)
     label.job({"id": "MgO-rocksalt"})
     assert records.read("labels")["MgO-rocksalt"]["status"] == (
         "failed: RuntimeError: no convergence"
