@@ -65,10 +65,12 @@ class Painter {
     });
     for (const [i, j] of scene.sticks) {
       const middle = points[i].map((v, k) => (v + points[j][k]) / 2);
-      for (const n of [i, j]) {
-        const color = scene.kinds[scene.atoms[n][3]].color;
-        const depth = (points[n][2] + middle[2]) / 2;
-        things.push([depth, () => this.stick(pen, points[n], middle, color)]);
+      for (const [n, other] of [[i, j], [j, i]]) {
+        const kind = scene.kinds[scene.atoms[n][3]];
+        const apart = Math.hypot(...[0, 1, 2].map((k) => scene.atoms[i][k] - scene.atoms[j][k]));
+        const start = points[n].map((v, k) => v + (kind.radius / apart) * (points[other][k] - v));
+        const depth = (start[2] + middle[2]) / 2;
+        things.push([depth, () => this.stick(pen, start, middle, kind.color)]);
       }
     }
     for (const [a, b, c, kind] of scene.faces) {

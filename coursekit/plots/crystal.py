@@ -250,10 +250,11 @@ def plot_crystal(scene, *, ax, elevation=ELEVATION, azimuth=AZIMUTH):
         (points[n, 2], _ball, (ax, points[n], kinds[n], rings.get(n))) for n in range(len(points))
     ]
     for i, j in scene["sticks"]:
-        middle = (points[i] + points[j]) / 2
-        for n in (i, j):
-            depth = (points[n, 2] + middle[2]) / 2
-            things.append((depth, _stick, (ax, points[n], middle, kinds[n]["color"])))
+        middle, length = (points[i] + points[j]) / 2, np.linalg.norm(points[i] - points[j])
+        for n, other in ((i, j), (j, i)):
+            start = points[n] + kinds[n]["radius"] / length * (points[other] - points[n])
+            depth = (start[2] + middle[2]) / 2
+            things.append((depth, _stick, (ax, start, middle, kinds[n]["color"])))
     for *corners, kind in scene["faces"]:
         patch = points[corners]
         color = scene["kinds"][kind]["color"]
