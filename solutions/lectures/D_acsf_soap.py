@@ -56,8 +56,8 @@ rng = np.random.default_rng(6)
 # %% [markdown] slides="28" claims="56"
 # ## 1. A stack of questions
 # Atom-centred symmetry functions ask one question each. The simplest: *how many neighbours are near
-# the distance* $R_s$? A neighbour counts fully at $R_s$, less beside it, and nothing beyond the
-# cutoff:
+# the distance* $R_s$? The Gaussian is 1 at $R_s$ and smaller beside it. The cutoff function $f_c$
+# multiplies it, so that even a neighbour exactly at $R_s$ counts less than one:
 #
 # $$G_2 = \sum_j e^{-\eta\,(r_{ij}-R_s)^2} f_c(r_{ij}) .$$
 #
@@ -76,9 +76,14 @@ for eta, shift in questions:
     half = np.sqrt(np.log(2) / eta)
     print(f"eta {eta:2.0f} Å⁻², near {shift:.2f} Å: {answer:.3f}; "
           f"a neighbour {half:.2f} Å beside counts half")
+six = np.sort(distances)[:6]
+print(f"six oxygens, cutoff function alone: {stack.cutoff(six, r_cut=6.0).sum():.3f} and not 6")
 ax = plot_distance_questions(questions, distances, r_cut=6.0)
 
 # %% [markdown]
+# The last line is a control: with the Gaussian left out, the six oxygens still add up to 4.6, because
+# $f_c$ has already fallen to 0.76 at 2 Å. A count by ACSF is a count with weights.
+#
 # The ticks are the neighbours. Even the sharp question is wider than the step between the two
 # distances, so it sees one shell where there are two: what a stack resolves is what its widths were
 # chosen for. The broad questions cannot say whether neighbours are few and near or many and far.
@@ -278,8 +283,8 @@ for n in range(1, 5):
 
 # %% [markdown] slides="31"
 # ## 2. SOAP, step one: a cloud
-# The other way makes no choice of questions. Put a Gaussian of width σ on each neighbour; the list of
-# atoms becomes a smooth field, one per element. **Predict** what a large σ does to an octahedron.
+# The other way makes no choice of questions. Put a Gaussian of width σ on each neighbour, and one on
+# the central atom itself; the list of atoms becomes a smooth field, one per element. **Predict** what a large σ does to an octahedron.
 
 # %% slides="31"
 grid = np.linspace(-3.5, 3.5, 81)
@@ -291,8 +296,8 @@ for ax, sigma in zip(axes, [0.3, 0.5, 1.0], strict=True):
     plot_density(cloud, 3.5, ax=ax, title=f"σ = {sigma} Å, centre {cloud[40, 40]:.3f}")
 
 # %% [markdown]
-# At 1 Å the four spots in the plane have run into a ring with little shape left; at 0.3 Å each atom
-# stands alone. σ is the resolution. It is also a statement on which displacements should matter.
+# (Only the six neighbours are drawn here.) At 1 Å the spots in the plane overlap: four weak lobes on
+# one broad hill are left; at 0.3 Å each atom stands alone. σ is the resolution. It is also a statement on which displacements should matter.
 
 # %% [markdown] slides="31,50" claims="50"
 # ### What happens at the cutoff?
@@ -531,8 +536,9 @@ step.verdict()
 
 # %% [markdown] claims="28,48"
 # Hundreds for one element, a thousand for two, far over a million for the periodic table: "how long
-# is a SOAP vector" has no answer without the elements. (Count radial *channels*, one for each
-# element and $n$, and the rule becomes very short.)
+# is a SOAP vector" has no answer without the elements. A short way to remember the rule: each element
+# and each $n$ together are one *channel*, so there are $M = S\,n_\mathrm{max}$ of them, and every
+# degree has $M(M+1)/2$ different pairs of channels.
 
 # %% [markdown] slides="33"
 # ## 5. Step four: compare
@@ -649,6 +655,31 @@ ax = plot_similarities(sigmas, curves)
 # At a large σ the two are the same number to many digits. A raw cosine is not a sensitive measure:
 # choose σ smaller, raise ζ, or use the distance $\sqrt{2-2k}$, which stretches the crowded end near
 # 1.
+#
+# One thing looks wrong: below 0.3 Å the similarity of tetrahedron and octahedron *rises* again. The
+# Gaussian of the central atom does that. It is the same in both environments, and the sharper the
+# Gaussians are, the more it weighs. The control leaves it out and changes nothing else.
+
+# %% claims="53"
+def whole_spectrum(vectors, sigma):
+    """All p of one element, l = 0 to 8."""
+    c = [steps.coefficients(vectors, l, n_max=10, r_cut=5.0, sigma=sigma) for l in range(9)]
+    return np.hstack([steps.power_spectrum(c[l], c[l], l).ravel() for l in range(9)])
+
+rows = []
+for sigma in sigmas:
+    row = []
+    for own in (np.zeros((1, 3)), np.zeros((0, 3))):  # the centre's Gaussian, or none
+        p, q = [whole_spectrum(np.vstack([around[kind], own]), sigma)
+                for kind in ("tetrahedron", "octahedron")]
+        row.append(p @ q / np.sqrt((p @ p) * (q @ q)))
+    rows.append(row)
+pd.DataFrame(rows, columns=["with the centre", "without"],
+             index=pd.Index(sigmas, name="sigma / Å")).round(3)
+
+# %% [markdown] claims="53"
+# Without it the similarity falls all the way as σ shrinks. Libraries differ in whether the centre is
+# in, so it belongs into a methods section, like σ and the cutoff.
 
 # %% [markdown] slides="34"
 # ### All steps at once
