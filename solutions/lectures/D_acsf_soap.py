@@ -663,8 +663,11 @@ ax = plot_similarities(sigmas, curves)
 # %% claims="53"
 def whole_spectrum(vectors, sigma):
     """All p of one element, l = 0 to 8."""
-    c = [steps.coefficients(vectors, l, n_max=10, r_cut=5.0, sigma=sigma) for l in range(9)]
-    return np.hstack([steps.power_spectrum(c[l], c[l], l).ravel() for l in range(9)])
+    parts = []
+    for degree in range(9):
+        c = steps.coefficients(vectors, degree, n_max=10, r_cut=5.0, sigma=sigma)
+        parts.append(steps.power_spectrum(c, c, degree).ravel())
+    return np.hstack(parts)
 
 rows = []
 for sigma in sigmas:
