@@ -30,6 +30,10 @@ class DatasetError(ValueError):
     """A data set could not be read or is not usable: says which file, what is wrong, what to do."""
 
 
+class CourseError(ValueError):
+    """The course's notebooks or files are not where they are needed: says where, and what to do."""
+
+
 class FeaturizationError(ValueError):
     """Some structures could not be featurised; the finished rows are attached.
 

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from pathlib import Path
 
 WORKSPACE = "course"
 _KEPT_IN = ".coursekit-lab"
@@ -17,18 +16,6 @@ _OVERRIDES = {
 _LEFT_OUT = [
     f"@jupyter/nbgrader:{name}" for name in ("assignment-list", "course-list", "create-assignment")
 ]
-
-
-def course_folder():
-    """Find the folder with the course's notebooks.
-
-    Returns
-    -------
-    pathlib.Path
-        The clone that this package belongs to, else the current folder.
-    """
-    clone = Path(__file__).resolve().parents[1]
-    return clone if (clone / "lectures").is_dir() else Path.cwd()
 
 
 def find_notebook(folder, name):

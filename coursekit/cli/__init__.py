@@ -1,5 +1,7 @@
 """The command line: one command per chore; the work is done elsewhere and imported when needed."""
 
+from typing import Annotated
+
 import typer
 
 from coursekit.cli.audit import audit
@@ -8,8 +10,10 @@ from coursekit.cli.data import data
 from coursekit.cli.doctor import doctor
 from coursekit.cli.grade import collect, export, feedback, grade
 from coursekit.cli.handout import build, release
+from coursekit.cli.instructor_kit import instructor_kit
 from coursekit.cli.lab import lab
 from coursekit.cli.ladder import ladder
+from coursekit.cli.start import start
 
 app = typer.Typer(
     help="Describing crystals to machine-learning models: the course at the command line.",
@@ -18,8 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_EVERYBODY = (lab, ladder, audit, check, doctor)
-_INSTRUCTORS = (build, release, collect, grade, feedback, export)
+_EVERYBODY = (start, lab, ladder, audit, check, doctor)
+_INSTRUCTORS = (instructor_kit, build, release, collect, grade, feedback, export)
 
 for command in _EVERYBODY:
     app.command(rich_help_panel="For everybody")(command)
@@ -28,6 +32,18 @@ for command in _INSTRUCTORS:
 app.add_typer(data, name="data", rich_help_panel="For everybody")
 
 
+def _print_version(wanted: bool):
+    if wanted:
+        from coursekit import __version__
+
+        typer.echo(f"coursekit {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _main():
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which.")
+    ] = False,
+):
     pass

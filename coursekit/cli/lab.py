@@ -6,6 +6,15 @@ import typer
 
 
 def lab(
+    words: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads Optional
+        typer.Argument(
+            metavar="[FOLDER] [-- OPTIONS]",
+            help="The course's folder, by default found around you; after --, options for "
+            "JupyterLab itself.",
+            show_default=False,
+        ),
+    ] = None,
     lecture: Annotated[
         str, typer.Option(help="Open this lecture or exercise, for example C or 2.")
     ] = "",
@@ -13,10 +22,6 @@ def lab(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
-    jupyter: Annotated[
-        Optional[list[str]],  # noqa: UP045 - typer reads Optional
-        typer.Argument(help="After --, options for JupyterLab itself.", show_default=False),
-    ] = None,
 ):
     """Open JupyterLab in the course's folder: the list of lectures, and beside it a notebook.
 
@@ -24,16 +29,19 @@ def lab(
 
     Exit status: JupyterLab's own; 2 if there is no such lecture.
 
-    Examples: coursekit lab --lecture C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
+    Examples: coursekit lab unit6 --lecture C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
     """
     import subprocess
 
     from coursekit.cli.report import fail
-    from coursekit.lab import course_folder, lab_command
+    from coursekit.course import find_course
+    from coursekit.lab import lab_command
 
+    options = list(words or ())
+    folder = options.pop(0) if options and not options[0].startswith("-") else None
     try:
         command = lab_command(
-            course_folder(), notebook=lecture, port=port, browser=browser, extra=jupyter or ()
+            find_course(folder), notebook=lecture, port=port, browser=browser, extra=options
         )
     except (ValueError, OSError) as error:
         fail(error)

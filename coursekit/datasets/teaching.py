@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+from coursekit.course import shipped
 from coursekit.datasets.reading import read_lines
 from coursekit.datasets.table import build_dataset
 from coursekit.errors import DatasetError
@@ -18,7 +19,7 @@ def data_folder():
     Returns
     -------
     Path
-        `$COURSEKIT_DATA` if set, else `data` beside the package in the course's folder.
+        `$COURSEKIT_DATA` if set, else `data` among the course's files.
 
     Raises
     ------
@@ -26,11 +27,11 @@ def data_folder():
         If the folder does not hold the teaching set.
     """
     chosen = os.environ.get("COURSEKIT_DATA")
-    folder = Path(chosen) if chosen else Path(__file__).parents[2] / "data"
+    folder = Path(chosen) if chosen else shipped() / "data"
     if not (folder / _FILE).exists():
         raise DatasetError(
-            f"the teaching set is not in {folder}; install the course from its own folder "
-            "(pip install -e .) or set COURSEKIT_DATA to the folder that holds " + _FILE
+            f"the teaching set is not in {folder}; install coursekit again, or set COURSEKIT_DATA to "
+            "the folder that holds " + _FILE
         )
     return folder
 

@@ -3,14 +3,13 @@
 import re
 import sys
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
-from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from coursekit.course import shipped
 from coursekit.doctor.findings import NOTE, PROBLEM, SOUND, Finding
 
 TESTED = ((3, 11), (3, 12))
-CONSTRAINTS = Path(__file__).parents[2] / "constraints.txt"
 _INSTALL = "pip install -c constraints.txt -e ."
 
 
@@ -36,19 +35,20 @@ def python_version(running=None):
     return Finding(PROBLEM, text, f"make an environment with Python {tested}")
 
 
-def pinned_versions(constraints=CONSTRAINTS):
+def pinned_versions(constraints=None):
     """Compare installed packages with `constraints.txt`.
 
     Parameters
     ----------
-    constraints : pathlib.Path
-        Lines `name==version`, or `name==version ; marker`.
+    constraints : pathlib.Path, default None
+        Lines `name==version`, or `name==version ; marker`; None for the course's own.
 
     Returns
     -------
     Finding
         A problem if a package that the course needs is missing; a note if one differs.
     """
+    constraints = constraints or shipped() / "constraints.txt"
     needed = sorted(_needed())
     missing = [name for name in needed if _installed(name) is None]
     if missing:

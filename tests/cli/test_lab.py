@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from coursekit import lab as jupyter
+from coursekit import course as course_files
 from coursekit.cli import app
 
 
@@ -30,7 +30,10 @@ def course(tmp_path, monkeypatch):
         path.parent.mkdir(exist_ok=True)
         path.write_text("{}")
     (tmp_path / "lectures" / "README.md").write_text("# Lectures")
-    monkeypatch.setattr(jupyter, "__file__", str(tmp_path / "coursekit" / "lab.py"))
+    (tmp_path / "constraints.txt").write_text("")
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(course_files, "__file__", str(tmp_path / "coursekit" / "course.py"))
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -55,7 +58,8 @@ def test_the_list_of_lectures_stands_beside_the_first(course, started):
 
 
 def test_without_a_list_the_files_are_shown(course, started):
-    (course / "lectures" / "README.md").unlink()
+    (course / "lectures" / "README.md").rename(course / "lectures" / "other.md")
+    (course / course_files.MARKER).write_text("{}")
     lab()
     assert opened(course)["layout-restorer:data"]["left"]["current"] == "filebrowser"
 
@@ -118,9 +122,20 @@ def test_status_of_jupyter_is_passed_on(course, started, monkeypatch):
     assert lab().exit_code == 3
 
 
-def test_outside_the_course_it_opens_where_one_stands(tmp_path, monkeypatch, started):
-    monkeypatch.setattr(jupyter, "__file__", str(tmp_path / "lib" / "lab.py"))
+def test_outside_the_course_it_says_how_to_get_one(tmp_path, monkeypatch, started):
+    monkeypatch.setattr(course_files, "is_clone", lambda: False)
     monkeypatch.chdir(tmp_path)
-    assert lab().exit_code == 0
-    assert f"--ServerApp.root_dir={tmp_path}" in started[0]
-    assert not (tmp_path / ".coursekit-lab").exists()
+    run = lab()
+    assert run.exit_code == 2
+    assert run.stderr == (
+        f"coursekit: there is no course in {tmp_path}; `coursekit start unit6` puts one into a new "
+        "folder unit6\n"
+    )
+    assert started == []
+
+
+def test_the_folder_may_be_named_before_the_options(course, started, tmp_path, monkeypatch):
+    monkeypatch.chdir("/")
+    assert lab(str(course), "--lecture", "C", "--", "--allow-root").exit_code == 0
+    assert f"--ServerApp.root_dir={course}" in started[0]
+    assert started[0][-1] == "--allow-root"

@@ -204,8 +204,8 @@ def test_folder_without_the_file(tmp_path, monkeypatch):
     with pytest.raises(DatasetError) as error:
         load_teaching_set()
     assert str(error.value) == (
-        f"the teaching set is not in {tmp_path}; install the course from its own folder "
-        "(pip install -e .) or set COURSEKIT_DATA to the folder that holds teaching_set.jsonl.gz"
+        f"the teaching set is not in {tmp_path}; install coursekit again, or set "
+        "COURSEKIT_DATA to the folder that holds teaching_set.jsonl.gz"
     )
 
 

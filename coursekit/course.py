@@ -1,0 +1,78 @@
+"""Where the course's files are: in a folder that `coursekit start` made, in a clone, in the package.
+
+Everybody who needs lectures, exercises, data or pins asks here; no other module spells the places.
+"""
+
+from pathlib import Path
+
+from coursekit.errors import CourseError
+
+NAME = "unit6"
+MARKER = ".coursekit.json"
+"""File that `coursekit start` leaves in a student's folder."""
+
+
+def shipped():
+    """Find the course's own files: `data/`, `lectures/`, `exercises/`, `constraints.txt`.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder inside an installed package, or the clone that the package belongs to.
+
+    Raises
+    ------
+    CourseError
+        The package has lost them.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / NAME, package.parent):
+        if (folder / "constraints.txt").is_file() and (folder / "data").is_dir():
+            return folder
+    raise CourseError(
+        f"the course's files are neither in {package / NAME} nor beside {package}; install "
+        "coursekit again, from a wheel or from a clone (pip install -e .)"
+    )
+
+
+def is_clone():
+    """Whether the package runs from a clone, where its files are to be edited.
+
+    Returns
+    -------
+    bool
+    """
+    return shipped().name != NAME
+
+
+def find_course(given=None):
+    """Find the folder in which somebody works on the notebooks.
+
+    Parameters
+    ----------
+    given : str or pathlib.Path, default None
+        The folder, or the name of the course; None looks around: the current folder and those
+        above it, then the clone that the package belongs to.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder with `lectures/`.
+
+    Raises
+    ------
+    CourseError
+        There is none; says what to do.
+    """
+    here = Path.cwd()
+    if given:
+        places = [Path(given).resolve()]
+    else:
+        places = [here, *here.parents, here / NAME, *([shipped()] if is_clone() else [])]
+    for place in places:
+        if (place / MARKER).is_file() or (place / "lectures" / "README.md").is_file():
+            return place
+    where = Path(given).resolve() if given else here
+    raise CourseError(
+        f"there is no course in {where}; `coursekit start {NAME}` puts one into a new folder {NAME}"
+    )
