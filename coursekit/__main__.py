@@ -1,5 +1,5 @@
 """`python -m coursekit` is the same as `coursekit`."""
 
-from coursekit.cli import app
+from coursekit.cli import main
 
-app()
+main()

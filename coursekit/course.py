@@ -45,6 +45,18 @@ def is_clone():
     return shipped().name != NAME
 
 
+def install_line():
+    """The command that installs the course with its tested versions.
+
+    Returns
+    -------
+    str
+    """
+    if is_clone():
+        return "pip install -c constraints.txt -e '.[course]'"
+    return f"pip install -c {shipped() / 'constraints.txt'} 'coursekit[course]'"
+
+
 def find_course(given=None):
     """Find the folder in which somebody works on the notebooks.
 

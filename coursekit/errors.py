@@ -2,6 +2,34 @@
 
 from dataclasses import dataclass
 
+EXTRAS = {
+    "literature": {"matminer"},
+    "course": {"jupyterlab", "jupyterlab_server", "ipywidgets", "anywidget", "plotly"},
+    "grade": {"nbgrader", "jupytext", "nbclient", "nbformat", "nbconvert", "rapidfuzz"},
+    "mp": {"mp_api"},
+    "cluster": {"dask", "distributed"},
+}
+"""What an installation without the extra lacks, by the names that are imported."""
+
+
+def name_extra(error):
+    """Say which extra brings a package that could not be imported.
+
+    Parameters
+    ----------
+    error : ImportError
+
+    Returns
+    -------
+    str
+        A sentence with the cure, or "" if no extra of ours brings it.
+    """
+    package = (error.name or "").split(".")[0]
+    for extra, packages in EXTRAS.items():
+        if package in packages:
+            return f"this needs {package}, which is not installed: pip install 'coursekit[{extra}]'"
+    return ""
+
 
 @dataclass(frozen=True)
 class Failure:

@@ -47,3 +47,17 @@ def _main(
     ] = False,
 ):
     pass
+
+
+def main():
+    """Run a command; a package that is not installed is named with the extra that brings it."""
+    from coursekit.errors import name_extra
+
+    try:
+        app()
+    except ImportError as error:
+        sentence = name_extra(error)
+        if not sentence:
+            raise
+        typer.echo(f"coursekit: {sentence}", err=True)
+        raise SystemExit(2) from error

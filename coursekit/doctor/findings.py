@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
+from coursekit.course import install_line
+from coursekit.errors import name_extra
+
 SOUND, NOTE, PROBLEM = "sound", "note", "problem"
 
 _EXAMINATIONS = (
@@ -57,9 +60,12 @@ def examine() -> Iterator[Finding]:
         try:
             found = getattr(import_module(f"coursekit.doctor.{module}"), function)()
         except Exception as error:
-            found = Finding(
-                PROBLEM,
-                f"{type(error).__name__}: {error}",
-                "install again: pip install -c constraints.txt -e .",
+            extra = name_extra(error) if isinstance(error, ImportError) else ""
+            found = (
+                Finding(NOTE, extra)
+                if extra
+                else Finding(
+                    PROBLEM, f"{type(error).__name__}: {error}", f"install again: {install_line()}"
+                )
             )
         yield Finding(found.state, found.says, found.cure, name)

@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 
+from coursekit.course import install_line
 from coursekit.doctor.findings import PROBLEM, SOUND, Finding
 
 
@@ -54,10 +55,11 @@ def tier_3():
     error = np.abs(vectors[0] - vectors[1]).max() / np.abs(vectors).max()
     if np.abs(vectors).max() > 0 and error < 1e-6:
         return Finding(SOUND, f"SOAP, {vectors.shape[1]} features in {seconds:.1f} s")
-    return Finding(PROBLEM, f"SOAP of a shifted crystal differs by {error:.1g}", _CURE)
+    return Finding(PROBLEM, f"SOAP of a shifted crystal differs by {error:.1g}", _cure())
 
 
-_CURE = "install the pinned versions: pip install -c constraints.txt -e ."
+def _cure():
+    return f"install the pinned versions: {install_line()}"
 
 
 def _dense(values):
@@ -76,4 +78,4 @@ def _compare(featurizer, name, expected, tolerance):
     label = type(featurizer).__name__
     if abs(value - expected) <= tolerance:
         return Finding(SOUND, f"{label}, {len(names)} features in {seconds:.1f} s")
-    return Finding(PROBLEM, f"{label} gives {name} = {value:.6g}, not {expected:.6g}", _CURE)
+    return Finding(PROBLEM, f"{label} gives {name} = {value:.6g}, not {expected:.6g}", _cure())

@@ -6,11 +6,10 @@ from importlib.metadata import PackageNotFoundError, distribution, requires, ver
 
 from packaging.requirements import Requirement
 
-from coursekit.course import shipped
+from coursekit.course import install_line, shipped
 from coursekit.doctor.findings import NOTE, PROBLEM, SOUND, Finding
 
-TESTED = ((3, 11), (3, 12))
-_INSTALL = "pip install -c constraints.txt -e ."
+TESTED = ((3, 11), (3, 12), (3, 13))
 
 
 def python_version(running=None):
@@ -29,7 +28,7 @@ def python_version(running=None):
     text = ".".join(map(str, running))
     if running[:2] in TESTED:
         return Finding(SOUND, text)
-    tested = " and ".join(".".join(map(str, t)) for t in TESTED)
+    tested = ", ".join(".".join(map(str, t)) for t in TESTED)
     if running[:2] > TESTED[-1]:
         return Finding(NOTE, f"{text}; the course is tested with {tested}")
     return Finding(PROBLEM, text, f"make an environment with Python {tested}")
@@ -52,7 +51,7 @@ def pinned_versions(constraints=None):
     needed = sorted(_needed())
     missing = [name for name in needed if _installed(name) is None]
     if missing:
-        return Finding(PROBLEM, f"missing: {', '.join(missing)}", _INSTALL)
+        return Finding(PROBLEM, f"missing: {', '.join(missing)}", install_line())
     if not constraints.is_file():
         return Finding(
             NOTE, f"{len(needed)} packages are there; no constraints.txt to compare with"
@@ -62,7 +61,7 @@ def pinned_versions(constraints=None):
     other = [f"{n} {here[n]} (tested {p})" for n, p in pins.items() if here[n] not in (None, p)]
     if other:
         shown = ", ".join(other[:4]) + (f" and {len(other) - 4} more" if len(other) > 4 else "")
-        return Finding(NOTE, f"not as pinned: {shown}", _INSTALL)
+        return Finding(NOTE, f"not as pinned: {shown}", install_line())
     count = sum(found is not None for found in here.values())
     return Finding(SOUND, f"{count} packages as pinned")
 

@@ -9,6 +9,7 @@ from importlib import import_module
 
 import numpy as np
 
+from coursekit.errors import name_extra
 from coursekit.featurizers.base import StructureFeaturizer
 from coursekit.featurizers.parameters import check_kinds
 from coursekit.structures import check_structure
@@ -202,8 +203,9 @@ def _find_class(name):
     try:
         return getattr(import_module(f"{_ROOT}.{module}"), attribute)
     except (ImportError, AttributeError) as error:
+        missing = name_extra(error) if isinstance(error, ImportError) else ""
         raise ValueError(
-            f"`featurizer` is {name!r}; matminer has no such class: {error}"
+            f"`featurizer` is {name!r}; {missing or f'matminer has no such class: {error}'}"
         ) from error
 
 

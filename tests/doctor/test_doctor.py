@@ -27,7 +27,7 @@ def test_a_problem_is_named_with_its_cure_and_the_others_go_on(monkeypatch):
     done = CliRunner().invoke(app, ["doctor"])
     assert done.exit_code == 1
     assert "PROBLEM  tier 2           ImportError: no dscribe here" in done.output
-    assert "do: install again: pip install -c constraints.txt -e ." in done.output
+    assert "do: install again: pip install -c constraints.txt -e '.[course]'" in done.output
     assert "ok       tier 3" in done.output
     assert done.output.splitlines()[-1] == "1 problems"
 
@@ -44,7 +44,7 @@ def test_pins(tmp_path, monkeypatch):
     pins = tmp_path / "constraints.txt"
     pins.write_text("numpy==0.1\nnot-installed==3\n")
     found = versions.pinned_versions(pins)
-    assert (found.state, found.cure) == ("note", "pip install -c constraints.txt -e .")
+    assert (found.state, found.cure) == ("note", "pip install -c constraints.txt -e '.[course]'")
     assert found.says.startswith("not as pinned: numpy ")
     assert "(tested 0.1)" in found.says
     assert "no constraints.txt" in versions.pinned_versions(tmp_path / "none").says

@@ -1,35 +1,18 @@
-"""Tables of element properties, as published with matminer: one row per atomic number."""
+"""Tables of element properties: one row per atomic number.
 
+`magpie.csv` holds the table of L. Ward et al., npj Comput. Mater. 2, 16028 (2016), as matminer
+distributes it under its modified BSD licence (copyright 2015, The Regents of the University of
+California, through Lawrence Berkeley National Laboratory); the other tables are read from matminer.
+"""
+
+import csv
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 
-MAGPIE_PROPERTIES = (
-    "Number",
-    "MendeleevNumber",
-    "AtomicWeight",
-    "MeltingT",
-    "Column",
-    "Row",
-    "CovalentRadius",
-    "Electronegativity",
-    "NsValence",
-    "NpValence",
-    "NdValence",
-    "NfValence",
-    "NValence",
-    "NsUnfilled",
-    "NpUnfilled",
-    "NdUnfilled",
-    "NfUnfilled",
-    "NUnfilled",
-    "GSvolume_pa",
-    "GSbandgap",
-    "GSmagmom",
-    "SpaceGroupNumber",
-)
+from coursekit.errors import name_extra
+
 LARGEST_Z = 118
 """Oganesson; what is beyond is no element."""
 
@@ -59,34 +42,28 @@ def load_table(name):
         Row Z holds element Z; NaN where the table has no value.
     """
     if name == "magpie":
-        return MAGPIE_PROPERTIES, _read_magpie()
+        return _read_magpie()
     return _read_preset(name)
 
 
 def _read_magpie():
-    # matminer's package folder, without importing matminer (seconds)
-    package = Path(next(iter(find_spec("matminer").submodule_search_locations)))
-    folder = package / "utils" / "data_files" / "magpie_elementdata"
-    table = np.full((LARGEST_Z + 1, len(MAGPIE_PROPERTIES)), np.nan)
-    for column, name in enumerate(MAGPIE_PROPERTIES):
-        lines = (folder / f"{name}.table").read_text().splitlines()[:LARGEST_Z]
-        for z, text in enumerate(lines, 1):
-            table[z, column] = _number(text)
-    return table
-
-
-def _number(text):
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan
+    text = (files("coursekit.featurizers.composition") / "magpie.csv").read_text(encoding="utf-8")
+    head, *rows = csv.reader(text.splitlines())
+    table = np.full((LARGEST_Z + 1, len(head) - 1), np.nan)
+    for z, row in enumerate(rows, 1):
+        table[z] = [float(value) if value else np.nan for value in row[1:]]
+    return tuple(head[1:]), table
 
 
 def _read_preset(name):
     import warnings
 
-    from matminer.featurizers.composition import ElementProperty
     from pymatgen.core import Element
+
+    try:
+        from matminer.featurizers.composition import ElementProperty
+    except ImportError as error:
+        raise ValueError(f"`table` is {name!r}: {name_extra(error) or error}") from error
 
     preset = ElementProperty.from_preset(name, impute_nan=False)
     table = np.full((LARGEST_Z + 1, len(preset.features)), np.nan)

@@ -7,7 +7,6 @@ from pymatgen.core import Element
 
 from coursekit.featurizers.composition.elements import (
     LARGEST_Z,
-    MAGPIE_PROPERTIES,
     TABLES,
     load_table,
 )
@@ -16,9 +15,9 @@ from coursekit.featurizers.composition.elements import (
 def test_magpie_table_is_matminers():
     names, values = load_table("magpie")
     source = MagpieData(impute_nan=False)
-    assert names == MAGPIE_PROPERTIES
+    assert len(set(names)) == 22
     assert values.shape == (LARGEST_Z + 1, 22)
-    for z in (1, 2, 8, 22, 57, 79, 92, 103):
+    for z in range(1, LARGEST_Z + 1):
         expected = [source.get_elemental_property(Element.from_Z(z), name) for name in names]
         np.testing.assert_array_equal(values[z], np.array(expected, dtype=float))
 
