@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 EXTRAS = {
     "literature": {"matminer"},
-    "course": {"jupyterlab", "jupyterlab_server", "ipywidgets", "anywidget", "plotly"},
-    "grade": {"nbgrader", "jupytext", "nbclient", "nbformat", "nbconvert", "rapidfuzz"},
+    "course": {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core", "ipywidgets", "anywidget", "plotly"},
+    "grade": {"nbgrader", "zmq", "jupytext", "nbclient", "nbformat", "nbconvert", "rapidfuzz"},
     "mp": {"mp_api"},
     "cluster": {"dask", "distributed"},
 }

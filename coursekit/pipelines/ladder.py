@@ -13,7 +13,7 @@ from coursekit.pipelines.rungs import FEATURIZERS, RUNGS
 from coursekit.pipelines.splits import SPLITS, make_folds
 from coursekit.structures import structure_digest
 
-_LIBRARIES = ("coursekit", "numpy", "scipy", "scikit-learn", "pymatgen", "matminer", "dscribe")
+_LIBRARIES = ("coursekit", "numpy", "scipy", "scikit-learn", "pymatgen", "spglib", "dscribe")
 
 
 def run_ladder(
