@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 EXTRAS = {
     "literature": {"matminer"},
-    "course": {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core", "ipywidgets", "anywidget", "plotly"},
+    "course": {
+        "jupyterlab",
+        "jupyterlab_server",
+        "jupyter_client",
+        "jupyter_core",
+        "ipywidgets",
+        "anywidget",
+        "plotly",
+    },
     "grade": {"nbgrader", "zmq", "jupytext", "nbclient", "nbformat", "nbconvert", "rapidfuzz"},
     "mp": {"mp_api"},
     "cluster": {"dask", "distributed"},

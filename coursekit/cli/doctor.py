@@ -36,7 +36,8 @@ def _print_findings(findings):
     seen = []
     for finding in findings:
         mark, style = _MARKS[finding.state]
-        console.print(f"[{style}]{mark:8}[/] {finding.name:16} ", finding.says, sep="", markup=True)
+        console.print(f"[{style}]{mark:8}[/] {finding.name:16} ", end="", sep="")
+        console.print(finding.says, markup=False)
         if finding.cure and finding.state != "sound":
             console.print(f"{'':25} do: ", finding.cure, sep="", markup=False)
         seen.append(finding)

@@ -253,7 +253,7 @@ def test_json_holds_everything(cold, oxides):
     settings = back["settings"]
     assert (settings["n_structures"], settings["n_formulas"]) == (18, 6)
     assert (settings["target"], settings["n_folds"], settings["seed"]) == ("energy", 3, 0)
-    assert {"numpy", "scikit-learn", "dscribe", "matminer"} <= set(settings["versions"])
+    assert {"numpy", "scikit-learn", "dscribe"} <= set(settings["versions"])
 
 
 def test_json_of_a_set_without_polymorphs(oxides):
