@@ -58,20 +58,41 @@ def start(folder=None, *, name=NAME, update=False):
     before = _read_marker(folder, update)
     files = course_files()
     changes = [Change(path, _put(folder, path, data, before)) for path, data in files.items()]
-    marker = {"course": NAME, "files": {path: _digest(data) for path, data in files.items()}}
-    _write(folder / MARKER, json.dumps(marker, indent=1).encode())
+    _write(folder / MARKER, marker(files))
     return changes
 
 
-def course_files():
+def marker(files):
+    """What tells a student's folder, and later which files were changed.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        As `course_files` gives them.
+
+    Returns
+    -------
+    bytes
+        For the file `coursekit.course.MARKER`.
+    """
+    digests = {path: _digest(data) for path, data in files.items()}
+    return json.dumps({"course": NAME, "files": digests}, indent=1).encode()
+
+
+def course_files(root=None):
     """Read everything that a student gets.
+
+    Parameters
+    ----------
+    root : pathlib.Path, default None
+        A folder with the course's files; None for those of this installation.
 
     Returns
     -------
     dict of str to bytes
         By the path below the course's folder; the order of the names.
     """
-    root = shipped()
+    root = root or shipped()
     paths = [root / name for name in _ALONE]
     for kind, patterns in _KINDS.items():
         paths += sorted(p for pattern in patterns for p in (root / kind).glob(pattern))

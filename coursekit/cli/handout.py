@@ -39,16 +39,22 @@ def release(
     folder: Annotated[
         str, typer.Option(help="Folder for the zip, in the course's folder.")
     ] = "dist",
+    lms: Annotated[
+        str, typer.Option(help="Also write the text to paste: moodle, ilias or canvas.")
+    ] = "",
 ):
-    """Build an assignment and pack what students get, with a checksum beside it.
+    """Build an assignment and pack one archive that starts on an empty machine with Python.
+
+    In it: START_HERE.md, the package, the pins, the notebooks, the lectures, the data sheet and the
+    licence; a checksum stands beside it.
 
     Exit status: 0 done, 2 nothing to release or an answer would leak.
 
-    Example: coursekit release exercises
+    Example: coursekit release exercises --lms moodle
     """
     from coursekit.grading import release as pack
 
-    for path in _run(pack, assignment, root=root, folder=folder):
+    for path in _run(pack, assignment, root=root, folder=folder, lms=lms):
         typer.echo(f"wrote {path}")
 
 

@@ -134,11 +134,29 @@ def test_release_is_a_zip_with_a_checksum(course):
     first = archive.read_bytes()
     assert checksum.read_text() == f"{hashlib.sha256(first).hexdigest()}  exercises.zip\n"
     with zipfile.ZipFile(archive) as packed:
-        assert packed.namelist() == ["exercises/1_mass.ipynb", "exercises/2_cell.ipynb"]
+        names = packed.namelist()
+        assert [n for n in names if n.startswith("unit6/exercises/")] == [
+            "unit6/exercises/1_mass.ipynb",
+            "unit6/exercises/2_cell.ipynb",
+        ]
+        start = packed.read("unit6/START_HERE.md").decode()
+        (wheel,) = (n.removeprefix("unit6/") for n in names if n.endswith(".whl"))
+        assert f'pip install -c constraints.txt "./{wheel}[course]"' in start
+        assert {"unit6/constraints.txt", "unit6/LICENSE", "unit6/data/README.md"} <= set(names)
+        with zipfile.ZipFile(packed.open(f"unit6/{wheel}")) as package:
+            assert not [n for n in package.namelist() if "solution" in n]
         assert (
-            packed.read("exercises/2_cell.ipynb")
+            packed.read("unit6/exercises/2_cell.ipynb")
             == (course / "exercises/2_cell.ipynb").read_bytes()
         )
     assert release("exercises", root=course)[0].read_bytes() == first
     with pytest.raises(GradingError, match="`assignment`: nothing to release"):
         release("homework", root=course)
+
+
+def test_a_release_for_a_platform_comes_with_the_text_to_paste(course):
+    *_, text = release("exercises", root=course, lms="moodle")
+    assert "at most 2 files" in text.read_text()
+    assert "   - 1_mass.ipynb" in text.read_text()
+    with pytest.raises(GradingError, match="give one of moodle, ilias, canvas"):
+        release("exercises", root=course, lms="blackbird")
