@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from frames import MIME, place_frames, write_library
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ _ADDRESS = re.compile(r"(?<![<(\[\"`])\bhttps?://[^\s<>()\[\]`]*[\w/]")  # a bar
 def prepare(sources, run):
     """Lay out the sources of the site in a folder."""
     shutil.copytree(HERE, sources, dirs_exist_ok=True, ignore=shutil.ignore_patterns("_*", "*.pyc"))
+    write_library(sources / "static")
     for kind in ("lectures", "exercises"):
         (sources / kind).mkdir()
         for path in sorted((COURSE / kind).glob("*.ipynb")):
@@ -41,7 +43,7 @@ def prepare(sources, run):
             notebook = nbformat.read(path, as_version=4)
             if run:
                 _run(notebook)
-            nbformat.write(_static(notebook), sources / kind / path.name)
+            nbformat.write(_static(notebook, sources / "static"), sources / kind / path.name)
     for name, path in _ELSEWHERE.items():
         source = COURSE / path
         text = source.read_text(encoding="utf-8") if source.is_file() else f"# {name}\n"
@@ -56,11 +58,12 @@ def prepare(sources, run):
 
 def _run(notebook):
     # an open answer raises; the cells after it do not depend on it
+    os.environ["COURSEKIT_PAGE"] = "1"  # apps bring the frames of their main slider
     client = NotebookClient(notebook, timeout=300, allow_errors=True, store_widget_state=False)
     client.execute()
 
 
-def _static(notebook):
+def _static(notebook, static):
     for cell in notebook.cells:
         cell.metadata.pop("nbgrader", None)
         if cell.cell_type != "code":
@@ -69,6 +72,9 @@ def _static(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
             data.pop(_CHECK, None)
+            if MIME in data:
+                data["text/html"] = place_frames(data, static)
+                data.pop(MIME)
             if data.pop(_WIDGET, None) and "text/html" not in data:
                 # a crystal or a prediction brings its own page; a figure has its still picture below
                 data["text/plain"] = "(A live picture: open the notebook in JupyterLab to move it.)"
@@ -138,7 +144,7 @@ def _dependencies():
             name = re.match(r"[\w.-]+", requirement)[0]
             if name != project["name"]:
                 version, licence = _installed(name)
-                about = f"{name} | {version} | {releases['newest'][name]} | {licence}"
+                about = f"{name} | {version} | {releases['newest'].get(name, 'not looked up')} | {licence}"
                 lines.append(f"| {about} | {reasons[name]} | {without[name]} |")
     return "\n".join(lines) + "\n"
 

@@ -24,7 +24,7 @@ html_show_sphinx = False
 html_copy_source = False
 html_static_path = ["static"]
 html_css_files = ["course.css"]
-html_js_files = [("turn.js", {"type": "module"})]
+html_js_files = [("turn.js", {"type": "module"}), ("live.js", {"type": "module"})]
 # one colour for both themes would be too pale on one of them
 html_theme_options = {
     "top_of_page_buttons": [],  # the source of a page is of no use to its reader

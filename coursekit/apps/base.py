@@ -6,15 +6,20 @@ a text beside the live one.
 """
 
 import html
+import os
 import time
 
 from ipywidgets import HTML, HBox, Layout, VBox
 
 from coursekit.apps.canvas import Canvas
 from coursekit.apps.controls import Slider, dropdown, slider
+from coursekit.apps.frames import MIME, make_frames
 from coursekit.plots.style import COLOURS
 
 __all__ = ["App", "Slider", "dropdown", "slider"]
+
+FOR_A_PAGE = "COURSEKIT_PAGE"
+"""Variable of the environment under which a displayed app also brings its frames."""
 
 LOOK = {
     "template": "plotly_white",
@@ -65,6 +70,8 @@ class App(VBox):
     """
 
     title = ""
+    main = ""
+    """Control that stays on a page without Python; "" for the first slider."""
 
     def __init__(self, **settings):
         import plotly.graph_objects as go
@@ -223,7 +230,14 @@ class App(VBox):
             self._canvas.on_click = self.pick
             heading, row, status = self.children
             self.children = [heading, row, self._canvas, status]
-        return super()._repr_mimebundle_(**options)
+        bundle = super()._repr_mimebundle_(**options)
+        return {**bundle, **self._page()} if os.environ.get(FOR_A_PAGE) else bundle
+
+    def _page(self):
+        from IPython.core.pylabtools import print_figure
+
+        still = print_figure(self.picture(**self.values), fmt="png", dpi=110, base64=True)
+        return {MIME: {**make_frames(self), "still": still, "alt": self.text()}}
 
     def static(self):
         """The app as it stands, as a still picture for print and export.

@@ -10,7 +10,9 @@ SITE = Path(__file__).parents[2] / ".site"
 
 
 def load(name):
-    """A module of the site's folder."""
+    """A module of the site's folder, which finds the others beside it."""
+    if str(SITE) not in sys.path:
+        sys.path.append(str(SITE))
     spec = importlib.util.spec_from_file_location(f"course_site_{name}", SITE / f"{name}.py")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -15,7 +15,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def cleaned(build, *cells):
-    return build._static(new_notebook(cells=list(cells))).cells
+    return build._static(new_notebook(cells=list(cells)), SITE).cells
 
 
 def code(*outputs):
@@ -101,3 +101,17 @@ def test_the_site_builds_without_a_warning(tmp_path):
         title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].lstrip("# ")
         page = (tmp_path / "lectures" / f"{path.stem}.html").read_text()
         assert re.search(r"<title>(.*?) - ", page)[1] == title
+
+
+def test_a_figure_with_frames_moves_without_python(build, tmp_path):
+    frames = {"still": "aGk=", "alt": 'A "cell".', "layout": {"height": 300}, "labels": ["1"]}
+    bundle = {build.MIME: frames, WIDGET: {"model_id": "x"}, "text/plain": "App()"}
+    cell = code(new_output("display_data", bundle))
+    build._static(new_notebook(cells=[cell]), tmp_path)
+    (data,) = (output.data for output in cell.outputs)
+    assert set(data) == {"text/html", "text/plain"}
+    (written,) = (tmp_path / "frames").glob("*.json")
+    assert f'data-frames="../_static/frames/{written.name}"' in data["text/html"]
+    assert 'alt="A &quot;cell&quot;."' in data["text/html"]
+    assert written.with_suffix(".png").read_bytes() == b"hi"
+    assert "still" not in written.read_text()
