@@ -4,6 +4,7 @@ import ast
 import builtins
 import contextlib
 import io
+import symtable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -126,6 +127,10 @@ class Bench:
                     break
 
 
+BENCHES = {path.stem[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-H]_*.py"))}
+"""One a lecture for all tests: what its cells need is run once."""
+
+
 @contextlib.contextmanager
 def _patched(function):
     in_step = mock.patch.object(step_module, "emit", function)
@@ -141,9 +146,15 @@ def _is_marked(cell):
 
 
 def read_names(source):
-    """Names that a source reads anywhere."""
-    nodes = ast.walk(ast.parse(source))
-    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """Names that a source takes from the notebook: not the arguments and variables of functions."""
+    found, left = set(), [symtable.symtable(source, "answer", "exec")]
+    while left:
+        table = left.pop()
+        left.extend(table.get_children())
+        at_top = table.get_type() == "module"
+        found |= {s.get_name() for s in table.get_symbols()
+                  if s.is_referenced() and (at_top or s.is_global())}  # fmt: skip
+    return found
 
 
 def bound_names(source):

@@ -6,7 +6,7 @@ the visible check were copied, so that only further cases can tell.
 
 import pytest
 
-from .bench import SOLUTIONS, Bench
+from .bench import BENCHES
 
 WRONG = [
     ("A-statistics", "largest for mode", """
@@ -190,14 +190,9 @@ n_equations=152
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def benches():
-    return {path.stem[0]: Bench(path.stem) for path in SOLUTIONS.glob("[A-H]_*.py")}
-
-
 @pytest.mark.parametrize(("step", "hint", "answer"), WRONG)
-def test_wrong_answers_are_told_apart(benches, step, hint, answer):
-    result = benches[step[0]].run(step, answer)
+def test_wrong_answers_are_told_apart(step, hint, answer):
+    result = BENCHES[step[0]].run(step, answer)
     assert not result.right
     if hint == "hidden":
         assert result.solved
@@ -224,9 +219,9 @@ GENERAL = {
 
 
 @pytest.mark.parametrize("kind", GENERAL)
-def test_general_slips(benches, kind):
+def test_general_slips(kind):
     wrapper, words = GENERAL[kind]
-    for bench in benches.values():
+    for bench in BENCHES.values():
         for step in bench.steps:
             if "-q" in step or (kind == "nan" and step == "G-open"):
                 continue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .bench import SOLUTIONS, Bench
+from .bench import BENCHES
 
 RIGHT = [
     ("A-statistics", """
@@ -416,18 +416,13 @@ def reach(before, after, distances, tolerance):
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def benches():
-    return {path.stem[0]: Bench(path.stem) for path in SOLUTIONS.glob("[A-H]_*.py")}
-
-
 @pytest.mark.parametrize(("step", "answer"), RIGHT)
-def test_right_answers(benches, step, answer):
-    result = benches[step[0]].run(step, answer)
+def test_right_answers(step, answer):
+    result = BENCHES[step[0]].run(step, answer)
     assert result.right, (result.message, result.visible, result.hidden)
 
 
-def test_every_function_is_written_in_another_style(benches):
+def test_every_function_is_written_in_another_style():
     tried = {step for step, _ in RIGHT}
-    steps = [step for bench in benches.values() for step in bench.steps if "-q" not in step]
+    steps = [step for bench in BENCHES.values() for step in bench.steps if "-q" not in step]
     assert [step for step in steps if step not in tried] == []

@@ -5,9 +5,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from .bench import SOLUTIONS, Bench
+from .bench import BENCHES
 
-BENCHES = {path.stem[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-H]_*.py"))}
 ANSWERS = {letter: import_module(f".answers_{letter}", __package__) for letter in BENCHES}
 
 
