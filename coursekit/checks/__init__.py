@@ -1,49 +1,58 @@
-'''What an answer cell calls: compare a value, explain the verdict, hint at the misconception.
+"""What a check cell calls: compare a value, explain the verdict, hint at the misconception.
 
-A step is four cells of a percent script. The question is locked; the answer cell holds the
-solution; the visible check tells expected values, wrong turns and a verdict; the hidden check has
-inputs only, its answers are recorded from the solution when the notebook is graded::
+A step is four cells of a percent script, and an entry in each of two files. The cells::
+
+    # %% [markdown] nbgrader={"grade_id": "B-images-question", "locked": true}
+    # **Step 1.** Write `count_neighbors(crystal, site, r_cut)`: how many atoms are nearer than ...
 
     # %% nbgrader={"grade_id": "B-images", "solution": true}
-    def coordination(crystal, site, r_cut):
-        """Number of neighbours nearer than r_cut."""
+    def count_neighbors(crystal, site, r_cut):
         ### BEGIN SOLUTION
         return len(crystal.get_neighbors(crystal[site], r_cut))
         ### END SOLUTION
 
     # %% tags=["raises-exception"] nbgrader={"grade_id": "B-images-check", "grade": true, "points": 1}
-    step = Step("B-images", answer="coordination")
-    step.case("rock salt, 3 Å", args=(nacl, 0, 3.0), expected=6,
-              wrong={"no images": 3, "self counted": 7})
-    step.verdict()
+    check("B-images")
 
     # %% tags=["raises-exception"] nbgrader={"grade_id": "B-images-hidden", "grade": true, "points": 1}
     # Further crystals are tried when the notebook is graded.
     ### BEGIN HIDDEN TESTS
-    step = Step("B-images", answer="coordination", hidden=True)
-    step.case("copper, 3.9 Å", args=(copper, 0, 3.9), wrong={"no images": 0})
-    step.verdict()
+    check("B-images", hidden=True)
     ### END HIDDEN TESTS
 
-- The answer is looked up by name among the notebook's names. Leave `args` out for a variable, and
-  tag an answer cell that is no function with `raises-exception` too: its stub raises.
+`coursekit/checks/steps/lecture_B.py` (of exercise 2: `exercise_2.py`) holds what students may see,
+`solutions/hidden/lecture_B.py` inputs alone, whose answers come from the solution::
+
+    @step("B-images", answer="count_neighbors", title="count with images",
+          look="B_environments, periodic images", hints=["Which cells can hold a neighbour?", ...])
+    def images(case):
+        case("rock salt, 3 Å", args=(make_rocksalt(), 0, 3.0), expected=6,
+             wrong={"no images": 3, "self counted": 7})
+
+    @hidden("B-images")
+    def images(case):
+        case("copper, 3.9 Å", args=(make_fcc(), 0, 3.9), wrong=lambda: {"no images": 0})
+
+- Cases use nothing of the notebook but the answer, which is looked up by its name. Leave `args` out
+  for a variable, and tag its answer cell with `raises-exception`: its stub raises.
 - Names in `wrong` are tables of `misconceptions.toml`; list them by the number they give. Twice,
   half, degrees, squares, signs, units of ten, order and the like are recognised unlisted; `n=`
   adds sum for mean and cell for atom.
 - Never let a solution return None, and give each case of a step its own name.
-- Of each step `steps/<letter>.toml` holds a table with `title`, `hints`, a list from a nudge to
-  nearly all, and `look`, where it is taught: said when no wrong turn is recognised.
-- Quick questions: `Quiz("B-q1", answer="choice").verdict()` or `.number()`. What is right is not
-  for the reader of the notebook: the table holds `right`, which `digest("B-q1", "c")` gives, and
-  `because`, a sentence for each letter; or `number`, which `veil("B-q1", 12)` gives, and `wrong`.
+- Quick questions: `quiz("B-q1")` in the cell, `question("B-q1", ...)` in the file, with `right`,
+  which `digest("B-q1", "c")` gives, and `because`, a sentence for each letter; or with `number`,
+  which `veil("B-q1", 12)` gives, and `wrong`.
+- Answers in sentences: `written("3-report", title=...)`.
 - The last cell but one of a notebook is `summary("B")`.
-'''
+"""
 
 from importlib import import_module
 
 _WHERE = {
+    "check": "cells",
+    "quiz": "cells",
     "NotYet": "notyet",
-    "Quiz": "quiz",
+    "Quiz": "question",
     "Step": "step",
     "digest": "key",
     "hint": "progress",
@@ -51,7 +60,7 @@ _WHERE = {
     "veil": "key",
 }
 
-__all__ = ["NotYet", "Quiz", "Step", "digest", "hint", "summary", "veil"]
+__all__ = ["NotYet", "Quiz", "Step", "check", "digest", "hint", "quiz", "summary", "veil"]
 
 
 def __getattr__(name):

@@ -27,7 +27,7 @@ class Outcome:
     tried: bool = True
 
 
-def ask(namespace, name, args=MISSING, kwargs=None, pick=None):
+def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
     """Get the value of an answer.
 
     Parameters
@@ -43,6 +43,8 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None):
         Keyword arguments of the call.
     pick : callable, default None
         Takes the part of the answer that is looked at.
+    given : dict, default None
+        Keyword arguments of `pick`.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None):
         outcome = _read(name, answer)
     else:
         outcome = _call(name, answer, () if args is MISSING else args, kwargs or {})
-    return _picked(name, outcome, pick) if pick and not outcome.problem else outcome
+    return _picked(name, outcome, pick, given or {}) if pick and not outcome.problem else outcome
 
 
 def _read(name, answer):
@@ -130,9 +132,9 @@ def _name_error(name, error):
     return f"`{name}` stopped with {kind}: {text}" if text else f"`{name}` stopped with {kind}."
 
 
-def _picked(name, outcome, pick):
+def _picked(name, outcome, pick, given):
     try:
-        return Outcome(pick(outcome.value))
+        return Outcome(pick(outcome.value, **given))
     except Exception:
         kind = type(outcome.value).__name__
         text = f"`{name}` has not the form that is asked for; it is of type `{kind}`."

@@ -1,5 +1,26 @@
 """The exception of an unsolved step: a sentence in the notebook, not a traceback."""
 
+import os
+
+GRADED = "COURSEKIT_GRADED"
+_NBGRADER = "NBGRADER_EXECUTION"
+
+
+def is_graded():
+    """Whether the grader runs this notebook: it takes the values and judges them elsewhere."""
+    return bool(os.environ.get(GRADED))
+
+
+def is_strict():
+    """Whether a check that is not solved stops with an error: where a program judges the run.
+
+    Returns
+    -------
+    bool
+        For a reader of the notebook, who sees the verdict, an error would say it twice.
+    """
+    return is_graded() or bool(os.environ.get(_NBGRADER))
+
 
 class NotYet(AssertionError):
     """Raised by `verdict` while a step is not solved; Jupyter shows it as one sentence.

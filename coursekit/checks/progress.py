@@ -1,10 +1,8 @@
 """What was solved in this session, and the hints and titles of each notebook's steps."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
+from coursekit.checks.declare import find_task, tasks_of
 from coursekit.checks.render import display, show_box
 
 
@@ -44,40 +42,6 @@ def progress_of(step):
     return SESSION.setdefault(step, Progress())
 
 
-@lru_cache(maxsize=32)
-def load_steps(letter):
-    """Titles and hints of one notebook's steps.
-
-    Parameters
-    ----------
-    letter : str
-        First letter of the notebook's name; the file is ``steps/<letter>.toml``.
-
-    Returns
-    -------
-    dict of str to dict
-        By step; each with "title" and perhaps more. Empty when there is no such file.
-    """
-    path = files("coursekit.checks").joinpath("steps").joinpath(f"{letter}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def load_step(name):
-    """What is written about one step: title, hints, where to look, key of a quick question.
-
-    Parameters
-    ----------
-    name : str
-        The step's name, such as "A-fractions".
-
-    Returns
-    -------
-    dict
-        Empty when nothing is.
-    """
-    return load_steps(name.partition("-")[0]).get(name, {})
-
-
 def hint(step, number=1):
     """Show a hint to a step.
 
@@ -88,14 +52,14 @@ def hint(step, number=1):
     number : int, default 1
         Which hint, from 1; each says more than the one before.
     """
-    hints = load_step(step).get("hints", [])
+    hints = find_task(step).hints
     if not hints:
         display(*show_box("hint", f"There are no hints to {step}."))
         return
     number = min(max(int(number), 1), len(hints))
     mine = progress_of(step)
     mine.hints = max(mine.hints, number)
-    more = f"The next: `step.hint({number + 1})`." if number < len(hints) else ""
+    more = f'The next: `hint("{step}", {number + 1})`.' if number < len(hints) else ""
     title = f"Hint {number} of {len(hints)} to {step}"
     display(*show_box("hint", title, [line for line in (hints[number - 1], more) if line]))
 
@@ -108,9 +72,9 @@ def summary(letter):
     letter : str
         The notebook's letter.
     """
-    known = load_steps(letter)
+    known = tasks_of(letter)
     steps = list(known) + [s for s in SESSION if s.startswith(f"{letter}-") and s not in known]
-    lines = [_line(step, known.get(step, {}).get("title", "")) for step in steps]
+    lines = [_line(step, find_task(step).title) for step in steps]
     solved = sum(progress_of(step).solved for step in steps)
     state = "right" if steps and solved == len(steps) else "open"
     title = f"{solved} of {len(steps)} solved in this session"

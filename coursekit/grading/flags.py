@@ -208,7 +208,8 @@ def hidden_lines(snapshot):
     for cell in snapshot.cells:
         if cell.has_hidden:
             shown = {line.strip() for line in cell.shown.split("\n")}
-            lines |= {line.strip() for line in cell.source.split("\n")} - shown
+            cases = cell.cases.partition("@hidden")[2] if cell.cases else cell.source
+            lines |= {line.strip() for line in cases.split("\n")} - shown
     return sorted(line for line in lines if len(line) >= 20 and "HIDDEN TESTS" not in line)
 
 

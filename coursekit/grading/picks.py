@@ -1,9 +1,8 @@
 """Pick again, away from the student's program, the parts of answers that are compared.
 
-A test cell may compare a part of an answer, such as counts or a shape: `Step.case(..., pick=...)`.
-In the student's kernel that part can be made up. Here a kernel of our own runs the imports, the
-locked helpers and the test cells of the release, never an answer, and is then given what the
-student's functions returned.
+A step may compare a part of an answer, such as counts or a shape: ``case(..., pick=...)``. In the
+student's kernel that part can be made up. Here a kernel of our own reads the steps and the hidden
+cases, never an answer, and is then given what the student's functions returned.
 """
 
 import hashlib
@@ -11,8 +10,9 @@ import json
 
 from coursekit.grading.course import GradingError
 from coursekit.grading.environment import environment_digest
+from coursekit.grading.hidden import load_line
 from coursekit.grading.kernels.runner import NotebookRun
-from coursekit.grading.needs import bound_names, needed_cells
+from coursekit.grading.needs import bound_names
 from coursekit.grading.protocol import parse_record
 
 _MODULE = "__import__('coursekit.grading.kernels.raws', fromlist=['replay'])"
@@ -71,7 +71,7 @@ class PickJudge:
         text = json.dumps(wanted)
         kept = self.cache.find(self._key(text))
         if kept is None:
-            records = self._replay(f"{_MODULE}.replay({text!r}, globals())")
+            records = self._replay(f"{_MODULE}.replay({text!r})")
             picked = [[record.step, record.case, record.value] for record in records]
             kept = {"key": self._key(text), "picked": picked}
             self.cache.keep(kept)
@@ -119,21 +119,14 @@ class PickJudge:
             return self.run
         run = NotebookRun(self.find_pool(), self.limits, self.shared)
         run.begin()
-        run.run_cell("begin", f"{_MODULE}.remember_picks()")
-        for cell_id, source in self._cells():
-            run.run_cell(cell_id, source)
+        for cell in self.snapshot.cells:
+            if cell.cases:
+                run.run_cell(cell.id, load_line(cell.cases))
         if run.link is None:
             run.end()
             raise GradingError(f"solutions: {self.snapshot.name}: the picks cannot be prepared")
         self.run = run
         return run
-
-    def _cells(self):
-        code = [c for c in self.snapshot.cells if c.cell_type == "code" and not c.is_answer]
-        tests = [c.id for c in code if c.is_test and "pick" in c.source]
-        sources = [(c.id, c.source) for c in code]
-        needed = set(needed_cells(sources, tests))
-        return [(cell_id, source) for cell_id, source in sources if cell_id in needed]
 
     def close(self):
         """End the kernel, if there is one; the next pick begins a new one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import nbformat
 
 from coursekit.grading.course import GradingError
+from coursekit.grading.hidden import cases_in, read_hidden, with_cases
 from coursekit.grading.needs import bound_names, read_names
 
 
@@ -26,6 +27,8 @@ class ReleasedCell:
         What the student got.
     metadata : dict
         Cell metadata with nbgrader's marks and checksum.
+    cases : str, default ""
+        Text of the hidden cases that the cell tries.
     """
 
     id: str
@@ -33,6 +36,7 @@ class ReleasedCell:
     source: str
     shown: str
     metadata: dict
+    cases: str = ""
 
     @property
     def marks(self):
@@ -114,7 +118,7 @@ class Snapshot:
                 *(read_names(c.source) for c in before if c in given and c.is_marked)
             )
             bound = set().union(*(bound_names(c.source) for c in before if c in given))
-            wanted[cell.id] = sorted((used | {"Step", "Quiz"}) & bound)
+            wanted[cell.id] = sorted((used | {"Step", "Quiz", "check", "quiz"}) & bound)
         return wanted
 
     @property
@@ -144,13 +148,14 @@ def take_snapshots(course, assignment):
         There are none, or one cannot be read.
     """
     course.check_assignment(assignment)
+    hidden = read_hidden(course.root)
     return {
-        path.stem: take_snapshot(path.stem, path.read_text(encoding="utf-8"))
+        path.stem: take_snapshot(path.stem, path.read_text(encoding="utf-8"), hidden)
         for path in sorted(course.source(assignment).glob("*.ipynb"))
     }
 
 
-def take_snapshot(name, text):
+def take_snapshot(name, text, hidden=None):
     """Make the snapshot of one notebook, with nbgrader's own steps.
 
     Parameters
@@ -159,6 +164,8 @@ def take_snapshot(name, text):
         The notebook's name.
     text : str
         The instructor's notebook.
+    hidden : dict of str to str, default None
+        Text of hidden cases, by step.
 
     Returns
     -------
@@ -179,16 +186,20 @@ def take_snapshot(name, text):
         raise GradingError(f"solutions: {name}.ipynb cannot be read ({error}).") from error
     full = _apply((LockCells, ClearSolutions, ComputeChecksums), solution)
     shown = _apply((ClearHiddenTests, ClearMarkScheme), full)
+    hidden = hidden or {}
     cells = tuple(
         ReleasedCell(
             id=cell.id,
             cell_type=cell.cell_type,
-            source=cell.source,
+            source=with_cases(cell.source, hidden),
             shown=released.source,
             metadata=json.loads(json.dumps(cell.metadata)),
+            cases=cases_in(cell.source, hidden),
         )
         for cell, released in zip(full.cells, shown.cells, strict=True)
     )
+    for cell in solution.cells:
+        cell.source = with_cases(cell.source, hidden, trusted=True)
     return Snapshot(name=name, cells=cells, solution=solution)
 
 

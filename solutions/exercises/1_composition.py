@@ -8,15 +8,11 @@
 # %%
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
-from sklearn.linear_model import Ridge
 
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import MagpieStatistics
 from coursekit.pipelines import make_folds, polymorph_scores
-from coursekit.structures import (
-    make_anatase, make_brookite, make_cristobalite, make_quartz, make_rocksalt, make_rutile,
-)
 
 dataset = load_dataset()
 
@@ -55,24 +51,12 @@ def statistics(values, amounts):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-statistics-check", "grade": true, "points": 2}
-step = Step("1-statistics", answer="statistics")
-step.case("electronegativity in TiO2", args=([1.54, 3.44], [1, 2]), rtol=1e-6,
-          expected=[2.8066667, 0.8444444, 1.9],
-          wrong={"unweighted mean": [2.49, 0.95, 1.9],
-                 "standard deviation for average deviation": [2.8066667, 0.8956686, 1.9],
-                 "amounts for fractions": [8.42, 12.84, 1.9]})
-step.verdict()
+check("1-statistics")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-statistics-hidden", "grade": true, "points": 4}
 # Other formulas are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("1-statistics", answer="statistics", hidden=True)
-step.case("covalent radii in Al2O3", args=([121.0, 66.0], [2, 3]), rtol=1e-6,
-          wrong={"unweighted mean": [93.5, 27.5, 55.0]})
-step.case("one element", args=([47.867], [3]), rtol=1e-6, atol=1e-9)
-step.case("three elements", args=([0.95, 1.88, 3.44], [4, 1, 6]), rtol=1e-6)
-step.case("fractions given", args=(np.array([0.93, 3.16]), np.array([0.5, 0.5])), rtol=1e-6)
-step.verdict()
+check("1-statistics", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "1-blind-question", "locked": true}
@@ -92,23 +76,12 @@ def largest_difference(crystals):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-blind-check", "grade": true, "points": 1}
-step = Step("1-blind", answer="largest_difference")
-step.case("three TiO2", args=([make_rutile(), make_anatase(), make_brookite()],),
-          expected=0.0, atol=1e-9)
-step.case("rutile, quartz, magnesia", args=([make_rutile(), make_quartz(), make_rocksalt("Mg", anion="O")],),
-          expected=1018.0, rtol=1e-4, wrong={"range over all features": 1941.0, "neighbours in the list only": 764.0})
-step.verdict()
+check("1-blind")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-blind-hidden", "grade": true, "points": 3}
 # Other crystals, of one and of several formulas, are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("1-blind", answer="largest_difference", hidden=True)
-salts = [make_rocksalt("Na", anion="Cl"), make_rocksalt("Mg", anion="O"), make_rutile()]
-step.case("two silicas", args=([make_quartz(), make_cristobalite()],), atol=1e-9)
-step.case("three formulas", args=(salts,), rtol=1e-6,
-          wrong={"range over all features": float(np.ptp(MagpieStatistics().fit_transform(salts)))})
-step.case("two formulas, larger first", args=(salts[2:] + salts[:1],), rtol=1e-6)
-step.verdict()
+check("1-blind", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "1-folds-question", "locked": true}
@@ -128,38 +101,13 @@ def grouped_folds(groups, n_folds):
     return list(GroupKFold(n_folds).split(places, groups=groups))
     ### END SOLUTION
 
-# %% nbgrader={"grade_id": "1-folds-measure", "locked": true, "solution": false, "grade": false}
-def measure_folds(groups):
-    """Function that counts what matters in folds: pairs, tested crystals, doubles, formulas on both sides."""
-    def count(folds):
-        folds = [[np.array(list(part), dtype=int) for part in folds[k]] for k in range(len(folds))]
-        tested = np.concatenate([test for _, test in folds])
-        shared = [set(groups[train]) & set(groups[test]) for train, test in folds]
-        missing = sum(len(groups) - len(np.union1d(train, test)) for train, test in folds)
-        return {"pairs": len(folds), "tested": len(set(tested.tolist())),
-                "tested twice": len(tested) - len(set(tested.tolist())),
-                "on both sides": sum(map(len, shared)), "in neither": missing,
-                "smallest test": min(len(test) for _, test in folds) > 0}
-    return count
-
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-folds-check", "grade": true, "points": 2}
-few = np.array(["TiO2"] * 3 + ["MgO"] * 2 + ["NaCl", "ZnS", "ZnS", "SiO2", "SiO2", "CaO"])
-wanted = {"pairs": 3, "tested": 11, "tested twice": 0, "on both sides": 0, "in neither": 0,
-          "smallest test": True}
-step = Step("1-folds", answer="grouped_folds")
-step.case("eleven crystals, three folds", args=(few, 3), expected=wanted, pick=measure_folds(few),
-          wrong={"formula on both sides": wanted | {"on both sides": 4}})
-step.verdict()
+check("1-folds")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-folds-hidden", "grade": true, "points": 4}
 # The teaching set and other numbers of folds are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("1-folds", answer="grouped_folds", hidden=True)
-mixed = np.array(list("abacabadabacabaeabac"))
-step.case("the teaching set", args=(dataset.groups, 5), pick=measure_folds(dataset.groups))
-step.case("formulas in any order", args=(mixed, 3), pick=measure_folds(mixed))
-step.case("a fold for each formula", args=(mixed, 5), pick=measure_folds(mixed))
-step.verdict()
+check("1-folds", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "1-errors-question", "locked": true}
@@ -178,45 +126,13 @@ def fold_errors(model, X, y, folds):
     return np.array(errors)
     ### END SOLUTION
 
-# %% nbgrader={"grade_id": "1-errors-data", "locked": true, "solution": false, "grade": false}
-def made_up(n, seed):
-    """Points, targets and four folds, for trying a function out."""
-    rng = np.random.default_rng(seed)
-    points = rng.normal(size=(n, 3))
-    targets = points @ [1.0, -2.0, 0.5] + rng.normal(size=n)
-    parts = np.array_split(rng.permutation(n), 4)
-    return points, targets, [(np.setdiff1d(np.arange(n), part), part) for part in parts]
-
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-errors-check", "grade": true, "points": 2}
-points, targets, parts = made_up(40, seed=1)
-fits = [Ridge(1.0).fit(points[a], targets[a]) for a, _ in parts]
-shown = [np.abs(fit.predict(points[b]) - targets[b]).mean() for fit, (_, b) in zip(fits, parts)]
-step = Step("1-errors", answer="fold_errors")
-step.case("forty points, four folds", args=(Ridge(1.0), points, targets, parts), expected=shown,
-          rtol=1e-4, unit="eV/atom",
-          wrong={"error of the training part":
-                 [np.abs(fit.predict(points[a]) - targets[a]).mean() for fit, (a, _) in zip(fits, parts)],
-                 "squared errors":
-                 [((fit.predict(points[b]) - targets[b]) ** 2).mean() for fit, (_, b) in zip(fits, parts)],
-                 "root mean square":
-                 [((fit.predict(points[b]) - targets[b]) ** 2).mean() ** 0.5 for fit, (_, b) in zip(fits, parts)],
-                 "sum for mean": [10 * error for error in shown],
-                 "mean over the folds": float(np.mean(shown))})
-step.verdict()
+check("1-errors")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-errors-hidden", "grade": true, "points": 4}
 # Other data and another model are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-from sklearn.neighbors import KNeighborsRegressor
-
-step = Step("1-errors", answer="fold_errors", hidden=True)
-points, targets, parts = made_up(61, seed=7)
-step.case("61 points", args=(Ridge(1.0), points, targets, parts), rtol=1e-4, unit="eV/atom")
-step.case("nearest neighbour", args=(KNeighborsRegressor(1), points, targets, parts), rtol=1e-4,
-          unit="eV/atom")
-step.case("two folds in reverse", args=(Ridge(9.0), points, targets, parts[:2][::-1]), rtol=1e-4,
-          unit="eV/atom")
-step.verdict()
+check("1-errors", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -251,7 +167,7 @@ choice = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-q1-check", "grade": true, "points": 1}
-Quiz("1-q1", answer="choice").verdict()
+quiz("1-q1")
 
 # %% [markdown] nbgrader={"grade_id": "1-q2-question", "locked": true}
 # **On grouped folds the composition model has a rank correlation of exactly zero inside a formula. Why?** Set `reason`.
@@ -267,7 +183,7 @@ reason = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-q2-check", "grade": true, "points": 2}
-Quiz("1-q2", answer="reason").verdict()
+quiz("1-q2")
 
 # %%
 summary("1")

@@ -10,17 +10,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import MagpieStatistics, SiteStatisticsFingerprint
 from coursekit.neighbors import (
-    neighbor_list, neighbors_half_list, neighbors_minimum_image, neighbors_with_self,
-    neighbors_without_images,
+    neighbor_list,
 )
 from coursekit.pipelines import make_folds, polymorph_scores
 from coursekit.structures import (
-    make_cesium_chloride, make_fcc, make_hcp, make_perovskite, make_rocksalt, make_rutile,
-    make_spinel, make_zincblende,
+    make_rocksalt, make_zincblende,
 )
 
 dataset = load_dataset()
@@ -42,45 +40,13 @@ def pair_distances(crystal, r_max):
     return np.array([neighbor.nn_distance for atoms in found for neighbor in atoms])
     ### END SOLUTION
 
-# %% nbgrader={"grade_id": "2-distances-wrong", "locked": true, "solution": false, "grade": false}
-def describe_distances(distances):
-    """Turn distances into how many there are, the shortest, the longest, and their mean."""
-    parts = [np.ravel(part) for part in distances] if len(distances) else [[]]
-    found = np.concatenate(parts).astype(float)
-    some = found if len(found) else np.zeros(1)
-    return {"how many": len(found), "shortest": some.min(), "longest": some.max(), "mean": some.mean()}
-
-
-def wrong_distances(crystal, r_max):
-    """Numbers that known wrong turns give for the same crystal."""
-    turns = {"no images": neighbors_without_images, "minimum image": neighbors_minimum_image,
-             "half list": neighbors_half_list, "self counted": neighbors_with_self}
-    found = {name: turn(crystal, r_max).distances for name, turn in turns.items()}
-    near = neighbor_list(crystal, r_max)
-    found["one atom for all"] = near.distances[near.site(0)]
-    return {name: describe_distances(distances) for name, distances in found.items()}
-
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-distances-check", "grade": true, "points": 2}
-salt = make_rocksalt("Na", anion="Cl", a=5.64)
-step = Step("2-distances", answer="pair_distances")
-step.case("rock salt to 3 Å", args=(salt, 3.0), pick=describe_distances, rtol=1e-4,
-          expected={"how many": 48, "shortest": 2.82, "longest": 2.82, "mean": 2.82},
-          wrong=wrong_distances(salt, 3.0))
-step.verdict()
+check("2-distances")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-distances-hidden", "grade": true, "points": 4}
 # Crystals with one atom, with skewed cells and with several shells are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("2-distances", answer="pair_distances", hidden=True)
-for name, crystal, r_max in [
-    ("one atom in the cell", make_fcc("Cu", primitive=True), 5.5),
-    ("hexagonal", make_hcp("Mg"), 5.0),
-    ("rutile", make_rutile(), 4.2),
-    ("small cell, far", make_cesium_chloride("Cs", anion="Cl"), 9.0),
-]:
-    step.case(name, args=(crystal, r_max), pick=describe_distances, rtol=1e-4,
-              wrong=wrong_distances(crystal, r_max))
-step.verdict()
+check("2-distances", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "2-rdf-question", "locked": true}
@@ -101,36 +67,13 @@ def rdf(distances, n_atoms, volume, edges):
     return counts / (n_atoms * density * shells)
     ### END SOLUTION
 
-# %% nbgrader={"grade_id": "2-rdf-wrong", "locked": true, "solution": false, "grade": false}
-def wrong_rdfs(right, n_atoms, volume, edges):
-    """Numbers that known wrong turns give, from the right ones."""
-    right = np.asarray(right)
-    return {"ball for shell": right * np.diff(edges**3) / edges[1:]**3,
-            "not divided by the number of atoms": right * n_atoms,
-            "not divided by the density": right * n_atoms / volume,
-            "counts, not normalised per shell": right * n_atoms**2 / volume}
-
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rdf-check", "grade": true, "points": 2}
-edges = np.array([2.0, 2.5, 3.0, 3.5])
-inside = [2.2] * 6 + [2.9] * 12 + [3.2] * 3
-shown = [6 / (3 * 0.06 * 31.94395), 12 / (3 * 0.06 * 47.64749), 3 / (3 * 0.06 * 66.49704)]
-step = Step("2-rdf", answer="rdf")
-step.case("21 distances, three atoms in 50 Å³", args=(inside, 3, 50.0, edges), expected=shown,
-          rtol=0.02, wrong=wrong_rdfs(shown, 3, 50.0, edges))
-step.verdict()
+check("2-rdf")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rdf-hidden", "grade": true, "points": 5}
 # Real crystals and other bins are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("2-rdf", answer="rdf", hidden=True)
-for name, crystal, grid in [
-    ("fcc", make_fcc("Al"), np.linspace(2.5, 8.0, 30)),
-    ("zincblende", make_zincblende(), np.linspace(2.0, 9.0, 40)),
-    ("bins of unequal width", make_rutile(), np.array([1.8, 2.1, 2.6, 3.0, 3.8, 5.0])),
-]:
-    found = neighbor_list(crystal, grid[-1]).distances
-    step.case(name, args=(found, len(crystal), crystal.volume, grid), rtol=0.02, atol=1e-9)
-step.verdict()
+check("2-rdf", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "2-count-question", "locked": true}
@@ -149,25 +92,12 @@ def coordination(g, edges, density, r_cut):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-count-check", "grade": true, "points": 1}
-step = Step("2-count", answer="coordination")
-step.case("four bins, to 2 Å", args=([0.0, 2.0, 1.0, 1.5], [0.0, 1.0, 2.0, 3.0, 4.0], 0.08, 2.0),
-          expected=4.691445, rtol=0.02,
-          wrong={"summed to the end": 29.656635, "density forgotten": 58.643063,
-                 "one bin too many": 11.058406, "divided by the density": 733.03829})
-step.verdict()
+check("2-count")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-count-hidden", "grade": true, "points": 3}
 # Distributions of real crystals are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("2-count", answer="coordination", hidden=True)
-for name, crystal, r_cut in [("fcc", make_fcc("Cu"), 3.0), ("perovskite", make_perovskite(), 2.5),
-                             ("spinel", make_spinel(), 2.2)]:
-    grid = np.arange(0.5, 6.01, 0.05)
-    counts, _ = np.histogram(neighbor_list(crystal, 6.0).distances, bins=grid)
-    density = len(crystal) / crystal.volume
-    g = counts / (len(crystal) * density * 4 / 3 * np.pi * np.diff(grid**3))
-    step.case(name, args=(g, grid, density, r_cut), rtol=0.02)
-step.verdict()
+check("2-count", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -212,28 +142,12 @@ def mean_rank_correlation(target, predicted, groups):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rank-check", "grade": true, "points": 2}
-target = np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0, 3.0, 1.0, 2.0])
-predicted = np.array([10.0, 30.0, 20.0, 99.0, 4.0, 4.0, 4.0, 4.0, 1.0, 0.0, 1.0, 2.0, 3.0])
-groups = np.array(list("aaaabbbbccddd"))
-step = Step("2-rank", answer="mean_rank_correlation")
-step.case("four groups", args=(target, predicted, groups), expected=0.1, rtol=1e-5,
-          wrong={"group of two counted": (0.8 + 0.0 - 0.5 - 1.0) / 4, "constant group left out": 0.15,
-                 "correlation over all": -0.26695022, "Pearson for Spearman": 0.13617204,
-                 "groups of three left out": 0.4, "size without sign": 1.3 / 3, "sum for mean": 0.3,
-                 "weighted by size": 1.7 / 11})
-step.verdict()
+check("2-rank")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-rank-hidden", "grade": true, "points": 3}
 # Other groups, and groups in any order, are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("2-rank", answer="mean_rank_correlation", hidden=True)
-rng = np.random.default_rng(5)
-mixed = np.array(list("xyzxyzxyzxyzwwqxy"))
-truth, guess = rng.normal(size=len(mixed)), rng.normal(size=len(mixed))
-step.case("mixed order", args=(truth, guess, mixed), rtol=1e-6)
-step.case("all the same", args=(truth, np.full(len(mixed), 0.3), mixed), atol=1e-12)
-step.case("monotone, not linear", args=(truth, np.exp(3 * truth), mixed), rtol=1e-6)
-step.verdict()
+check("2-rank", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -270,7 +184,7 @@ choice = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-q1-check", "grade": true, "points": 3}
-Quiz("2-q1", answer="choice").verdict()
+quiz("2-q1")
 
 # %%
 summary("2")

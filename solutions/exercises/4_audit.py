@@ -11,11 +11,10 @@ import numpy as np
 from pymatgen.core import Lattice, Structure
 
 from coursekit.audits import audit_checklist, zoo
-from coursekit.checks import Step, summary
+from coursekit.checks import check, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import SOAP
 from coursekit.kernels import KernelRidgeSearch
-from coursekit.neighbors import neighbor_list
 from coursekit.pipelines import make_folds
 from coursekit.pooling import MeanPooling
 from coursekit.structures import (
@@ -45,56 +44,13 @@ def rotation_error(describe, crystal, rotations):
     return worst / np.abs(before).max()
     ### END SOLUTION
 
-# %% nbgrader={"grade_id": "4-rotation-data", "locked": true, "solution": false, "grade": false}
-def quarter_turn(axis):
-    """Matrix of a turn by 90 degrees about x, y or z (0, 1, 2)."""
-    turn = np.roll([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]], axis + 1, axis=(0, 1))
-    return np.array(turn)
-
-
-def shells(crystal):
-    """Healthy: distances to neighbours below 4 Å, as a histogram."""
-    return np.histogram(neighbor_list(crystal, 4.0).distances, bins=np.linspace(0.05, 4.05, 9))[0] + 0.0
-
-
-def positions(crystal):
-    """Broken: where the atoms are, in Å."""
-    return crystal.cart_coords.ravel()
-
-
-def heights(crystal):
-    """Broken: the extent of the cell along x, y and z, in Å."""
-    return np.ptp(crystal.lattice.matrix, axis=0)
-
-
-def clearance(crystal):
-    """Broken: how far the top of the cell lies above a plane at 10 Å, in Å; negative when it lies below."""
-    return heights(crystal)[2:] - 10
-
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-check", "grade": true, "points": 2}
-box = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
-step = Step("4-rotation", answer="rotation_error")
-step.case("histogram of distances", args=(shells, box, [quarter_turn(2)]), expected=0.0, atol=1e-6,
-          wrong={"only the positions turned": 0.5, "only the cell turned": 1.0})
-step.case("extent of the cell", args=(heights, box, [quarter_turn(2)]), expected=1 / 6, rtol=1e-4,
-          wrong={"cell not turned": 0.0, "absolute, not relative": 1.0})
-step.verdict()
+check("4-rotation")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-hidden", "grade": true, "points": 3}
 # Other crystals, descriptions and several rotations are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("4-rotation", answer="rotation_error", hidden=True)
-turns = [np.eye(3), quarter_turn(0), quarter_turn(1)]
-tilted = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
-step.case("rutile, distances", args=(shells, make_rutile(), [*turns, tilted]), atol=1e-6)
-step.case("wurtzite, positions", args=(positions, make_wurtzite(), [tilted]), rtol=1e-4)
-step.case("the worst of several", args=(heights, make_rutile(), turns), rtol=1e-4)
-low = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
-step.case("a negative number that falls", args=(clearance, low, [quarter_turn(0)]), rtol=1e-4,
-          wrong={"sign kept": -0.5})
-step.case("two quarters are not a half", args=(heights, low, [quarter_turn(2)] * 2), rtol=1e-4,
-          wrong={"turned again and again": 0.0})
-step.verdict()
+check("4-rotation", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "4-roundtrip-question", "locked": true}
@@ -122,38 +78,12 @@ def what_changed(before, after, tolerance):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-check", "grade": true, "points": 2}
-rutile = make_rutile()
-cell, places = rutile.lattice, rutile.frac_coords
-step = Step("4-roundtrip", answer="what_changed")
-step.case("nothing", args=(rutile, rutile.copy(), 1e-3), expected=[])
-step.case("a whole cell vector", args=(rutile, Structure(cell, rutile.species, places + np.array([1, 0, -2])), 1e-3),
-          expected=[], wrong={"images not taken off": ["coordinates"]})
-step.case("other metal", args=(rutile, Structure(cell, ["Sn"] * 2 + ["O"] * 4, places), 1e-3),
-          expected=["species"])
-step.case("0.002 Å along an axis", args=(rutile, Structure(cell, rutile.species, places + np.array([5e-4, 0, 0])), 1e-3),
-          expected=["coordinates"], wrong={"fractions for lengths": []})
-step.verdict()
+check("4-roundtrip")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-hidden", "grade": true, "points": 3}
 # Faults that real files have are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("4-roundtrip", answer="what_changed", hidden=True)
-zinc = make_wurtzite()
-matrix, inside = zinc.lattice.matrix, zinc.frac_coords
-turned = Structure(Lattice(matrix.T), zinc.species, inside)
-mixed = Structure(Lattice(matrix), zinc.species, zinc.cart_coords)
-near = Structure(zinc.lattice, zinc.species, inside + np.array([[0, 0, 1e-5]] * len(zinc)) - 1.0)
-both = Structure(Lattice(matrix * 1.01), zinc.species[::-1], inside)
-longer, shorter = (Structure(Lattice(matrix * [1, 1, f]), zinc.species, inside) for f in (1.02, 0.98))
-rotated = Structure(Lattice(matrix[:, [1, 2, 0]]), zinc.species, inside)
-swapped = {"unsorted": ["species", "lattice"], "kinds, not places": ["lattice"]}
-for name, other, wrong in [
-    ("transposed lattice", turned, {}), ("fractional for Cartesian", mixed, {}), ("rounded and wrapped", near, {}),
-    ("larger, species swapped", both, swapped), ("a longer axis", longer, {"sign kept": []}),
-    ("a shorter axis", shorter, {"sign kept": []}), ("the cell turned", rotated, {"lengths for vectors": []}),
-]:
-    step.case(name, args=(zinc, other, 1e-3), wrong=wrong)
-step.verdict()
+check("4-roundtrip", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -203,24 +133,12 @@ def sufficient_cutoff(r_cuts, errors):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-cutoff-check", "grade": true, "points": 1}
-table = [[0.66, 0.61, 0.54], [0.34, 0.41, 0.50], [0.43, 0.47, 0.30], [0.38, 0.42, 0.34], [0.22, 0.48, 0.32],
-         [0.35, 0.12, 0.46], [0.27, 0.43, 0.30]]
-step = Step("4-cutoff", answer="sufficient_cutoff")
-step.case("seven cutoffs, three folds", args=([2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0], table), expected=3.0, unit="Å",
-          wrong={"scatter for standard error": 2.5, "largest within the error": 6.0, "n for n - 1": 3.5,
-                 "rows for folds": 4.0, "best, not sufficient": 5.0})
-step.verdict()
+check("4-cutoff")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-cutoff-hidden", "grade": true, "points": 3}
 # Other scans are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("4-cutoff", answer="sufficient_cutoff", hidden=True)
-noisy = [[0.40, 0.20, 0.36], [0.31, 0.29, 0.33], [0.20, 0.40, 0.30], [0.295, 0.30, 0.29]]
-step.case("clear best", args=([3.0, 4.0, 5.0, 6.0], noisy), unit="Å")
-step.case("flat", args=([3.0, 4.0, 5.0], [[0.3, 0.5, 0.4], [0.4, 0.3, 0.49], [0.5, 0.4, 0.28]]), unit="Å")
-step.case("cutoffs in falling order", args=([6.0, 4.0, 2.0], [[0.2, 0.3], [0.21, 0.3], [0.9, 0.8]]),
-          unit="Å")
-step.verdict()
+check("4-cutoff", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -259,31 +177,12 @@ diagnosis = draw(student, [entry for entry in zoo.BROKEN if entry.for_students])
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-check", "locked": true, "solution": false, "grade": false}
-step = Step("4-broken", answer="diagnosis")
-words = [word.lower() for word in zoo.diagnoses()]
-step.case("a word of the list", expected="one of the words",
-          pick=lambda word: "one of the words" if str(word).strip().lower() in words else "none of the words",
-          wrong={"not a word of the list": "none of the words"})
-step.verdict()
+check("4-broken")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-broken-hidden", "grade": true, "points": 5}
 # Whether it is the fault of your own pipeline is found when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-from coursekit.audits.zoo.exercise import draw
-
-
-def compare(word, student):
-    choices = [entry for entry in zoo.BROKEN if entry.for_students]
-    mine = draw(student, choices)
-    named = [entry for entry in choices if entry.name.lower() == str(word).strip().lower()]
-    return {"same audit": [e.audit for e in named] == [mine.audit], "same fault": named == [mine]}
-
-
-step = Step("4-broken", answer="diagnosis", hidden=True)
-# Names that a pick itself reads are sent along: so the grader compares with this student's pipeline.
-step.case("a fault of this kind", pick=lambda word: compare(word, student)["same audit"], points=2)
-step.case("your pipeline's own fault", pick=lambda word: compare(word, student)["same fault"], points=3)
-step.verdict()
+check("4-broken", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "4-words-question", "locked": true}

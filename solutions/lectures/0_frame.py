@@ -160,7 +160,7 @@ print("In words:", "; ".join(f"tier {name}: {gap:.2f}" for name, gap in gaps.ite
 # | say when a local descriptor is the wrong tool | `G_wrap_up`, `H_universal_potentials` |
 #
 # The notebooks ask you to predict, then compute. Where they ask for an answer, the cell below it
-# looks at what you wrote and says what it looks like; `step.hint(1)` in a cell of your own gives a
+# looks at what you wrote and says what it looks like; `hint("C-angles")` in a cell of your own gives a
 # hint. Nothing later depends on your answers, so you can run everything first and answer afterwards.
 
 # %% [markdown]

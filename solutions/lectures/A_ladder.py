@@ -8,12 +8,12 @@ import time
 
 import numpy as np
 import pandas as pd
-from pymatgen.core import Composition, Element
+from pymatgen.core import Composition
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 
 from coursekit.apps import RadialPicture
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import (
     SOAP,
@@ -34,10 +34,8 @@ from coursekit.pooling import MeanPooling
 from coursekit.structures import (
     make_anatase,
     make_brookite,
-    make_cesium_chloride,
     make_licoo2,
     make_mgo_vacancies,
-    make_quartz,
     make_random_mgo_vacancies,
     make_rutile,
 )
@@ -115,38 +113,12 @@ def six_statistics(values, amounts):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-statistics-check", "grade": true, "points": 1}
-step = Step("A-statistics", answer="six_statistics")
-tio2 = {"unweighted mean": [1.54, 3.44, 1.90, 2.49, 0.95, 3.44],
-        "unweighted deviation": [1.54, 3.44, 1.90, 2.80667, 0.95, 3.44],
-        "standard deviation": [1.54, 3.44, 1.90, 2.80667, 0.89567, 3.44]}
-right = [1.54, 3.44, 1.90, 2.80667, 0.84444, 3.44]
-step.case("electronegativity, TiO2", args=([1.54, 3.44], [1, 2]),
-          expected=right, rtol=1e-4, wrong=tio2)
-step.case("the same as O4Ti2", args=([3.44, 1.54], [4, 2]),
-          expected=right, rtol=1e-4, wrong=tio2)
-alloy = [63.546, 196.967, 133.421, 96.90125, 50.032875]
-step.case("mass, Cu3Au", args=([63.546, 196.967], [3, 1]), expected=[*alloy, 63.546], rtol=1e-4,
-          wrong={"largest for mode": [*alloy, 196.967]})
-step.verdict()
+check("A-statistics")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-statistics-hidden", "grade": true, "points": 1}
 # More formulas are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("A-statistics", answer="six_statistics", hidden=True)
-for formula in ["LiCoO2", "Al2O3", "MgAl2O4", "NaCl3"]:
-    elements, counts = zip(*Composition(formula).items(), strict=True)
-    masses = np.array([float(Element(str(item)).atomic_mass) for item in elements])
-    shares = np.array(counts) / sum(counts)
-    ends = [masses.min(), masses.max(), np.ptp(masses)]
-    middle, most = shares @ masses, masses[np.argmax(shares)]
-    flat = np.abs(masses - masses.mean()).mean()
-    spread = (shares @ (masses - middle) ** 2) ** 0.5
-    step.case(f"mass, {formula}", args=(list(masses), list(counts)), rtol=1e-4, wrong={
-        "unweighted mean": [*ends, masses.mean(), flat, most],
-        "unweighted deviation": [*ends, middle, flat, most],
-        "standard deviation": [*ends, middle, spread, most],
-        "largest for mode": [*ends, middle, shares @ np.abs(masses - middle), masses.max()]})
-step.verdict()
+check("A-statistics", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="5" claims="3"
@@ -340,32 +312,12 @@ def coordination(edges, g_ab, n_b, volume, r_max):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-integral-check", "grade": true, "points": 1}
-step = Step("A-integral", answer="coordination")
-cell = rutile.volume
-step.case("O around Ti", args=(edges, g_mixed, 4, cell, 2.5), expected=6, rtol=0.02,
-          wrong={"no shell volume": 0.12669, "no bin width": 120.0, "ball for shell": 80.70,
-                 "all distances": 60.0})
-step.case("Ti around O", args=(edges, g_mixed, 2, cell, 2.5), expected=3, rtol=0.02,
-          wrong={"no shell volume": 0.06335, "no bin width": 60.0, "ball for shell": 40.35,
-                 "all distances": 30.0})
-step.verdict()
+check("A-integral")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-integral-hidden", "grade": true, "points": 1}
 # Other crystals and other bins are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("A-integral", answer="coordination", hidden=True)
-for crystal, n_b, farthest in [(make_quartz(), 6, 2.0), (make_cesium_chloride(), 1, 4.0)]:
-    other = PartialRadialDistribution(r_cut=7.0, bin_width=0.1).fit([crystal])
-    mixed = other.transform([crystal])[0].reshape(3, -1)[1]
-    middle = (other.edges_[1:] + other.edges_[:-1]) / 2
-    inside, density = middle < farthest, n_b / crystal.volume
-    step.case(crystal.properties["id"], args=(other.edges_, mixed, n_b, crystal.volume, farthest),
-              rtol=0.02, wrong={
-        "no shell volume": density * np.sum(mixed[inside]) * 0.1,
-        "no bin width": density * np.sum((4 * np.pi * middle**2 * mixed)[inside]),
-        "ball for shell": density * np.sum((4 / 3 * np.pi * other.edges_[1:] ** 3 * mixed)[inside]),
-        "all distances": density * np.sum(4 * np.pi * middle**2 * mixed * 0.1)})
-step.verdict()
+check("A-integral", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "A-q1-question", "locked": true}
@@ -378,7 +330,7 @@ n_partials = 5 * 6 // 2
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-q1-check", "grade": true, "points": 1}
-Quiz("A-q1", answer="n_partials").number()
+quiz("A-q1")
 
 # %% [markdown] slides="10" claims="15,16"
 # ### A few numbers for each pair
@@ -467,32 +419,12 @@ def regret(energies, predicted):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-regret-check", "grade": true, "points": 1}
-step = Step("A-regret", answer="regret")
-true = [-3.20, -3.50, -3.42]
-step.case("one favourite", args=(true, [-3.10, -3.30, -3.35]), expected=0.08, rtol=1e-6,
-          unit="eV/atom", wrong={"prediction for energy": 0.15, "error of the favourite": 0.07,
-                                 "highest for lowest": 0.3, "energy itself": -3.42})
-step.case("all predicted alike", args=(true, [-3.3, -3.3, -3.3]), expected=0.38 / 3, rtol=1e-6,
-          unit="eV/atom", wrong={"first of the tied": 0.3, "best of the tied": 0.0,
-                                 "prediction for energy": 0.2})
-step.verdict()
+check("A-regret")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-regret-hidden", "grade": true, "points": 1}
 # More formulas are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("A-regret", answer="regret", hidden=True)
-hidden = {
-    "right choice": ([-1.0, -1.3, -1.1, -0.7], [-0.9, -1.2, -1.0, -1.1]),
-    "worst choice": ([-2.0, -2.6, -2.5], [-2.9, -2.1, -2.2]),
-    "two tie": ([-0.31, -0.92, -0.77, -0.45], [-0.5, -0.8, -0.4, -0.8]),
-}
-for name, (real, guess) in hidden.items():
-    real, guess = np.array(real), np.array(guess)
-    step.case(name, args=(list(real), list(guess)), rtol=1e-6, unit="eV/atom", wrong={
-        "prediction for energy": guess.min() - real.min(),
-        "first of the tied": real[guess.argmin()] - real.min(),
-        "highest for lowest": real[guess.argmax()] - real.min()})
-step.verdict()
+check("A-regret", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="7"
@@ -513,30 +445,12 @@ def share_known(train, test):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-known-check", "grade": true, "points": 1}
-step = Step("A-known", answer="share_known")
-train = ["TiO2", "TiO2", "MgO", "LiF", "LiF"]
-test = ["TiO2", "MgO", "ZnO", "TiO2", "NaCl", "TiO2", "TiO2", "GaN"]
-step.case("five and eight", args=(train, test), expected=0.625, n=8,
-          wrong={"formulas for crystals": 0.4, "sides swapped": 0.6, "unknown for known": 0.375})
-train, test = ["ZnS", "ZnS", "SiC"], ["ZnS", "GaN", "GaN", "GaN"]
-step.case("three and four", args=(train, test), expected=0.25, n=4,
-          wrong={"formulas for crystals": 0.5, "sides swapped": 2 / 3, "unknown for known": 0.75})
-step.verdict()
+check("A-known")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-known-hidden", "grade": true, "points": 1}
 # The folds of a data set are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("A-known", answer="share_known", hidden=True)
-pool = np.repeat(["TiO2", "SiO2", "ZnO", "MgO", "BN", "C"], [5, 4, 3, 2, 2, 1])
-for split in ["random", "grouped"]:
-    for fold, (left, right) in enumerate(make_folds(pool, split, n_folds=3, seed=1)):
-        known = np.isin(pool[right], pool[left])
-        kinds = set(pool[right])
-        step.case(f"{split} fold {fold}", args=(list(pool[left]), list(pool[right])), wrong={
-            "formulas for crystals": len(kinds & set(pool[left])) / len(kinds),
-            "sides swapped": float(np.isin(pool[left], pool[right]).mean()),
-            "unknown for known": float(1 - known.mean())})
-step.verdict()
+check("A-known", hidden=True)
 ### END HIDDEN TESTS
 
 # %%
@@ -615,7 +529,7 @@ reason = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-q2-check", "grade": true, "points": 1}
-Quiz("A-q2", answer="reason").verdict()
+quiz("A-q2")
 
 # %% [markdown] nbgrader={"grade_id": "A-q3-question", "locked": true}
 # **Quick question 3.** On your data a structure-aware model is no better than the composition
@@ -633,7 +547,7 @@ conclusion = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-q3-check", "grade": true, "points": 1}
-Quiz("A-q3", answer="conclusion").verdict()
+quiz("A-q3")
 
 # %% [markdown] slides="12" claims="19"
 # ## The ladder as a decision

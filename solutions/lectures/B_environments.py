@@ -14,7 +14,7 @@ from scipy.spatial.transform import Rotation
 from sklearn.kernel_ridge import KernelRidge
 
 from coursekit.apps import NeighborExplorer, PeriodicImages, RadialPicture
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.featurizers import ACSF, SOAP, Coordination
 from coursekit.neighbors import (
     CUTOFFS, local_environments, neighbor_list, neighbors_half_list,
@@ -23,7 +23,7 @@ from coursekit.neighbors import (
 from coursekit.plots.environment import shells_of
 from coursekit.plots.style import COLOURS, STYLE
 from coursekit.structures import (
-    make_bcc, make_diamond, make_fcc, make_hcp, make_perovskite, make_quartz, make_rocksalt,
+    make_bcc, make_fcc, make_hcp, make_perovskite, make_quartz, make_rocksalt,
     make_rutile, permute_sites, reflect, rotate, shift_origin, supercell, to_ase,
 )
 
@@ -117,26 +117,12 @@ def smooth_count(distances, r_cut):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-smooth-check", "grade": true, "points": 1}
-step = Step("B-smooth", answer="smooth_count")
-step.case("one atom", args=([1.0], 4.0), expected=0.853553, rtol=1e-4,
-          wrong={"hard count": 1.0, "no half": 1.707107, "degrees in the cosine": 0.762661})
-step.case("three inside, two beyond", args=([1.0, 2.0, 3.0, 5.0, 6.0], 4.0), expected=1.5,
-          rtol=1e-4, n=5, wrong={"hard count": 3, "cosine goes on": 2.146447, "no half": 3.0,
-                                 "degrees in the cosine": 1.040580})
-step.verdict()
+check("B-smooth")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-smooth-hidden", "grade": true, "points": 1}
 # Real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("B-smooth", answer="smooth_count", hidden=True)
-for name, crystal in {"perovskite": make_perovskite(), "diamond": make_diamond()}.items():
-    for radius in (2.9, 5.1):
-        r_all = neighbor_list(crystal, 7.0).distances[:60]
-        wave = np.cos(np.pi * r_all / radius)
-        step.case(f"{name}, {radius} Å", args=(r_all[::-1].copy(), radius), wrong={
-            "hard count": np.sum(r_all < radius), "cosine goes on": np.sum(wave + 1) / 2,
-            "no half": np.sum((wave + 1)[r_all < radius])})
-step.verdict()
+check("B-smooth", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="15"
@@ -219,36 +205,12 @@ def count_neighbors(lattice, frac_coords, site, r_cut):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-images-check", "grade": true, "points": 2}
-step = Step("B-images", answer="count_neighbors")
-mgo, simple = make_rocksalt(), ([[3.0, 0, 0], [0, 3.0, 0], [0, 0, 3.0]], [[0.5, 0.5, 0.5]])
-step.case("one atom, first shell", args=(*simple, 0, 3.1), expected=6,
-          wrong={"no images": 0, "minimum image": 0, "self counted": 7, "half list": 3})
-step.case("one atom, as far as two cells", args=(*simple, 0, 6.1), expected=32,
-          wrong={"adjacent cells only": 26, "self counted": 33, "half list": 16})
-step.case("MgO, 3 Å", args=(mgo.lattice.matrix, mgo.frac_coords, 0, 3.0), expected=18,
-          wrong={"no images": 6, "minimum image": 6, "self counted": 19})
-step.verdict()
+check("B-images")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-images-hidden", "grade": true, "points": 2}
 # Other cells, some of them skewed or thin, are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("B-images", answer="count_neighbors", hidden=True)
-tried = {"copper, skewed": make_fcc(primitive=True), "rutile": make_rutile(), "magnesium": make_hcp()}
-for name, crystal in tried.items():
-    for radius in (3.3, 6.2):
-        wrong = {other: int(ways[other](crystal, radius).counts[0]) for other in list(ways)[1:]}
-        near = neighbor_list(crystal, radius)
-        ring = (np.abs(near.images[near.site(0)]).max(axis=1) <= 1).sum()
-        step.case(f"{name}, {radius} Å", args=(crystal.lattice.matrix, crystal.frac_coords, 0, radius),
-                  wrong=wrong | {"adjacent cells only": int(ring)})
-step.case("oxygen in rutile", args=(rutile.lattice.matrix, rutile.frac_coords, 3, 2.7),
-          wrong={"first site taken": int(neighbor_list(rutile, 2.7).counts[0])})
-leaning = np.array([[1, 0, 0], [2, 1, 0], [3, 1, 1]]) @ make_fcc(primitive=True).lattice.matrix
-turned, near = Structure(leaning.T, ["Cu"], [[0, 0, 0]]), neighbor_list(Structure(leaning, ["Cu"], [[0, 0, 0]]), 5.0)
-step.case("copper, a very skewed cell", args=(leaning, [[0.0, 0.0, 0.0]], 0, 5.0),
-          wrong={"lattice transposed": int(neighbor_list(turned, 5.0).counts[0]),
-                 "lengths for widths": int((np.abs(near.images).max(axis=1) <= 2).sum())})
-step.verdict()
+check("B-images", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="15" claims="22,23"
@@ -417,7 +379,7 @@ broken = "d"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-q1-check", "grade": true, "points": 1}
-Quiz("B-q1", answer="broken").verdict()
+quiz("B-q1")
 
 # %% [markdown] nbgrader={"grade_id": "B-q2-question", "locked": true}
 # **Quick question 2.** A model shall tell left-handed from right-handed quartz, and its input are SOAP
@@ -430,7 +392,7 @@ remedy = "d"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-q2-check", "grade": true, "points": 1}
-Quiz("B-q2", answer="remedy").verdict()
+quiz("B-q2")
 
 # %% [markdown] slides="18" claims="28"
 # ## From a set to a vector
@@ -529,29 +491,12 @@ def radius_after(distances, n_shells):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-gap-check", "grade": true, "points": 1}
-step = Step("B-gap", answer="radius_after")
-step.case("three shells of two", args=([2.0, 2.0, 3.0, 3.0, 4.0, 4.0], 1), expected=2.5, unit="Å",
-          wrong={"neighbours for shells": 2.0, "edge of the shell": 2.0, "next shell": 3.0})
-spread = [3.9, 2.03, 1.95, 3.6, 1.98, 3.52, 5.0]
-step.case("disturbed, out of order", args=(spread, 2), expected=3.75, unit="Å",
-          wrong={"neighbours for shells": 2.005, "edge of the shell": 3.6, "next shell": 3.9,
-                 "order of the list": 2.775})
-step.verdict()
+check("B-gap")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-gap-hidden", "grade": true, "points": 1}
 # Shells of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("B-gap", answer="radius_after", hidden=True)
-for name, crystal in {"gold": make_fcc("Au"), "tungsten": make_bcc("W"), "TiO2": rutile}.items():
-    near = neighbor_list(crystal, 6.0)
-    r_all = near.distances[near.site(0)]
-    ends = np.flatnonzero(np.diff(r_all) > 0.1)
-    for shell in (1, 3):
-        last = ends[shell - 1]
-        step.case(f"{name}, shell {shell}", args=(r_all[::-1].copy(), shell), unit="Å", wrong={
-            "neighbours for shells": (r_all[shell - 1] + r_all[shell]) / 2,
-            "edge of the shell": r_all[last], "next shell": r_all[last + 1]})
-step.verdict()
+check("B-gap", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "B-q3-question", "locked": true}
@@ -564,7 +509,7 @@ n_tungsten = int(neighbor_list(make_bcc("W"), 6.0).counts[0])
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-q3-check", "grade": true, "points": 1}
-Quiz("B-q3", answer="n_tungsten").number()
+quiz("B-q3")
 
 # %%
 summary("B")

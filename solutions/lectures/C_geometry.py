@@ -19,7 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler, normalize
 
 from coursekit.apps import AngleHistogram, VoronoiCell
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset, load_teaching_set
 from coursekit.featurizers import (
     SOAP, BondAngles, BondFractions, BondGeometry, BondLengths, Coordination, CrystalNNCoordination,
@@ -30,8 +30,7 @@ from coursekit.neighbors import (
 from coursekit.plots.angles import angles_of, plot_angles
 from coursekit.plots.style import COLOURS, MARKERS, STYLE
 from coursekit.structures import (
-    make_bcc, make_corner, make_fcc, make_hcp, make_kink, make_lamno3, make_mgo_vacancies, make_mos2,
-    make_perovskite, make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell, make_spinel,
+    make_bcc, make_corner, make_fcc, make_hcp, make_kink, make_lamno3, make_mgo_vacancies, make_perovskite, make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell, make_spinel,
     make_step, make_terrace, make_wurtzite, named_sites, rattle, remove_random, supercell,
 )
 
@@ -152,31 +151,12 @@ def sorted_angles(bonds):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-angles-check", "grade": true, "points": 1}
-step = Step("C-angles", answer="sorted_angles")
-bent, four = [[1.0, 0, 0], [0, 2.0, 0]], [[2.0, 0, 0], [1, 1, 0], [-1, 0, 0], [0, 0, 1.5]]
-step.case("two bonds", args=(np.array(bent),), expected=[90.0], atol=1e-5, unit="°",
-          wrong={"pairs twice": [90, 90], "each bond with itself": [0, 0, 90, 90],
-                 "cosines, not angles": [0.0]})
-found = [45, 90, 90, 90, 135, 180]
-step.case("four bonds of unlike length", args=(np.array(four),), expected=found, atol=1e-5, unit="°",
-          wrong={"pairs twice": np.repeat(found, 2), "not unit vectors": [0, 90, 90, 90, 180, 180],
-                 "cosines, not angles": [-1, -(0.5**0.5), 0, 0, 0, 0.5**0.5],
-                 "each bond with itself": [0] * 4 + list(np.repeat(found, 2))})
-step.verdict()
+check("C-angles")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-angles-hidden", "grade": true, "points": 1}
 # Shells of crystals, some of them disturbed, are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("C-angles", answer="sorted_angles", hidden=True)
-for solid_name, solid in {"rutile": make_rutile(), "LaMnO3": make_lamno3(), "MoS2": make_mos2()}.items():
-    shaken = rattle(solid, 0.05, seed=2)
-    near = neighbor_list(shaken, 2.75)
-    center = int(np.argmax(near.counts))
-    wanted = np.sort(angles_of(near.vectors[near.site(center)]))
-    step.case(solid_name, args=(near.vectors[near.site(center)],), atol=1e-4, unit="°", wrong={
-        "pairs twice": np.repeat(wanted, 2), "radians for degrees": np.radians(wanted),
-        "cosines, not angles": np.sort(np.cos(np.radians(wanted)))})
-step.verdict()
+check("C-angles", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="22" claims="33"
@@ -243,37 +223,12 @@ def angle_variance(bonds):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-octahedron-check", "grade": true, "points": 1}
-step = Step("C-octahedron", answer="angle_variance")
-regular = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]) * 2.0
-tilted = np.vstack([regular[:4], [[0, np.sin(0.1), np.cos(0.1)], [0, 0, -1]]])
-stretched = tilted * np.array([1, 1, 1, 1, 1.3, 1.3])[:, None]
-step.case("regular", args=(regular,), expected=0.0, atol=1e-6, unit="deg²",
-          wrong={"all fifteen angles": 2209.090909})
-step.case("one bond tilted by 0.1 rad", args=(tilted,), expected=5.968739, rtol=1e-4, unit="deg²",
-          wrong={"divided by twelve": 5.471344, "all fifteen angles": 2124.287287,
-                 "standard deviation, not variance": 2.443100, "radians for degrees": 0.001818182})
-step.case("tilted and stretched", args=(stretched,), expected=5.968739, rtol=1e-4, unit="deg²",
-          wrong={"divided by twelve": 5.471344, "all fifteen angles": 2124.287287,
-                 "standard deviation, not variance": 2.443100})
-moved = np.array([[0, 0, 0], [0, 4, 3], [3, 0, 0], [0, 0, 4], [5, 2, 0], [0, 0, 0]]) / 10
-step.case("five bonds bent", args=(regular + moved,), expected=60.449005, rtol=1e-4, unit="deg²",
-          wrong={"about their mean": 60.263711, "divided by twelve": 55.411588,
-                 "all fifteen angles": 1618.705137, "standard deviation, not variance": 7.774896})
-step.verdict()
+check("C-octahedron")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-octahedron-hidden", "grade": true, "points": 1}
 # Octahedra of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("C-octahedron", answer="angle_variance", hidden=True)
-for solid_name, solid in {"rutile": make_rutile(), "spinel": make_spinel(), "LaMnO3": make_lamno3()}.items():
-    near = neighbor_list(solid, 2.3)
-    center = int(np.argmax(near.counts == 6))
-    theta = np.sort(angles_of(near.vectors[near.site(center)]))
-    wanted = np.sum((theta[:12] - 90) ** 2) / 11
-    step.case(solid_name, args=(near.vectors[near.site(center)],), rtol=1e-4, atol=1e-6, unit="deg²", wrong={
-        "all fifteen angles": np.sum((theta - 90) ** 2) / 11, "divided by twelve": wanted * 11 / 12,
-        "standard deviation, not variance": wanted**0.5})
-step.verdict()
+check("C-octahedron", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="23" claims="30"
@@ -326,7 +281,7 @@ mean_angle = (4 * 90 + 2 * 180) / 6
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-q1-check", "grade": true, "points": 1}
-Quiz("C-q1", answer="mean_angle").number(unit="°")
+quiz("C-q1")
 
 # %% [markdown] slides="24" claims="34,35"
 # ## Tetrahedra and octahedra in one crystal
@@ -482,7 +437,7 @@ feature = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-q2-check", "grade": true, "points": 1}
-Quiz("C-q2", answer="feature").verdict()
+quiz("C-q2")
 
 # %% [markdown] slides="25" claims="38,39"
 # ## A defect in a hundred
@@ -537,32 +492,12 @@ def vacancy_report(counts, full):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-report-check", "grade": true, "points": 1}
-step = Step("C-report", answer="vacancy_report")
-step.case("eight cations", args=([6, 6, 6, 5, 6, 4, 6, 6], 6), expected=[5.625, 0.25, 2], wrong={
-    "sites, not their share": [5.625, 2, 2], "bonds lost, not sites": [5.625, 0.375, 2],
-    "smallest number, not loss": [5.625, 0.25, 4], "percent, not share": [5.625, 25.0, 2],
-    "share of the perfect sites": [5.625, 0.75, 2]})
-step.case("nothing missing", args=([4, 4, 4], 4), expected=[4.0, 0.0, 0], wrong={
-    "smallest number, not loss": [4.0, 0.0, 4], "share of the perfect sites": [4.0, 1.0, 0]})
-step.verdict()
+check("C-report")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-report-hidden", "grade": true, "points": 1}
 # Crystals with vacancies are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("C-report", answer="vacancy_report", hidden=True)
-for pattern in ("isolated", "adjacent", "far"):
-    found = make_mgo_vacancies(pattern, scaling=(2, 2, 3))
-    n = neighbor_list(found, 2.4).counts[[site.specie.symbol == "Mg" for site in found]]
-    below, lost = np.mean(n < 6), 6 - n.min()
-    step.case(pattern, args=(n.tolist(), 6), wrong={
-        "sites, not their share": [n.mean(), np.sum(n < 6), lost],
-        "bonds lost, not sites": [n.mean(), np.mean(6 - n), lost],
-        "smallest number, not loss": [n.mean(), below, n.min()],
-        "percent, not share": [n.mean(), 100 * below, lost],
-        "share of the perfect sites": [n.mean(), 1 - below, lost]})
-step.case("every cation lost a bond", args=([5, 4, 5, 5], 6),
-          wrong={"compared with the best site": [4.75, 1.0, 1]})
-step.verdict()
+check("C-report", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="26" claims="40"
@@ -664,27 +599,12 @@ def count_faces(areas, min_area):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-faces-check", "grade": true, "points": 1}
-step = Step("C-faces", answer="count_faces")
-step.case("two small faces", args=([4.0, 0.3, 3.5, 3.8, 0.15, 3.9, 4.0, 0.06], 0.05), expected=6,
-          wrong={"area itself": 8, "of the total area": 5, "small ones counted": 2})
-step.case("larger threshold", args=([2.4, 10.0, 9.0, 5.0, 0.9, 1.2, 0.3], 0.2), expected=4,
-          wrong={"area itself": 7, "of the total area": 2, "small ones counted": 3,
-                 "first for largest": 6})
-step.verdict()
+check("C-faces")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-faces-hidden", "grade": true, "points": 1}
 # Cells of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("C-faces", answer="count_faces", hidden=True)
-for solid_name, solid in {"iron": make_bcc(), "rutile": make_rutile(), "magnesium": make_hcp()}.items():
-    found = voronoi_cells(rattle(supercell(solid, (2, 2, 2)), 0.1, seed=4), sites=[0])
-    for limit in (0.05, 0.5):
-        wanted = int(np.sum(found.areas > limit * found.areas.max()))
-        step.case(f"{solid_name}, {limit}", args=(found.areas.tolist(), limit), wrong={
-            "area itself": int(np.sum(found.areas > limit)),
-            "small ones counted": len(found.areas) - wanted,
-            "of the total area": int(np.sum(found.areas > limit * found.areas.sum()))})
-step.verdict()
+check("C-faces", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "C-q3-question", "locked": true}
@@ -698,7 +618,7 @@ cause = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-q3-check", "grade": true, "points": 1}
-Quiz("C-q3", answer="cause").verdict()
+quiz("C-q3")
 
 # %%
 summary("C")

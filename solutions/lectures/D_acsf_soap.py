@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from coursekit.apps import QuestionStack, SoapSteps
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.featurizers import ACSF, MBTR, SOAP, Chebyshev, SiteFeatures
 from coursekit.featurizers.written_out import acsf as stack
 from coursekit.featurizers.written_out import soap as steps
@@ -125,35 +125,12 @@ def angular_sum(vectors, zeta, lambda_):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-check", "grade": true, "points": 1}
-step = Step("D-angles", answer="angular_sum")
-octahedron = 2.0 * np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]])
-bent = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])
-step.case("octahedron, straight", args=(octahedron, 4, -1), expected=7.5,
-          wrong={"each pair twice": 15.0, "prefactor left out": 60.0, "lambda ignored": 1.5})
-step.case("two at 45°, same direction", args=(bent, 4, 1), expected=(1 + 0.5**0.5) ** 4 / 8,
-          wrong={"each pair twice": (1 + 0.5**0.5) ** 4 / 4, "prefactor left out": 8.492641,
-                 "same neighbour counted": 6.123160, "angle for cosine": 1.270157,
-                 "not unit vectors": 2.0})
-step.verdict()
+check("D-angles")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-hidden", "grade": true, "points": 1}
 # More environments are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("D-angles", answer="angular_sum", hidden=True)
-for kind, zeta, sign in [("trigonal prism", 2, 1), ("cuboctahedron", 8, -1), ("cube", 3, -1)]:
-    crystal = make_shell(kind, distance=1.7)
-    shell = crystal.cart_coords[1:] - crystal.cart_coords[0]
-    i, j = np.triu_indices(len(shell), 1)
-    dots = (shell @ shell.T)[i, j]
-    cosines, scale = np.clip(dots / 1.7**2, -1, 1), 2.0 ** (1 - zeta)
-    once = np.sum(scale * (1 + sign * cosines) ** zeta)
-    step.case(kind, args=(shell, zeta, sign), wrong={
-        "each pair twice": 2 * once, "prefactor left out": once / scale,
-        "lambda ignored": np.sum(scale * (1 + cosines) ** zeta) if sign < 0 else np.nan,
-        "same neighbour counted": 2 * once + len(shell) * scale * (1 + sign) ** zeta,
-        "angle for cosine": np.sum(scale * (1 + sign * np.arccos(cosines)) ** zeta),
-        "not unit vectors": np.sum(scale * (1 + sign * dots) ** zeta)})
-step.verdict()
+check("D-angles", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="28" claims="44"
@@ -236,7 +213,7 @@ answer_1 = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1-check", "grade": true, "points": 1}
-Quiz("D-q1", answer="answer_1").verdict()
+quiz("D-q1")
 
 # %% [markdown] slides="29,30"
 # ### The whole stack
@@ -419,33 +396,12 @@ def power(c, degree):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-check", "grade": true, "points": 1}
-step = Step("D-power", answer="power")
-c = np.array([[1.0, 0.0, 2.0], [0.5, 1.0, 0.0]])
-scale = np.pi * (8 / 3) ** 0.5
-step.case("l = 1, two radial functions", args=(c, 1),
-          expected=scale * np.array([[5.0, 0.5], [0.5, 1.25]]),
-          wrong={"prefactor left out": np.array([[5.0, 0.5], [0.5, 1.25]]),
-                 "summed over n": scale * np.array([[1.25, 0.5, 2], [0.5, 1, 0], [2, 0, 4]]),
-                 "only equal n": scale * np.array([5.0, 1.25]),
-                 "summed before multiplying": scale * np.array([[9.0, 4.5], [4.5, 2.25]])})
-step.case("l = 0", args=([[2.0], [3.0]], 0), rtol=1e-6,
-          expected=np.pi * 8**0.5 * np.array([[4.0, 6.0], [6.0, 9.0]]),
-          wrong={"prefactor left out": np.array([[4.0, 6.0], [6.0, 9.0]]),
-                 "only equal n": np.pi * 8**0.5 * np.array([4.0, 9.0])})
-step.verdict()
+check("D-power")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-hidden", "grade": true, "points": 1}
 # Other degrees are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("D-power", answer="power", hidden=True)
-for degree in (2, 3, 5):
-    c = np.random.default_rng(degree).normal(size=(3, 2 * degree + 1))
-    factor = np.pi * np.sqrt(8 / (2 * degree + 1))
-    step.case(f"l = {degree}", args=(c, degree), wrong={
-        "prefactor left out": np.inner(c, c), "summed over n": factor * np.inner(c.T, c.T),
-        "only equal n": factor * (c**2).sum(axis=1),
-        "summed before multiplying": factor * np.outer(c.sum(axis=1), c.sum(axis=1))})
-step.verdict()
+check("D-power", hidden=True)
 ### END HIDDEN TESTS
 
 # %% claims="24"
@@ -510,28 +466,12 @@ def n_features(n_max, l_max, n_species):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-check", "grade": true, "points": 1}
-step = Step("D-count", answer="n_features")
-step.case("n_max 8, l_max 6, one element", args=(8, 6, 1), expected=252,
-          wrong={"like pairs counted twice": 448, "degree zero forgotten": 216,
-                 "n_max and l_max swapped": 189})
-step.case("n_max 8, l_max 6, two elements", args=(8, 6, 2), expected=952,
-          wrong={"like pairs counted twice": 1344, "degree zero forgotten": 816,
-                 "ordered elements": 1400, "unlike pairs halved": 756, "n_max and l_max swapped": 702})
-step.verdict()
+check("D-count")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-hidden", "grade": true, "points": 1}
 # More settings are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("D-count", answer="n_features", hidden=True)
-for n, top, s in [(4, 3, 3), (6, 4, 5), (10, 0, 2), (3, 9, 89)]:
-    m, swapped = n * s, top * s
-    step.case(f"n_max {n}, l_max {top}, {s} elements", args=(n, top, s), wrong={
-        "like pairs counted twice": (top + 1) * n**2 * s * (s + 1) // 2,
-        "degree zero forgotten": top * m * (m + 1) // 2,
-        "n_max and l_max swapped": (n + 1) * swapped * (swapped + 1) // 2,
-        "ordered elements": (top + 1) * (s * n * (n + 1) // 2 + s * (s - 1) * n**2),
-        "unlike pairs halved": (top + 1) * n * (n + 1) // 2 * s * (s + 1) // 2})
-step.verdict()
+check("D-count", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="28,48"
@@ -558,28 +498,12 @@ def similarity(p, q, zeta):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-check", "grade": true, "points": 1}
-step = Step("D-kernel", answer="similarity")
-step.case("at an angle", args=([3.0, 1.0, 0.0], [2.0, 2.0, 1.0], 2), expected=64 / 90,
-          wrong={"not normalised": 64.0, "zeta left out": 8 / 90**0.5, "zeta on top only": 64 / 90**0.5,
-                 "divided by the squares": (8 / 90) ** 2, "distance for similarity": 3**0.5})
-step.case("same direction, other length", args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4), expected=1.0,
-          wrong={"not normalised": 10.5**4, "zeta on top only": 10.5**3,
-                 "distance for similarity": 5.25**0.5, "divided by the squares": (2 / 21) ** 4})
-step.verdict()
+check("D-kernel")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-hidden", "grade": true, "points": 1}
 # More vectors are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("D-kernel", answer="similarity", hidden=True)
-for zeta in (1, 3, 4):
-    p, q = np.random.default_rng(zeta).uniform(0.1, 3, size=(2, 7))
-    top, below = np.dot(p, q), np.linalg.norm(p) * np.linalg.norm(q)
-    step.case(f"zeta {zeta}", args=(list(p), list(q), zeta), wrong={
-        "not normalised": top**zeta, "zeta left out": top / below if zeta > 1 else np.nan,
-        "zeta on top only": top**zeta / below if zeta > 1 else np.nan,
-        "divided by the squares": (top / below**2) ** zeta,
-        "distance for similarity": np.linalg.norm(p - q)})
-step.verdict()
+check("D-kernel", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="54"
@@ -745,7 +669,7 @@ answer_2 = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2-check", "grade": true, "points": 1}
-Quiz("D-q2", answer="answer_2").verdict()
+quiz("D-q2")
 
 # %% [markdown] slides="33" claims="51"
 # ## 7. Equal vectors, different environments

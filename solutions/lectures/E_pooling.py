@@ -18,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from coursekit.apps import EnvironmentMap, PoolingPicture
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset, make_motif_set
 from coursekit.featurizers import SOAP, Coordination, InnerAverageSOAP, SiteFeatures
 from coursekit.kernels import AverageKernel, column_multiplicity
@@ -135,7 +135,7 @@ n_columns = 5 * 80 * 12
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-q1-check", "grade": true, "points": 1}
-Quiz("E-q1", answer="n_columns").number()
+quiz("E-q1")
 
 # %% [markdown] slides="38" claims="18,61"
 # ## 4. Mean: when the typical site decides
@@ -187,26 +187,12 @@ def mean_from_kinds(vectors, multiplicities):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-kinds-check", "grade": true, "points": 1}
-step = Step("E-kinds", answer="mean_from_kinds")
-kinds = [[4.0, 1.9], [6.0, 2.0], [4.0, 2.0]]
-step.case("spinel: tetrahedra, octahedra, oxygen", args=(kinds, [1, 2, 4]), n=7,
-          expected=[32 / 7, 13.9 / 7],
-          wrong={"each kind once": [14 / 3, 5.9 / 3], "divided by the kinds": [32 / 3, 13.9 / 3]})
-step.case("one feature, two kinds", args=([[6.0], [3.0]], [2, 4]), n=6, expected=[4.0],
-          wrong={"each kind once": [4.5], "divided by the kinds": [12.0]})
-step.verdict()
+check("E-kinds")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-kinds-hidden", "grade": true, "points": 1}
 # Other kinds and numbers are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("E-kinds", answer="mean_from_kinds", hidden=True)
-for seed, counts in [(1, [8, 16, 32]), (2, [1, 5]), (3, [3, 1, 1, 12])]:
-    rows = np.random.default_rng(seed).uniform(1, 5, size=(len(counts), 3))
-    total = (rows * np.array(counts)[:, None]).sum(axis=0)
-    step.case(f"{len(counts)} kinds", args=(rows, counts), n=sum(counts), wrong={
-        "each kind once": rows.mean(axis=0), "divided by the kinds": total / len(counts),
-        "sum for mean": total})
-step.verdict()
+check("E-kinds", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="39"
@@ -301,32 +287,12 @@ def histogram(values, edges):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-histogram-check", "grade": true, "points": 1}
-step = Step("E-histogram", answer="histogram")
-edges = [3.0, 4.0, 5.0, 9.0]
-step.case("inside", args=([3.2, 4.0, 4.1, 6.0, 9.0], edges), expected=[0.2, 0.4, 0.4], n=5,
-          wrong={"density for fractions": [0.2, 0.4, 0.1], "edges of its own": [0.6, 0.2, 0.2],
-                 "upper edge in the lower bin": [0.4, 0.2, 0.4], "last edge left out": [0.2, 0.4, 0.2]})
-step.case("two outside", args=([3.5, 6.0, 6.5, 11.0, 2.0], edges), expected=[0.4, 0.0, 0.6], n=5,
-          wrong={"outside dropped": [0.2, 0.0, 0.4], "outside not counted": [1 / 3, 0.0, 2 / 3],
-                 "density for fractions": [0.4, 0.0, 0.15], "edges of its own": [0.4, 0.4, 0.2]})
-step.verdict()
+check("E-histogram")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-histogram-hidden", "grade": true, "points": 1}
 # Other values and edges are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("E-histogram", answer="histogram", hidden=True)
-for seed, bins in [(1, [0.0, 1.0, 1.5, 4.0]), (2, [-1.0, 0.0, 2.0]), (3, [2.0, 2.5, 2.6, 3.0, 3.1])]:
-    values = np.random.default_rng(seed).normal(np.mean(bins), 1.0, size=20)
-    values[:2] = bins[1], bins[-1]
-    n, inside = len(values), np.histogram(values, bins=bins)[0]
-    clipped = np.clip(values, bins[0], bins[-1])
-    below = np.searchsorted(bins, clipped, side="left").clip(1) - 1
-    step.case(f"{len(bins) - 1} bins", args=(list(values), bins), n=n, wrong={
-        "outside dropped": inside / n, "outside not counted": inside / inside.sum(),
-        "density for fractions": np.histogram(clipped, bins=bins, density=True)[0],
-        "upper edge in the lower bin": np.bincount(below, minlength=len(bins) - 1) / n,
-        "edges of its own": np.histogram(values, bins=len(bins) - 1)[0] / n})
-step.verdict()
+check("E-histogram", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="40" claims="60"
@@ -415,32 +381,12 @@ def species_mean(values, species, element):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-species-check", "grade": true, "points": 1}
-step = Step("E-species", answer="species_mean")
-rows = [[6.0, 1.0], [4.0, 2.0], [5.0, 3.0], [3.0, 6.0], [7.0, 5.0]]
-kinds = ["Mg", "O", "Mg", "O", "Mg"]
-step.case("magnesium", args=(rows, kinds, "Mg"), expected=[6.0, 3.0],
-          wrong={"divided by all sites": [3.6, 1.8], "mean over all species": [5.0, 3.4],
-                 "sum for mean": [18.0, 9.0], "the other elements": [3.5, 4.0],
-                 "divided by the kinds": [9.0, 4.5]})
-step.case("an element that is not there", args=(rows, kinds, "Al"), expected=[0.0, 0.0],
-          wrong={"mean over all species": [5.0, 3.4], "empty mean": [np.nan, np.nan]})
-step.verdict()
+check("E-species")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-species-hidden", "grade": true, "points": 1}
 # Other crystals and elements are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("E-species", answer="species_mean", hidden=True)
-for element in ("Ti", "O", "Sr"):
-    kinds = ["Sr", "Ti", "O", "O", "O"]
-    rows = np.random.default_rng(len(element)).uniform(1, 9, size=(5, 4))
-    own = np.array(kinds) == element
-    step.case(element, args=(rows, kinds, element), wrong={
-        "divided by all sites": rows[own].sum(axis=0) / 5,
-        "mean over all species": rows.mean(axis=0), "the other elements": rows[~own].mean(axis=0),
-        "sum for mean": rows[own].sum(axis=0) if own.sum() > 1 else np.full(4, np.nan)})
-step.case("nobody", args=(rows, kinds, "K"), wrong={
-    "empty mean": np.full(4, np.nan), "mean over all species": rows.mean(axis=0)})
-step.verdict()
+check("E-species", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="41" claims="57"
@@ -604,7 +550,7 @@ rule_2 = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-q2-check", "grade": true, "points": 1}
-Quiz("E-q2", answer="rule_2").verdict()
+quiz("E-q2")
 
 # %% [markdown] nbgrader={"grade_id": "E-q3-question", "locked": true}
 # **Quick question 3.** Bin edges were computed from all crystals, then the set was split into folds.
@@ -621,7 +567,7 @@ leak = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-q3-check", "grade": true, "points": 1}
-Quiz("E-q3", answer="leak").verdict()
+quiz("E-q3")
 
 # %% [markdown] slides="38,42"
 # ### A kernel between crystals is a pooling too

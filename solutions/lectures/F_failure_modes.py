@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from coursekit.apps import CutoffScan, PolymorphMap
 from coursekit.audits import AUDITS, audit_invariances, audit_periodic_images, audit_round_trip
 from coursekit.audits.zoo import ZOO, audit_entry
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, RadialDistribution
 from coursekit.kernels import AverageKernel, REMatchKernel
@@ -92,7 +92,7 @@ share_lost = 1 - 3 / 12
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-q1-check", "grade": true, "points": 1}
-Quiz("F-q1", answer="share_lost").number()
+quiz("F-q1")
 
 # %% [markdown] slides="43" claims="21"
 # **Why nobody notices.** We train a forest on pair distances of shaken copper cells, once with the
@@ -207,27 +207,12 @@ def largest_shift(first, second):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-shift-check", "grade": true, "points": 2}
-read = np.array([[0.0001, 0.5, 0.25], [0.75, 0.5, 0.9999]])
-step = Step("F-shift", answer="largest_shift")
-step.case("through a face", args=(read, np.array([[0.9999, 0.5, 0.25], [0.75, 0.5, 0.9999]])),
-          expected=2e-4, rtol=1e-6, wrong={"faces forgotten": 0.9998, "sign kept": 0.0})
-step.case("inside", args=(read, read + np.array([0.001, 0, -0.003])), expected=3e-3, rtol=1e-6,
-          wrong={"sign kept": -0.001})
-step.case("a little more than whole cells away", args=(read, read - [1, 2.004, 0]), expected=0.004,
-          atol=1e-9, wrong={"faces forgotten": 2.004})
-step.verdict()
+check("F-shift")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-shift-hidden", "grade": true, "points": 2}
 # Larger cells are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("F-shift", answer="largest_shift", hidden=True)
-hidden_dice = np.random.default_rng(5)
-hidden_start = hidden_dice.random((20, 3))
-for hidden_size in (1e-9, 1e-3, 0.2):
-    hidden_end = (hidden_start + hidden_dice.uniform(-hidden_size, hidden_size, (20, 3))) % 1.0
-    step.case(f"twenty atoms, up to {hidden_size}", args=(hidden_start, hidden_end), rtol=1e-5,
-              atol=1e-14, wrong={"faces forgotten": float(np.abs(hidden_start - hidden_end).max())})
-step.verdict()
+check("F-shift", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="44" claims="66"
@@ -267,25 +252,12 @@ def density(masses, lattice):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-density-check", "grade": true, "points": 2}
-cube, leaning = np.diag([4.0, 4.0, 4.0]), np.array([[3.0, 0, 0.5], [1.5, 2.5, 0], [0, 1, 5]])
-step = Step("F-density", answer="density")
-step.case("four atoms of 50 amu in a cube of 4 Å", args=([50.0] * 4, cube), expected=5.1891846,
-          unit="g/cm³", n=4, wrong={"amu for grams": 3.125, "one atom for the cell": 1.2972961})
-step.case("two unlike atoms, leaning cell", args=([10.0, 30.0], leaning), expected=1.7365114,
-          unit="g/cm³", wrong={"edges multiplied": 1.4690687, "one atom for the cell": 0.4341279,
-                               "amu for grams": 1.0457516, "diagonal for volume": 1.7712417}, rtol=1e-4)
-step.verdict()
+check("F-density")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-density-hidden", "grade": true, "points": 2}
 # Real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("F-density", answer="density", hidden=True)
-for hidden_crystal in (make_rutile(), make_anatase(), make_fcc("Cu").get_primitive_structure()):
-    hidden_masses = [float(site.specie.atomic_mass) for site in hidden_crystal]
-    hidden_lattice = hidden_crystal.lattice.matrix * [-1.0, 1.0, 1.0]
-    step.case(f"{len(hidden_crystal)} atoms, mirrored", args=(hidden_masses, hidden_lattice),
-              unit="g/cm³", rtol=1e-6)
-step.verdict()
+check("F-density", hidden=True)
 ### END HIDDEN TESTS
 
 # %% slides="44" claims="64"
@@ -344,29 +316,12 @@ def paired(first, second):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-ties-check", "grade": true, "points": 2}
-hard_and_easy = [0.1, 0.5, 0.3, 0.2]
-step = Step("F-ties", answer="paired")
-step.case("always a little worse", args=(hard_and_easy, [0.12, 0.53, 0.31, 0.22]), unit="eV/atom",
-          expected=[0.02, 0.00408248], rtol=1e-4,
-          wrong={"scatter for standard error": [0.02, 0.00816497], "n for n - 1": [0.02, 0.00353553],
-                 "not paired": [0.02, 0.122202], "first minus second": [-0.02, 0.00408248]})
-step.case("up and down", args=(hard_and_easy, [0.2, 0.4, 0.4, 0.1]), unit="eV/atom",
-          expected=[0.0, 0.0577350], rtol=1e-4, atol=1e-12,
-          wrong={"scatter for standard error": [0.0, 0.1154701], "n for n - 1": [0.0, 0.05],
-                 "not paired": [0.0, 0.113652]})
-step.verdict()
+check("F-ties")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-ties-hidden", "grade": true, "points": 2}
 # Other folds are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("F-ties", answer="paired", hidden=True)
-hidden_dice = np.random.default_rng(8)
-for hidden_folds in (3, 5, 10):
-    hidden_first = hidden_dice.uniform(0.1, 0.6, hidden_folds)
-    hidden_second = hidden_first + hidden_dice.normal(0.02, 0.02, hidden_folds)
-    step.case(f"{hidden_folds} folds", args=(hidden_first.tolist(), hidden_second.tolist()),
-              unit="eV/atom", rtol=1e-6)
-step.verdict()
+check("F-ties", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="46" claims="68"
@@ -473,7 +428,7 @@ histogram_adds = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-q2-check", "grade": true, "points": 1}
-Quiz("F-q2", answer="histogram_adds").verdict()
+quiz("F-q2")
 
 # %% [markdown] slides="47" claims="69,70"
 # The map below compares all polymorphs of one formula in the teaching set, and puts the energies
@@ -509,27 +464,12 @@ def aliased(similarity, energies, alike, gap):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-alias-check", "grade": true, "points": 2}
-alike = np.array([[1, 0.985, 0.99, 0.985, 0.9], [0.985, 1, 0.999, 0.985, 0.995],
-                  [0.99, 0.999, 1, 0.9, 0.93], [0.985, 0.985, 0.9, 1, 0.985],
-                  [0.9, 0.995, 0.93, 0.985, 1]])
-step = Step("F-alias", answer="aliased")
-step.case("five crystals", args=(alike, np.array([0.3, 0.0, 0.4, 0.2, 0.2]), 0.98, 0.07), expected=6,
-          wrong={"both orders": 12, "energies ignored": 7, "sign kept": 2, "or for and": 10})
-step.case("all alike", args=(np.ones((3, 3)), np.array([1.0, 2.0, 3.0]), 0.9, 0.5), expected=3,
-          wrong={"both orders": 6, "sign kept": 0, "neighbours in the list only": 2})
-step.verdict()
+check("F-alias")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "F-alias-hidden", "grade": true, "points": 2}
 # Larger maps are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("F-alias", answer="aliased", hidden=True)
-hidden_dice = np.random.default_rng(11)
-for hidden_n in (5, 9, 14):
-    hidden_rows = hidden_dice.random((hidden_n, 3)) + 1
-    hidden_rows /= np.linalg.norm(hidden_rows, axis=1, keepdims=True)
-    step.case(f"{hidden_n} crystals", args=(hidden_rows @ hidden_rows.T,
-                                            hidden_dice.normal(size=hidden_n), 0.97, 0.4))
-step.verdict()
+check("F-alias", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="48" claims="71"

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 
 from coursekit.apps import DecisionTree
 from coursekit.audits import AUDITS, audit_checklist
-from coursekit.checks import Quiz, Step, summary
+from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import ACSF, SOAP, Coordination, MagpieStatistics, RadialDistribution
 from coursekit.kernels import KernelRidgeSearch
@@ -136,24 +136,12 @@ def gain(composition, structure):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-gain-check", "grade": true, "points": 1}
-step = Step("G-gain", answer="gain")
-step.case("half the error", args=(0.2, 0.1), expected=50.0, unit="%",
-          wrong={"relative to the smaller": 100.0, "factor": 2.0})
-step.case("band gap", args=(0.231, 0.156), expected=32.4675, unit="%", rtol=1e-4,
-          wrong={"relative to the smaller": 48.0769, "factor": 1.48077, "what is left": 67.5325})
-step.case("worse with structure", args=(0.50, 0.60), expected=-20.0, unit="%",
-          wrong={"relative to the smaller": -16.6667, "what is left": 120.0}, rtol=1e-4)
-step.verdict()
+check("G-gain")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-gain-hidden", "grade": true, "points": 1}
 # Other tasks are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("G-gain", answer="gain", hidden=True)
-for hidden_name, hidden_errors in {"perovskites": (0.4065, 0.0269), "shear": (0.0996, 0.067),
-                                   "equal": (0.3, 0.3)}.items():
-    step.case(hidden_name, args=hidden_errors, unit="%", rtol=1e-6, atol=1e-9,
-              wrong={"relative to the smaller": 100 * (hidden_errors[0] / hidden_errors[1] - 1)})
-step.verdict()
+check("G-gain", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="7" claims="7" nbgrader={"grade_id": "G-q1-question", "locked": true}
@@ -169,7 +157,7 @@ conclusion = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-q1-check", "grade": true, "points": 1}
-Quiz("G-q1", answer="conclusion").verdict()
+quiz("G-q1")
 
 # %% [markdown] slides="12,50" claims="19,71"
 # ## 3. The decision tree, as a form
@@ -212,29 +200,12 @@ def choose_tier(polymorphs, special_sites, n_crystals):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-climb-check", "grade": true, "points": 2}
-step = Step("G-climb", answer="choose_tier")
-step.case("no polymorphs, many crystals", args=(False, True, 2_000_000), expected=1,
-          wrong={"data before chemistry": 4, "motif before formula": 3})
-step.case("vacancies decide, 800 crystals", args=(True, True, 800), expected=3,
-          wrong={"five rungs": 4, "sites averaged away": 2})
-step.case("polymorphs, 50 000 crystals", args=(True, False, 50_000), expected=2,
-          wrong={"always local": 3, "limit too low": 4})
-step.case("vacancies decide, a million crystals", args=(True, True, 1_000_000), expected=4,
-          wrong={"five rungs": 5, "sites before data": 3})
-step.case("exactly 100 000", args=(True, False, 100_000), expected=4,
-          wrong={"five rungs": 5, "limit left out": 2})
-step.verdict()
+check("G-climb")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-climb-hidden", "grade": true, "points": 2}
 # Other problems are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("G-climb", answer="choose_tier", hidden=True)
-for hidden_polymorphs in (False, True):
-    for hidden_sites in (False, True):
-        for hidden_n in (300, 99_999, 100_000):
-            step.case(f"{hidden_polymorphs}, {hidden_sites}, {hidden_n}",
-                      args=(hidden_polymorphs, hidden_sites, hidden_n))
-step.verdict()
+check("G-climb", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="49" claims="73"
@@ -291,30 +262,12 @@ def still_open(checks, report):
     ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-open-check", "grade": true, "points": 2}
-three = ["images", "parser", "cutoff"]
-step = Step("G-open", answer="still_open")
-step.case("one failed, one missing", args=(three, {"cutoff": "failed", "images": "passed"}),
-          expected=["parser", "cutoff"],
-          wrong={"missing for passed": ["cutoff"], "failed for missing": ["parser"]})
-step.case("not applicable", args=(three, {"cutoff": "passed", "parser": "not applicable"}),
-          expected=["images"], wrong={"missing for passed": [],
-                                      "not applicable blocks": ["images", "parser"]})
-step.case("all settled", args=(three, dict.fromkeys(three, "passed")), expected=[],
-          wrong={"settled for open": three})
-step.verdict()
+check("G-open")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-open-hidden", "grade": true, "points": 2}
 # Longer lists are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-step = Step("G-open", answer="still_open", hidden=True)
-hidden_checks = ["images", "parser", "cutoff", "invariances", "pooling", "aliasing", "range",
-                 "baseline"]
-hidden_report = {"baseline": "passed", "aliasing": "failed", "images": "not applicable",
-                 "pooling": "passed", "extra": "failed"}
-step.case("eight checks", args=(hidden_checks, hidden_report))
-step.case("nothing was run", args=(hidden_checks, {}))
-step.case("nothing to check", args=([], hidden_report))
-step.verdict()
+check("G-open", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="49" claims="73"
@@ -356,7 +309,7 @@ can_order = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "G-q2-check", "grade": true, "points": 1}
-Quiz("G-q2", answer="can_order").verdict()
+quiz("G-q2")
 
 # %% [markdown] slides="52" claims="75"
 # ## 6. The exercises

@@ -2,11 +2,13 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
+from coursekit.checks import steps
+from coursekit.checks.declare import HIDDEN, tasks_of
 from coursekit.checks.misconceptions import load_misconceptions
-from coursekit.checks.progress import load_steps
 from coursekit.grading.scripts import read_script
 
 from .steps.bench import SOLUTIONS
@@ -48,47 +50,47 @@ def test_run_all_goes_on(cells):
 
 
 def test_titles_and_hints(cells):
-    known = load_steps(_letter(cells))
+    known = tasks_of(_letter(cells))
     for name in _steps(cells):
-        assert known[name]["title"], name
+        assert known[name].title, name
         if f"{name}-hidden" in cells:
-            assert len(known[name]["hints"]) >= 2, name
+            assert len(known[name].hints) >= 2, name
     assert set(known) == set(_steps(cells))
 
 
-def test_names_of_wrong_turns_are_written_down(cells):
+def test_a_check_is_one_line(cells):
+    for name in _steps(cells):
+        call = "quiz" if tasks_of(_letter(cells))[name].cases is None else "check"
+        assert cells[f"{name}-check"]["source"] == f'{call}("{name}")'
+        hidden = cells.get(f"{name}-hidden")
+        assert (hidden is not None) == (name in HIDDEN), name
+        if hidden:
+            assert f'check("{name}", hidden=True)' in hidden["source"].splitlines(), name
+
+
+def test_names_of_wrong_turns_are_written_down():
     known = load_misconceptions()
-    for name, cell in cells.items():
-        if not name.endswith(("-check", "-hidden")):
-            continue
-        for call in ast.walk(ast.parse(cell["source"])):
+    for path in [*Path(steps.__path__[0]).glob("*_*.py"), *SOLUTIONS.parent.glob("hidden/*.py")]:
+        for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call):
                 named = {k.arg: k.value for k in call.keywords}.get("wrong")
+                named = named.body if isinstance(named, ast.Lambda) else named
                 keys = named.keys if isinstance(named, ast.Dict) else []
                 written = [key.value for key in keys if isinstance(key, ast.Constant)]
-                assert [key for key in written if key not in known] == [], name
+                assert [key for key in written if key not in known] == [], path
 
 
-def test_quick_questions_keep_what_is_right_to_themselves(cells):
-    known = load_steps(_letter(cells))
-    for name in _steps(cells):
-        source = cells[f"{name}-check"]["source"]
-        if "Quiz(" not in source:
-            continue
-        assert source.count("\n") == 0, name
-        assert source.endswith((".verdict()", ".number()", '.number(unit="°")')), name
-        wrong = known[name].get("wrong", {})
-        assert set(wrong) <= set(load_misconceptions()), name
-        assert bool(wrong) == source.partition(").")[2].startswith("number"), name
-        if not wrong:
-            assert set(known[name]["because"]) == set("abcd"), name
+def test_quick_questions_have_a_key(cells):
+    for name, task in tasks_of(_letter(cells)).items():
+        if task.cases is None:
+            assert set(task.wrong) <= set(load_misconceptions()), name
+            assert bool(task.number) != bool(task.right), name
+            assert task.number or set(task.because) == set("abcd"), name
 
 
-def test_hidden_cells_give_no_answers(cells):
-    for name, cell in cells.items():
-        if name.endswith("-hidden"):
-            assert "hidden=True" in cell["source"], name
-            assert "expected=" not in cell["source"], name
+def test_hidden_cases_give_no_answers():
+    for path in SOLUTIONS.parent.glob("hidden/*.py"):
+        assert "expected=" not in path.read_text(), path
 
 
 def test_the_session_is_summed_up(cells):
@@ -107,7 +109,7 @@ def test_places_to_look_at_exist():
     headings = tuple(_headings())
     places = [entry.look for entry in load_misconceptions().values()]
     for letter in "ABCDEFGH1234":
-        places += [step["look"] for step in load_steps(letter).values() if "look" in step]
+        places += [task.look for task in tasks_of(letter).values() if task.look]
     named = [place for place in places if re.match(r"[0A-H]_", place)]
     assert len(named) > 100
     assert [p for p in named if not any(heading.startswith(p) for heading in headings)] == []
@@ -116,6 +118,6 @@ def test_places_to_look_at_exist():
 @pytest.mark.parametrize("folder", [SOLUTIONS, EXERCISES])
 def test_every_step_and_number_says_where_it_is_taught(folder):
     for path in folder.glob("[A-H1-4]_*.py"):
-        for name, entry in load_steps(path.stem[0]).items():
+        for name, task in tasks_of(path.stem[0]).items():
             # a letter has its own sentence, whichever it is
-            assert "look" in entry or "because" in entry or name.endswith(("report", "words")), name
+            assert task.look or task.because or not task.answer, name

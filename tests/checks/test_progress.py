@@ -3,24 +3,27 @@
 import pytest
 
 from coursekit.checks import Step, hint, progress, summary
-from coursekit.checks.progress import Progress, load_steps
+from coursekit.checks.declare import TASKS, Task, tasks_of
+from coursekit.checks.progress import Progress
 
 
 @pytest.fixture(autouse=True)
 def two_steps(monkeypatch):
-    steps = {
-        "Y-one": {"title": "Count", "hints": ["Think.", "Count them.", "Use `len`."]},
-        "Y-two": {"title": "Weigh"},
-        "Y-q1": {"title": "Quick"},
-    }
-    monkeypatch.setattr(progress, "load_steps", lambda letter: steps if letter == "Y" else {})
+    hints = ("Think.", "Count them.", "Use `len`.")
+    tasks = [
+        Task("Y-one", "Count", "f", hints=hints),
+        Task("Y-two", "Weigh"),
+        Task("Y-q1", "Quick"),
+    ]
+    for task in tasks:
+        monkeypatch.setitem(TASKS, task.name, task)
     monkeypatch.setattr(progress, "SESSION", {})
 
 
 def test_hints(capsys):
     hint("Y-one")
     assert capsys.readouterr().out == (
-        "➜ Hint 1 of 3 to Y-one\n  Think.\n  The next: `step.hint(2)`.\n"
+        '➜ Hint 1 of 3 to Y-one\n  Think.\n  The next: `hint("Y-one", 2)`.\n'
     )
     Step("Y-one", answer="f").hint(3)
     assert capsys.readouterr().out == "➜ Hint 3 of 3 to Y-one\n  Use `len`.\n"
@@ -61,4 +64,4 @@ def test_summary_when_all_is_solved(capsys):
 
 
 def test_a_notebook_without_steps():
-    assert load_steps("nothing") == {}
+    assert tasks_of("nothing") == {}

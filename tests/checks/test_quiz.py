@@ -3,7 +3,7 @@
 import pytest
 
 from coursekit.checks import NotYet, Quiz, digest, veil
-from coursekit.checks import progress as progress_module
+from coursekit.checks.declare import TASKS, Task
 from coursekit.checks.key import unveil
 from coursekit.checks.progress import SESSION
 
@@ -66,15 +66,16 @@ def test_numbers():
         Quiz("Z-q2", answer="x", namespace={"x": None}).number(expected=0.25)
 
 
-KNOWN = {
-    "Z-q3": {"right": digest("Z-q3", "a"), "because": BECAUSE},
-    "Z-q4": {"number": veil("Z-q4", 12), "wrong": {"half list": 6}, "look": "the last word"},
-}
+KNOWN = [
+    Task("Z-q3", "letter", "x", right=digest("Z-q3", "a"), because=BECAUSE),
+    Task("Z-q4", "number", "x", "the last word", number=veil("Z-q4", 12), wrong={"half list": 6}),
+]
 
 
 @pytest.fixture
 def written(monkeypatch):
-    monkeypatch.setattr(progress_module, "load_steps", {"Z": KNOWN}.get)
+    for task in KNOWN:
+        monkeypatch.setitem(TASKS, task.name, task)
 
 
 @pytest.mark.parametrize("number", [15, 0.75, -1e-300, 123456.789, 2.0**52])
@@ -115,5 +116,5 @@ def test_a_question_without_a_key(written, ask, what):
         getattr(quiz, ask)()
     assert str(caught.value) == (
         f"`{what}` of Z-q9 is neither given nor in the steps' file: give it in the call, or write "
-        "it into `steps/Z.toml`."
+        "it into `steps/lecture_Z.py`."
     )

@@ -160,7 +160,7 @@ def test_verdict_of_a_wrong_answer(capsys):
     assert capsys.readouterr().out == (
         "✘ Z-test: 1 of 3 cases are right.\n"
         "  All that is not right looks like the same thing: twice.\n"
-        "  For a hint run `step.hint(1)` in a cell of its own.\n"
+        '  For a hint run `hint("Z-test")` in a cell of its own.\n'
     )
     assert not SESSION["Z-test"].solved
 

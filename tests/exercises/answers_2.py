@@ -175,10 +175,10 @@ def mean_rank_correlation(target, predicted, groups):
 
 WRONG = {
     "2-distances": [
-        ("def pair_distances(crystal, r_max):\n    return neighbors_without_images(crystal, r_max).distances", "no images"),
-        ("def pair_distances(crystal, r_max):\n    return neighbors_minimum_image(crystal, r_max).distances", "minimum image"),
-        ("def pair_distances(crystal, r_max):\n    return neighbors_half_list(crystal, r_max).distances", "half list"),
-        ("def pair_distances(crystal, r_max):\n    return neighbors_with_self(crystal, r_max).distances", "self counted"),
+        ("from coursekit.neighbors import neighbors_without_images\ndef pair_distances(crystal, r_max):\n    return neighbors_without_images(crystal, r_max).distances", "no images"),
+        ("from coursekit.neighbors import neighbors_minimum_image\ndef pair_distances(crystal, r_max):\n    return neighbors_minimum_image(crystal, r_max).distances", "minimum image"),
+        ("from coursekit.neighbors import neighbors_half_list\ndef pair_distances(crystal, r_max):\n    return neighbors_half_list(crystal, r_max).distances", "half list"),
+        ("from coursekit.neighbors import neighbors_with_self\ndef pair_distances(crystal, r_max):\n    return neighbors_with_self(crystal, r_max).distances", "self counted"),
         ("def pair_distances(crystal, r_max):\n    return [2.82] * 48", "hidden"),
         ("def pair_distances(crystal, r_max):\n    return [n.nn_distance for n in crystal.get_neighbors(crystal[0], r_max)]",
          ""),

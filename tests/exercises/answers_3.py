@@ -1,5 +1,7 @@
 """Answers to exercise 3 as students write them: right in other styles, and wrong."""
 
+HELPED = "    from coursekit.checks.steps.exercise_3 import predict_with\n"
+
 RIGHT = {
     "3-neighbors": [
         """
@@ -277,26 +279,35 @@ WRONG = {
     ],
     "3-tune": [
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return predict_with(K, y, train, test, min(alphas))", "not regularised"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return predict_with(K, y, train, test, max(alphas))", "regularised too much"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    e = [np.abs(predict_with(K, y, train, test, a) - y[test]).mean() for a in alphas]\n"
          "    return predict_with(K, y, train, test, alphas[int(np.argmin(e))])", "not regularised"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return K[np.ix_(test, train)] @ y[train]", ""),
         ("def tune_and_predict(K, y, train, test, alphas):\n    c = np.linalg.solve(K + np.eye(len(y)), y)\n"
          "    return K[test] @ c", ""),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return predict_with(K, y, train, test, alphas[1])", "hidden"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    e=[np.abs(predict_with(K,y,train,train,a)-y[train]).mean() for a in alphas]\n"
          "    return predict_with(K,y,train,test,alphas[int(np.argmin(e))])", "not regularised"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return y[test]", "nan"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    return predict_with(K,y,train,test,1.0)", "hidden"),
         ("def tune_and_predict(K, y, train, test, alphas):\n"
+         f"{HELPED}"
          "    h=len(train)//2\n"
          "    e=[np.abs(predict_with(K,y,train[:h],train[h:],a)-y[train[h:]]).mean() for a in alphas]\n"
          "    return predict_with(K,y,train,train,alphas[int(np.argmin(e))])", "shape (20,)"),

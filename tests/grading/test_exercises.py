@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import shutil
 from unittest import mock
 
 import pytest
@@ -70,6 +71,7 @@ def _score_honest_ones(self, student, *rest):
 def run(tmp_path_factory):
     root = tmp_path_factory.mktemp("afternoon") / "course"
     folder = root / "solutions" / "exercises"
+    shutil.copytree(COURSE / "solutions" / "hidden", root / "solutions" / "hidden")
     folder.mkdir(parents=True)
     for name in EXERCISES:
         script = (COURSE / "solutions" / "exercises" / f"{name}.py").read_text()

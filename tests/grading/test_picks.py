@@ -12,6 +12,7 @@ from coursekit.grading.course import GradingError
 from coursekit.grading.execute import ResultCache
 from coursekit.grading.expected import Expected
 from coursekit.grading.flags import find_broken_seals
+from coursekit.grading.hidden import load_line
 from coursekit.grading.kernels import seal
 from coursekit.grading.kernels.backends import find_backend
 from coursekit.grading.kernels.limits import Limits
@@ -26,19 +27,24 @@ from coursekit.grading.protocol import MIME, RAW_MIME, parse_record
 from coursekit.grading.snapshot import ReleasedCell, Snapshot
 from coursekit.grading.verify import judge
 
+CASES = """
+from coursekit.checks.declare import hidden, step
+
+@step("halves", answer="halves", title="")
+def visible(case):
+    pass
+
+@hidden("halves")
+def cases(case):
+    few = [1, 2, 3]
+    case("three", args=(few,), pick=lambda parts: len(parts))
+    case("mine", args=(few,), names=["name"], pick=lambda parts, name: [name, sum(map(sum, parts))])
+    case("plain", args=(few,))
+"""
 CELLS = [
-    ("setup", "from coursekit.checks import Step\nname = 'your name'\nslow = 1 / 0", {}),
-    ("data", "few = [1, 2, 3]", {}),
+    ("setup", "from coursekit.checks import check\nname = 'your name'\nslow = 1 / 0", {}),
     ("answer", "def halves(items): raise NotImplementedError", {"solution": True}),
-    ("helper", "def count(items):\n    return lambda parts: len(parts)", {"locked": True}),
-    (
-        "check",
-        "step = Step('halves', answer='halves', hidden=True)\n"
-        "step.case('three', args=(few,), pick=count(few))\n"
-        "step.case('mine', args=(few,), pick=lambda parts: [name, sum(map(sum, parts))])\n"
-        "step.case('plain', args=(few,))",
-        {"grade": True, "points": 3},
-    ),
+    ("check", f"{load_line(CASES)}\ncheck('halves', hidden=True)", {"grade": True, "points": 3}),
 ]
 RIGHT = "def halves(items): return [items[:1], items[1:]]"
 
@@ -47,7 +53,8 @@ def _snapshot():
     cells = []
     for cell_id, source, marks in CELLS:
         metadata = {"nbgrader": {"grade_id": cell_id, **marks}} if marks else {}
-        cells.append(ReleasedCell(cell_id, "code", source, source, metadata))
+        cases = CASES if cell_id == "check" else ""
+        cells.append(ReleasedCell(cell_id, "code", source, source, metadata, cases))
     return Snapshot("nb", tuple(cells), None)
 
 
@@ -86,14 +93,14 @@ def test_what_is_picked_outside_is_what_counts(pool, pick_judge):
     assert not any(case.differs for case in verdict.cases)
 
 
-def test_a_helper_that_was_exchanged_earns_nothing(pool, pick_judge):
-    lie = "def count(items):\n    return lambda parts: 2"
-    verdict = _points(_run(pool, "def halves(items): return []", helper=lie), pick_judge)
+def test_a_pick_that_was_tricked_earns_nothing(pool, pick_judge):
+    lie = (
+        f"{CELLS[0][1].partition('slow')[0]}from coursekit.checks.step import Step\nreal = Step.case\n"
+        "Step.case = lambda self, name, **o: real(self, name, **o | {'pick': lambda *_, **n: 2})"
+    )
+    verdict = _points(_run(pool, "def halves(items): return []", setup=lie), pick_judge)
     case = verdict.cases[0]
     assert (case.value, case.right, case.differs) == (0, False, True)
-    result = _run(pool, RIGHT, helper=lie)
-    flags = find_broken_seals(result, {"check": _run(pool, RIGHT)["cells"]["check"]["seal"]})
-    assert [flag.text for flag in flags] == ["changed by the notebook: count"]
 
 
 def test_a_name_that_the_student_sets_is_known_to_the_pick(pool, pick_judge):
@@ -107,10 +114,6 @@ def test_a_name_that_the_student_sets_is_known_to_the_pick(pool, pick_judge):
 def test_an_answer_without_the_form_has_no_value(pool, pick_judge):
     verdict = _points(_run(pool, "def halves(items): return 5"), pick_judge)
     assert [case.value for case in verdict.cases] == [None, None, 5]
-
-
-def test_no_answer_cell_runs_where_picks_are_made(pick_judge):
-    assert [cell_id for cell_id, _ in pick_judge._cells()] == ["setup", "data", "helper", "check"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from coursekit.grading.kernels.handle import KernelHandle
 
 _FIRST_USER, _USERS = 61184, 4000
 _ALWAYS = (
-    "coursekit.checks.quiz", "coursekit.grading.kernels.raws", "coursekit.grading.kernels.seal",
+    "coursekit.checks.cells", "coursekit.grading.kernels.raws", "coursekit.grading.kernels.seal",
     "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.completer", "jedi",
 )  # fmt: skip
 _ENDED = {"code": -1, "reason": "the sandbox ended", "peak_mb": 0, "cpu": 0}

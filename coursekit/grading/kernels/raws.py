@@ -7,29 +7,30 @@ sandbox; what comes out of a student's kernel is data, and is read as such.
 """
 
 import json
+import os
 import sys
-from types import CodeType
+from functools import cache
 
 from coursekit.checks import step
 from coursekit.checks.answers import MISSING, ask
+from coursekit.checks.declare import HIDDEN, find_task
 from coursekit.checks.emit import emit, encode
+from coursekit.checks.notyet import GRADED
 from coursekit.grading.protocol import MAX_RAW, RAW_MIME
-
-_MAX_NAMES = 20
-_picks = {}
 
 
 def install():
-    """Have steps send what answers return."""
+    """Have steps send what answers return, and stop where they are not solved."""
     step.ask = ask_and_send
+    os.environ[GRADED] = "1"
 
 
-def ask_and_send(namespace, name, args=MISSING, kwargs=None, pick=None):
+def ask_and_send(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
     """Ask as `coursekit.checks.answers.ask` does, and send the whole answer when there is a pick.
 
     Parameters
     ----------
-    namespace, name, args, kwargs, pick
+    namespace, name, args, kwargs, pick, given
         As in `coursekit.checks.answers.ask`.
 
     Returns
@@ -39,11 +40,13 @@ def ask_and_send(namespace, name, args=MISSING, kwargs=None, pick=None):
     if pick is None:
         return ask(namespace, name, args, kwargs)
 
-    def send_and_pick(value):
-        _send({"value": encode_whole(value), "names": _plain_names(pick, namespace)})
-        return pick(value)
+    def send_and_pick(value, **given):
+        # what a student sets in an ordinary cell, such as a name, a pick may have to know
+        plain = {key: item for key, item in given.items() if type(item) in (str, int, float)}
+        _send({"value": encode_whole(value), "names": plain})
+        return pick(value, **given)
 
-    return ask(namespace, name, args, kwargs, send_and_pick)
+    return ask(namespace, name, args, kwargs, send_and_pick, given)
 
 
 def encode_whole(value):
@@ -73,18 +76,6 @@ def encode_whole(value):
         return encode(None)
 
 
-def _plain_names(pick, namespace):
-    # What a student sets in an ordinary cell, such as a name, a pick may have to know.
-    names = sorted(_read_names(getattr(pick, "__code__", None)))[:_MAX_NAMES]
-    return {n: namespace[n] for n in names if type(namespace.get(n)) in (str, int, float)}
-
-
-def _read_names(code):
-    if not isinstance(code, CodeType):
-        return set()
-    return set(code.co_names).union(*(_read_names(const) for const in code.co_consts))
-
-
 def _send(bundle):
     from IPython import get_ipython
 
@@ -96,38 +87,33 @@ def _send(bundle):
         shell.display_pub.publish({RAW_MIME: bundle, "text/plain": ""})
 
 
-def remember_picks():
-    """Have steps keep their picks; for the kernel in which no student's line runs."""
-    case = step.Step.case
-
-    def remember(self, name, **options):
-        if options.get("pick") is not None:
-            _picks[self.name, name] = options["pick"]
-        return case(self, name, **options)
-
-    step.Step.case = remember
-
-
-def replay(text, names):
-    """Pick again, and emit what was picked.
+def replay(text):
+    """Pick again, and emit what was picked; for a kernel in which no student's line runs.
 
     Parameters
     ----------
     text : str
         JSON: list of step, case, value and plain names.
-    names : dict
-        The kernel's names; those given are set while a pick runs.
     """
     for name, case, wire, plain in json.loads(text):
-        before = {key: names[key] for key in plain if key in names}
-        names.update(plain)
         try:
-            picked = _picks[name, case](decode(wire))
+            picked = _find_picks(name)[case](decode(wire), **plain)
         except Exception:  # the answer has not the form that is asked for
             picked = None
-        finally:
-            names.update(before)
         emit(name, case, picked)
+
+
+@cache
+def _find_picks(name):
+    picks = {}
+
+    def keep(case, *, pick=None, **_):
+        picks[case] = pick
+
+    for cases in (find_task(name).cases, HIDDEN.get(name)):
+        if cases is not None:
+            cases(keep)
+    return picks
 
 
 def decode(wire):

@@ -9,7 +9,9 @@ import sys
 from hashlib import sha256
 from types import CodeType, FunctionType, ModuleType
 
-_CHECKS = ("answers", "compare", "differ", "emit", "quiz", "recognise", "render", "step")
+_CHECKS = (
+    "answers", "cells", "compare", "declare", "differ", "emit", "question", "recognise", "render", "step",
+)  # fmt: skip
 _LIBRARIES = ("builtins", "copy", "inspect", "json", "math", "numpy", "numpy.linalg", "sys")
 _MAX_FOREIGN = 20
 

@@ -4,21 +4,29 @@ import ast
 import builtins
 import contextlib
 import io
+import os
 import symtable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from unittest import mock
 
+from coursekit import neighbors, structures
 from coursekit.checks import NotYet
-from coursekit.checks import quiz as quiz_module
+from coursekit.checks import question as quiz_module
 from coursekit.checks import step as step_module
+from coursekit.checks.cells import load_hidden
 from coursekit.checks.compare import agree
 from coursekit.checks.emit import emit
+from coursekit.checks.notyet import GRADED
 from coursekit.checks.progress import SESSION, progress_of
 from coursekit.grading.scripts import read_script
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions" / "lectures"
+for _path in SOLUTIONS.parent.glob("hidden/*.py"):
+    load_hidden(_path.read_text(), trusted=True)
+# what a student can import, whether the notebook does or not
+TOOLS = {n: getattr(room, n) for room in (neighbors, structures) for n in room.__all__}
 _RULES = ("rtol", "atol", "unit")
 
 
@@ -68,7 +76,7 @@ class Bench:
         return self._prepared["reference", step]
 
     def _run(self, step, answer):
-        names, result = dict(self._setup(step)), Result()
+        names, result = dict(self._setup(step, answer)), Result()
         SESSION.pop(step, None)
         with contextlib.redirect_stdout(io.StringIO()) as text:
             with contextlib.suppress(NotImplementedError):
@@ -100,19 +108,22 @@ class Bench:
     def _source(self, cell):
         return self.cells[self.position[cell]]["source"]
 
-    def _setup(self, step):
-        if step not in self._prepared:
-            cells = [f"{step}{tail}" for tail in ("", "-check", "-hidden")]
-            needed = set()
-            for cell in cells:
-                if cell in self.position:
-                    self._need(self._source(cell), self.position[cell], needed)
-            names = {"__name__": "lecture"}
+    def _setup(self, step, answer):
+        """Names that the answer and its checks read, bound by the cells above."""
+        needed = set()
+        for cell in [f"{step}{tail}" for tail in ("", "-check", "-hidden")]:
+            if cell in self.position:
+                self._need(self._source(cell), self.position[cell], needed)
+        if answer is not None:
+            self._need(answer, self.position[step], needed)
+        key = tuple(sorted(needed))
+        if key not in self._prepared:
+            names = {"__name__": "lecture"} | TOOLS
             with contextlib.redirect_stdout(io.StringIO()):
-                for n in sorted(needed):
+                for n in key:
                     exec(self.cells[n]["source"], names)
-            self._prepared[step] = names
-        return self._prepared[step]
+            self._prepared[key] = names
+        return self._prepared[key]
 
     def _need(self, source, before, needed):
         """Positions of the earlier cells that bind the names this source reads, and so on."""
@@ -134,7 +145,8 @@ BENCHES = {path.stem[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-
 @contextlib.contextmanager
 def _patched(function):
     in_step = mock.patch.object(step_module, "emit", function)
-    with in_step, mock.patch.object(quiz_module, "emit", function):
+    in_quiz = mock.patch.object(quiz_module, "emit", function)
+    with in_step, in_quiz, mock.patch.dict(os.environ, {GRADED: "1"}):
         yield
 
 

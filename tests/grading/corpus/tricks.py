@@ -35,8 +35,10 @@ def send(publish=None, **more):
 # Code of one cell before the check of the folds.
 CODE = {
     "helper_redefined": """
+import coursekit.checks.steps.exercise_1 as steps
 def measure_folds(groups):
     return lambda folds: guess(groups, len(folds))
+steps.measure_folds = measure_folds
 """,
     "helper_code_exchanged": """
 def fake(groups):
@@ -44,7 +46,8 @@ def fake(groups):
         return {"pairs": len(folds), "tested": len(groups), "tested twice": 0,
                 "on both sides": 0, "in neither": 0, "smallest test": True}
     return count
-measure_folds.__code__ = fake.__code__
+import coursekit.checks.steps.exercise_1 as steps
+steps.measure_folds.__code__ = fake.__code__
 """,
     "case_wrapped": """
 from coursekit.checks import Step
@@ -57,7 +60,7 @@ Step.case = wrapped
 """,
     "case_code_exchanged": """
 import coursekit.checks.answers as answers
-def ask(namespace, name, args=None, kwargs=None, pick=None):
+def ask(namespace, name, args=None, kwargs=None, pick=None, given=None):
     from coursekit.checks.answers import Outcome
     return Outcome(value={"pairs": args[1], "tested": len(args[0]), "tested twice": 0,
         "on both sides": 0, "in neither": 0, "smallest test": True})
@@ -140,15 +143,15 @@ class Step:
         pass
 fake = types.ModuleType("coursekit.checks")
 fake.Step = Step
+fake.check = lambda name, hidden=False: send() if name == "1-folds" else None
 sys.modules["coursekit.checks"] = sys.modules["coursekit.checks.step"] = fake
 """,
     "tree_transformed": """
 import ast
 class Swap(ast.NodeTransformer):
-    def visit_keyword(self, node):
-        if node.arg == "pick":
-            node.value = ast.parse("lambda f: guess(*[few, 3])").body[0].value
-        return node
+    def visit_Expr(self, node):
+        called = getattr(getattr(node.value, "func", None), "id", "")
+        return ast.parse("send()").body[0] if called == "check" else node
 get_ipython().ast_transformers.append(Swap())
 """,
     "lines_transformed": """
@@ -160,7 +163,7 @@ get_ipython().input_transformers_cleanup.append(swap)
 shell = get_ipython()
 run = shell.run_code
 async def patched(code, *a, **k):
-    if "measure_folds" in code.co_names:
+    if "check" in code.co_names:
         send()
         return False
     return await run(code, *a, **k)
@@ -320,18 +323,18 @@ diagnosis = Word("x")
 
 
 def _by_locked_cells(release):
-    liar = f"{GUESS}\ndef measure_folds(groups):\n    return lambda folds: guess(groups, 3)\n"
-    edited = answer(release, {"1-folds-measure": liar})
+    liar = f"{GUESS}\nsend()\n"
+    edited = answer(release, {"1-folds-check": liar})
     as_answer = copy.deepcopy(edited)
     cells = as_answer[NAME]["cells"]
-    helper = next(c for c in cells if c["id"] == "1-folds-measure")
-    helper["metadata"]["nbgrader"] |= {"solution": True, "locked": False, "grade": False}
-    deleted = insert_before(answer(release, {}), "1-folds-measure", liar)
+    test = next(c for c in cells if c["id"] == "1-folds-check")
+    test["metadata"]["nbgrader"] |= {"solution": True, "locked": False, "grade": False}
+    deleted = insert_before(answer(release, {}), "1-folds-check", liar)
     cells = deleted[NAME]["cells"]
-    del cells[next(n for n, c in enumerate(cells) if c["id"] == "1-folds-measure")]
+    del cells[next(n for n, c in enumerate(cells) if c["id"] == "1-folds-check")]
     double = copy.deepcopy(release)
     cells = double[NAME]["cells"]
-    at = next(n for n, c in enumerate(cells) if c["id"] == "1-folds-measure")
+    at = next(n for n, c in enumerate(cells) if c["id"] == "1-folds-check")
     cells.insert(at + 1, copy.deepcopy(cells[at]) | {"source": liar, "id": "again"})
     markup = answer(release, {})
     question = next(c for c in markup[NAME]["cells"] if c["id"] == "1-folds-question")
@@ -339,9 +342,9 @@ def _by_locked_cells(release):
     svg = "<svg xmlns='http://www.w3.org/2000/svg' onload='window.HACKED=1'/>"
     question["attachments"] = {"a.svg": {"image/svg+xml": svg}}
     return [
-        ("trick_helper_edited", edited, 0),
-        ("trick_helper_as_answer", as_answer, 0),
-        ("trick_helper_deleted", deleted, 0),
-        ("trick_helper_doubled", double, 0),
+        ("trick_test_edited", edited, 0),
+        ("trick_test_as_answer", as_answer, 0),
+        ("trick_test_deleted", deleted, 0),
+        ("trick_test_doubled", double, 0),
         ("trick_markup_in_question", markup, 0),
     ]

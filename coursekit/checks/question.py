@@ -3,16 +3,17 @@
 import sys
 
 from coursekit.checks.answers import ask
+from coursekit.checks.declare import file_of, find_task
 from coursekit.checks.emit import emit
 from coursekit.checks.key import digest, unveil
-from coursekit.checks.notyet import NotYet
-from coursekit.checks.progress import hint, load_step, progress_of
+from coursekit.checks.notyet import NotYet, is_strict
+from coursekit.checks.progress import hint, progress_of
 from coursekit.checks.render import display, show_box
 from coursekit.checks.step import Step
 
 
 class Quiz:
-    """A quick question; what is right, and why, stands in `steps/<letter>.toml` or in the call.
+    """A quick question; what is right, and why, stands in the steps' file or in the call.
 
     Parameters
     ----------
@@ -73,16 +74,17 @@ class Quiz:
             return
         title = f"{self.name}: {letter} is not it." if known else f"{self.name}: no answer yet."
         display(*show_box("wrong" if known else "open", title, [sentence]))
-        raise NotYet(sentence, short="choose again." if known else "not answered.")
+        if is_strict():
+            raise NotYet(sentence, short="choose again." if known else "not answered.")
 
     def _known(self, what):
-        known = load_step(self.name)
-        if what not in known:
+        known = getattr(find_task(self.name), what)
+        if not known:
             raise ValueError(
                 f"`{what}` of {self.name} is neither given nor in the steps' file: give it in the "
-                f"call, or write it into `steps/{self.name.partition('-')[0]}.toml`."
+                f"call, or write it into `steps/{file_of(self.name)}.py`."
             )
-        return known[what]
+        return known
 
     def _say(self, outcome, letter, because, known):
         if known:
@@ -115,14 +117,14 @@ class Quiz:
         """
         if expected is None:
             expected = unveil(self.name, self._known("number"))
-            wrong = load_step(self.name).get("wrong") if wrong is None else wrong
+            wrong = find_task(self.name).wrong if wrong is None else wrong
         step = Step(self.name, answer=self.answer, namespace=self._names)
         rules = {"unit": unit, "rtol": rtol, "atol": atol, "n": n, "points": points}
         case = step.case(self.name, expected=expected, wrong=wrong, **rules)
         self.record = case.record
         mine = progress_of(self.name)
         mine.solved, mine.tried = bool(case.right), mine.tried or case.tried
-        if not case.right:
+        if not case.right and is_strict():
             raise NotYet(case.message, short="choose again." if case.tried else "not answered.")
 
     def hint(self, number=1):

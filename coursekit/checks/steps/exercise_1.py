@@ -1,0 +1,193 @@
+"""What 1_composition asks: visible cases, wrong turns, hints, where to look."""
+
+import numpy as np
+from sklearn.linear_model import Ridge
+
+from coursekit.checks.declare import question, step
+from coursekit.structures import (
+    make_anatase,
+    make_brookite,
+    make_quartz,
+    make_rocksalt,
+    make_rutile,
+)
+
+
+@step(
+    "1-statistics",
+    answer="statistics",
+    title="Statistics of a formula",
+    look="A_ladder, tier 1",
+    hints=[
+        "Turn the amounts into fractions that add up to one before anything else.",
+        "The mean is the sum of fraction times value. For the average deviation, replace each value by its distance from that mean.",
+        "np.average(values, weights=amounts) gives the mean; np.abs(values - mean) goes into the same call for the second number.",
+    ],
+)
+def statistics(case):
+    case(
+        "electronegativity in TiO2",
+        args=([1.54, 3.44], [1, 2]),
+        rtol=1e-6,
+        expected=[2.8066667, 0.8444444, 1.9],
+        wrong={
+            "unweighted mean": [2.49, 0.95, 1.9],
+            "standard deviation for average deviation": [2.8066667, 0.8956686, 1.9],
+            "amounts for fractions": [8.42, 12.84, 1.9],
+        },
+    )
+
+
+@step(
+    "1-blind",
+    answer="largest_difference",
+    title="What composition cannot see",
+    look="A_ladder, where a formula cannot help",
+    hints=[
+        "A featuriser turns a list of crystals into a table with a row for each: MagpieStatistics().fit_transform(crystals).",
+        "For one feature the largest difference between any two crystals is its maximum minus its minimum.",
+        "vectors.max(axis=0) - vectors.min(axis=0) has one number a feature; take the largest.",
+    ],
+)
+def blind(case):
+    case(
+        "three TiO2",
+        args=([make_rutile(), make_anatase(), make_brookite()],),
+        expected=0.0,
+        atol=1e-9,
+    )
+    case(
+        "rutile, quartz, magnesia",
+        args=([make_rutile(), make_quartz(), make_rocksalt("Mg", anion="O")],),
+        expected=1018.0,
+        rtol=1e-4,
+        wrong={"range over all features": 1941.0, "neighbours in the list only": 764.0},
+    )
+
+
+def measure_folds(groups):
+    """Function that counts what matters in folds: pairs, tested crystals, doubles, formulas on both sides."""
+
+    def count(folds):
+        folds = [[np.array(list(part), dtype=int) for part in folds[k]] for k in range(len(folds))]
+        tested = np.concatenate([test for _, test in folds])
+        shared = [set(groups[train]) & set(groups[test]) for train, test in folds]
+        missing = sum(len(groups) - len(np.union1d(train, test)) for train, test in folds)
+        return {
+            "pairs": len(folds),
+            "tested": len(set(tested.tolist())),
+            "tested twice": len(tested) - len(set(tested.tolist())),
+            "on both sides": sum(map(len, shared)),
+            "in neither": missing,
+            "smallest test": min(len(test) for _, test in folds) > 0,
+        }
+
+    return count
+
+
+@step(
+    "1-folds",
+    answer="grouped_folds",
+    title="Folds that keep a formula together",
+    look="A_ladder, two ways to divide the crystals",
+    hints=[
+        "Divide the set of formulas, not the list of crystals.",
+        "Scikit-learn calls this GroupKFold; its split wants something with as many rows as there are crystals, and groups=.",
+    ],
+)
+def folds(case):
+    few = np.array(["TiO2"] * 3 + ["MgO"] * 2 + ["NaCl", "ZnS", "ZnS", "SiO2", "SiO2", "CaO"])
+    wanted = {
+        "pairs": 3,
+        "tested": 11,
+        "tested twice": 0,
+        "on both sides": 0,
+        "in neither": 0,
+        "smallest test": True,
+    }
+    case(
+        "eleven crystals, three folds",
+        args=(few, 3),
+        expected=wanted,
+        pick=measure_folds(few),
+        wrong={"formula on both sides": wanted | {"on both sides": 4}},
+    )
+
+
+def made_up(n, seed):
+    """Points, targets and four folds, for trying a function out."""
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(n, 3))
+    targets = points @ [1.0, -2.0, 0.5] + rng.normal(size=n)
+    parts = np.array_split(rng.permutation(n), 4)
+    return points, targets, [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+
+
+@step(
+    "1-errors",
+    answer="fold_errors",
+    title="An error for each fold",
+    look="A_ladder, two ways to divide the crystals",
+    hints=[
+        "One turn of a loop over the folds: fit, predict, compare.",
+        "X[train] and y[train] go into model.fit; X[test] goes into model.predict; np.abs(...).mean() compares with y[test].",
+    ],
+)
+def errors(case):
+    points, targets, parts = made_up(40, seed=1)
+    fits = [Ridge(1.0).fit(points[a], targets[a]) for a, _ in parts]
+    shown = [
+        np.abs(fit.predict(points[b]) - targets[b]).mean()
+        for fit, (_, b) in zip(fits, parts, strict=True)
+    ]
+    case(
+        "forty points, four folds",
+        args=(Ridge(1.0), points, targets, parts),
+        expected=shown,
+        rtol=1e-4,
+        unit="eV/atom",
+        wrong={
+            "error of the training part": [
+                np.abs(fit.predict(points[a]) - targets[a]).mean()
+                for fit, (a, _) in zip(fits, parts, strict=True)
+            ],
+            "squared errors": [
+                ((fit.predict(points[b]) - targets[b]) ** 2).mean()
+                for fit, (_, b) in zip(fits, parts, strict=True)
+            ],
+            "root mean square": [
+                ((fit.predict(points[b]) - targets[b]) ** 2).mean() ** 0.5
+                for fit, (_, b) in zip(fits, parts, strict=True)
+            ],
+            "sum for mean": [10 * error for error in shown],
+            "mean over the folds": float(np.mean(shown)),
+        },
+    )
+
+
+question(
+    "1-q1",
+    answer="choice",
+    title="Which error to quote",
+    right="023bb0d7414c",
+    because={
+        "a": "It is smaller because other polymorphs of the same formula stood in the training set.",
+        "b": "Folds by formula ask the model what it will be asked in use.",
+        "c": "A mean of an honest number and a flattering one answers no question.",
+        "d": "They say what they imitate: which kind of folds imitates a new compound?",
+    },
+)
+
+
+question(
+    "1-q2",
+    answer="reason",
+    title="Why the rank correlation is zero",
+    right="d5b93e6d8f6b",
+    because={
+        "a": "A thousand trees see the same vector: look at step 2.",
+        "b": "A rank does not ask how far apart they are.",
+        "c": "Equal vectors, equal predictions, and no order among equals.",
+        "d": "The ranks are taken inside a formula, whatever the fold.",
+    },
+)

@@ -1,0 +1,149 @@
+"""What B_environments asks: visible cases, wrong turns, hints, where to look."""
+
+from coursekit.checks.declare import question, step
+from coursekit.structures import make_rocksalt
+
+
+@step(
+    "B-smooth",
+    answer="smooth_count",
+    title="neighbours weighed by a smooth cutoff",
+    look="B_environments, hard and smooth",
+    hints=[
+        "Two things decide about a neighbour: its weight, and whether it is inside at all.",
+        "The cosine comes up again beyond `r_cut`; the weight is zero there.",
+        "Turn `distances` into an array, take 0.5 * (np.cos(np.pi * distances / r_cut) + 1) where distances < r_cut, and sum.",
+    ],
+)
+def smooth(case):
+    case(
+        "one atom",
+        args=([1.0], 4.0),
+        expected=0.853553,
+        rtol=1e-4,
+        wrong={"hard count": 1.0, "no half": 1.707107, "degrees in the cosine": 0.762661},
+    )
+    case(
+        "three inside, two beyond",
+        args=([1.0, 2.0, 3.0, 5.0, 6.0], 4.0),
+        expected=1.5,
+        rtol=1e-4,
+        n=5,
+        wrong={
+            "hard count": 3,
+            "cosine goes on": 2.146447,
+            "no half": 3.0,
+            "degrees in the cosine": 1.040580,
+        },
+    )
+
+
+@step(
+    "B-images",
+    answer="count_neighbors",
+    title="neighbours through the faces of the cell",
+    look="B_environments, periodic images",
+    hints=[
+        "Every atom has copies, one for each triple of whole numbers. Which triples can reach a sphere of radius `r_cut`?",
+        "Add the triples to the fractional coordinates, subtract those of the site, and multiply by `lattice`: these are all vectors.",
+        "Let each whole number run from -n to n with n at least `r_cut` over the width of the cell, plus one. Leave out the distance zero.",
+    ],
+)
+def images(case):
+    mgo, simple = make_rocksalt(), ([[3.0, 0, 0], [0, 3.0, 0], [0, 0, 3.0]], [[0.5, 0.5, 0.5]])
+    case(
+        "one atom, first shell",
+        args=(*simple, 0, 3.1),
+        expected=6,
+        wrong={"no images": 0, "minimum image": 0, "self counted": 7, "half list": 3},
+    )
+    case(
+        "one atom, as far as two cells",
+        args=(*simple, 0, 6.1),
+        expected=32,
+        wrong={"adjacent cells only": 26, "self counted": 33, "half list": 16},
+    )
+    case(
+        "MgO, 3 Å",
+        args=(mgo.lattice.matrix, mgo.frac_coords, 0, 3.0),
+        expected=18,
+        wrong={"no images": 6, "minimum image": 6, "self counted": 19},
+    )
+
+
+question(
+    "B-q1",
+    answer="broken",
+    title="what a hard count does not fulfil",
+    right="42494fa75247",
+    because={
+        "a": "Distances do not know the origin, so the count does not either.",
+        "b": "Distances do not turn, so the count does not either.",
+        "c": "A count of neighbours has no order.",
+        "d": "An atom that crosses the radius changes the count by one, however little it moved.",
+    },
+)
+
+
+question(
+    "B-q2",
+    answer="remedy",
+    title="left and right quartz",
+    right="02ef3def08c7",
+    because={
+        "a": "Sharper angles come in pairs too: each one occurs in the mirror image as well.",
+        "b": "The mirror image of a larger surrounding has the same distances and angles.",
+        "c": "The two crystals have the same vectors; no number of examples separates equal inputs.",
+        "d": "Vectors that a reflection does not change are equal; the input itself must be another.",
+    },
+)
+
+
+@step(
+    "B-gap",
+    answer="radius_after",
+    title="a radius behind a shell",
+    look="B_environments, the radius is part of the model",
+    hints=[
+        "Sort first; then think of steps between one distance and the next.",
+        "A step larger than 0.1 Å ends a shell; `np.diff` gives all steps.",
+        "Take the place of the step number `n_shells`: the mean of the distances before and after it.",
+    ],
+)
+def gap(case):
+    case(
+        "three shells of two",
+        args=([2.0, 2.0, 3.0, 3.0, 4.0, 4.0], 1),
+        expected=2.5,
+        unit="Å",
+        wrong={"neighbours for shells": 2.0, "edge of the shell": 2.0, "next shell": 3.0},
+    )
+    spread = [3.9, 2.03, 1.95, 3.6, 1.98, 3.52, 5.0]
+    case(
+        "disturbed, out of order",
+        args=(spread, 2),
+        expected=3.75,
+        unit="Å",
+        wrong={
+            "neighbours for shells": 2.005,
+            "edge of the shell": 3.6,
+            "next shell": 3.9,
+            "order of the list": 2.775,
+        },
+    )
+
+
+question(
+    "B-q3",
+    answer="n_tungsten",
+    title="neighbours in tungsten",
+    look="B_environments, the radius is part of the model",
+    number="74e0f8bf",
+    wrong={
+        "minimum image": 1,
+        "self counted": 59,
+        "half list": 29,
+        "first shell only": 8,
+        "list for one atom": 116,
+    },
+)

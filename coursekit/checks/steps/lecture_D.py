@@ -1,0 +1,178 @@
+"""What D_acsf_soap asks: visible cases, wrong turns, hints, where to look."""
+
+import numpy as np
+
+from coursekit.checks.declare import question, step
+
+
+@step(
+    "D-angles",
+    answer="angular_sum",
+    title="angles at a site, summed",
+    look="D_acsf_soap, questions about angles",
+    hints=[
+        "Cosines come from unit vectors: divide each neighbour by its length first.",
+        "Each pair once: `np.triu_indices(n, 1)`, or a loop over j with k running below j.",
+        "For each pair add `2 ** (1 - zeta) * (1 + lambda_ * cosine) ** zeta`.",
+    ],
+)
+def angles(case):
+    octahedron = 2.0 * np.array(
+        [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]
+    )
+    bent = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])
+    case(
+        "octahedron, straight",
+        args=(octahedron, 4, -1),
+        expected=7.5,
+        wrong={"each pair twice": 15.0, "prefactor left out": 60.0, "lambda ignored": 1.5},
+    )
+    case(
+        "two at 45°, same direction",
+        args=(bent, 4, 1),
+        expected=(1 + 0.5**0.5) ** 4 / 8,
+        wrong={
+            "each pair twice": (1 + 0.5**0.5) ** 4 / 4,
+            "prefactor left out": 8.492641,
+            "same neighbour counted": 6.123160,
+            "angle for cosine": 1.270157,
+            "not unit vectors": 2.0,
+        },
+    )
+
+
+question(
+    "D-q1",
+    answer="answer_1",
+    title="what one symmetry function can ask",
+    right="92faa791c715",
+    because={
+        "a": "That one peaks at 0°; at 109.5° a large ζ makes it nearly vanish.",
+        "b": "ζ changes the width of the peak and never its place, which is 180°.",
+        "c": "Differences of functions peak in between, so a model can, while one entry cannot.",
+        "d": "It counts neighbours at that distance whatever their angles.",
+    },
+)
+
+
+@step(
+    "D-power",
+    answer="power",
+    title="power spectrum of one degree",
+    look="D_acsf_soap, step three: forget the orientation",
+    hints=[
+        "A rotation mixes the columns of `c`, so these are what must be summed over.",
+        "For two rows n and n': multiply them entry by entry and add up. All pairs of rows make a matrix.",
+        "That matrix is `c @ c.T`; do not forget the factor in front.",
+    ],
+)
+def power(case):
+    c = np.array([[1.0, 0.0, 2.0], [0.5, 1.0, 0.0]])
+    scale = np.pi * (8 / 3) ** 0.5
+    case(
+        "l = 1, two radial functions",
+        args=(c, 1),
+        expected=scale * np.array([[5.0, 0.5], [0.5, 1.25]]),
+        wrong={
+            "prefactor left out": np.array([[5.0, 0.5], [0.5, 1.25]]),
+            "summed over n": scale * np.array([[1.25, 0.5, 2], [0.5, 1, 0], [2, 0, 4]]),
+            "only equal n": scale * np.array([5.0, 1.25]),
+            "summed before multiplying": scale * np.array([[9.0, 4.5], [4.5, 2.25]]),
+        },
+    )
+    case(
+        "l = 0",
+        args=([[2.0], [3.0]], 0),
+        rtol=1e-6,
+        expected=np.pi * 8**0.5 * np.array([[4.0, 6.0], [6.0, 9.0]]),
+        wrong={
+            "prefactor left out": np.array([[4.0, 6.0], [6.0, 9.0]]),
+            "only equal n": np.pi * 8**0.5 * np.array([4.0, 9.0]),
+        },
+    )
+
+
+@step(
+    "D-count",
+    answer="n_features",
+    title="length of a SOAP vector",
+    look="D_acsf_soap, how many numbers",
+    hints=[
+        "Count for one degree first, then multiply by the number of degrees. There are l_max + 1 of them.",
+        "A symmetric matrix of n_max rows has n_max (n_max + 1) / 2 different entries, any other n_max².",
+        "There are S pairs of like elements and S (S - 1) / 2 pairs of unlike ones.",
+    ],
+)
+def count(case):
+    case(
+        "n_max 8, l_max 6, one element",
+        args=(8, 6, 1),
+        expected=252,
+        wrong={
+            "like pairs counted twice": 448,
+            "degree zero forgotten": 216,
+            "n_max and l_max swapped": 189,
+        },
+    )
+    case(
+        "n_max 8, l_max 6, two elements",
+        args=(8, 6, 2),
+        expected=952,
+        wrong={
+            "like pairs counted twice": 1344,
+            "degree zero forgotten": 816,
+            "ordered elements": 1400,
+            "unlike pairs halved": 756,
+            "n_max and l_max swapped": 702,
+        },
+    )
+
+
+@step(
+    "D-kernel",
+    answer="similarity",
+    title="normalised similarity",
+    look="D_acsf_soap, step four: compare",
+    hints=[
+        "A vector of twice the length must give the same similarity.",
+        "Divide the product of the two by both lengths, then raise the quotient to zeta.",
+    ],
+)
+def kernel(case):
+    case(
+        "at an angle",
+        args=([3.0, 1.0, 0.0], [2.0, 2.0, 1.0], 2),
+        expected=64 / 90,
+        wrong={
+            "not normalised": 64.0,
+            "zeta left out": 8 / 90**0.5,
+            "zeta on top only": 64 / 90**0.5,
+            "divided by the squares": (8 / 90) ** 2,
+            "distance for similarity": 3**0.5,
+        },
+    )
+    case(
+        "same direction, other length",
+        args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4),
+        expected=1.0,
+        wrong={
+            "not normalised": 10.5**4,
+            "zeta on top only": 10.5**3,
+            "distance for similarity": 5.25**0.5,
+            "divided by the squares": (2 / 21) ** 4,
+        },
+    )
+
+
+question(
+    "D-q2",
+    answer="answer_2",
+    title="how much 0.9999 is worth",
+    right="7d12c004530b",
+    because={
+        "a": "fcc and hcp are beyond 0.9999 there and are no copies of each other.",
+        "b": "The scale of a similarity is set by σ, cutoff and ζ; compare with pairs you know.",
+        "c": "A model may use small differences; whether it can depends on its regulariser and the data.",
+        "d": "The number is not counted anywhere; a near neighbour more can hide behind a wide Gaussian.",
+    },
+)

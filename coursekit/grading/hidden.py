@@ -1,0 +1,115 @@
+"""Cases that are tried at grading: they lie in `solutions/hidden` and go along with a run."""
+
+import ast
+import re
+
+from coursekit.grading.course import GradingError
+
+_CALL = re.compile(r'\bcheck\(\s*["\']([\w-]+)["\'],\s*hidden=True\s*\)')
+_LOAD = "__import__('coursekit.checks.cells', fromlist=['load_hidden']).load_hidden"
+
+
+def read_hidden(root):
+    """Read the hidden cases of a course.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The course's folder.
+
+    Returns
+    -------
+    dict of str to str
+        By step, Python text that holds the cases of this step and of no other.
+
+    Raises
+    ------
+    GradingError
+        A file is no Python.
+    """
+    found = {}
+    for path in sorted((root / "solutions" / "hidden").glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            found |= split_steps(text)
+        except SyntaxError as error:
+            raise GradingError(f"solutions: hidden/{path.name} is no Python ({error}).") from error
+    return found
+
+
+def split_steps(text):
+    """Split a file into one text for each step, with all that is not another step's.
+
+    Parameters
+    ----------
+    text : str
+        A file of `solutions/hidden`.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> split_steps("n = 2\\n@hidden('X-a')\\ndef a(case):\\n    case('one', args=(n,))\\n")["X-a"]
+    "n = 2\\n@hidden('X-a')\\ndef a(case):\\n    case('one', args=(n,))"
+    """
+    nodes = ast.parse(text).body
+    names = [_step_of(node) for node in nodes]
+    lines = text.split("\n")
+    pieces = ["\n".join(lines[_first(node) - 1 : node.end_lineno]) for node in nodes]
+    return {
+        step: "\n".join(p for p, name in zip(pieces, names, strict=True) if name in (None, step))
+        for step in names
+        if step is not None
+    }
+
+
+def _step_of(node):
+    for call in getattr(node, "decorator_list", []):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "hidden":
+            return call.args[0].value
+    return None
+
+
+def _first(node):
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+
+
+def with_cases(source, hidden, *, trusted=False):
+    """Put the hidden cases before the check cell that tries them.
+
+    Parameters
+    ----------
+    source : str
+        Source of a cell.
+    hidden : dict of str to str
+        From `read_hidden`.
+    trusted : bool, default False
+        Whether it runs beside the solution, where numbers of wrong turns are worked out.
+
+    Returns
+    -------
+    str
+        The source that is run; the same when it tries no hidden cases.
+
+    Raises
+    ------
+    GradingError
+        There are no hidden cases of this step.
+    """
+    names = _CALL.findall(source)
+    lost = [name for name in names if name not in hidden]
+    if lost:
+        raise GradingError(f"solutions: no file of solutions/hidden has cases of `{lost[0]}`.")
+    return "\n".join([*(load_line(hidden[name], trusted) for name in names), source])
+
+
+def load_line(text, trusted=False):
+    """Return the line of code that reads hidden cases."""
+    return f"{_LOAD}({text!r}, trusted={trusted})"
+
+
+def cases_in(source, hidden):
+    """Return the text of the hidden cases that a cell's source tries, "" when it tries none."""
+    return "\n".join(hidden.get(name, "") for name in _CALL.findall(source))
