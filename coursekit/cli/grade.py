@@ -37,6 +37,10 @@ def grade(
     assignment: Assignment = "exercises",
     root: Root = Path(),
     student: Students = None,
+    notebook: Annotated[
+        Optional[list[str]],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="Only this notebook runs; repeat it for several."),
+    ] = None,
     sandbox: Annotated[
         str, typer.Option(help="auto, bubblewrap, landlock, podman or docker.")
     ] = "auto",
@@ -50,8 +54,8 @@ def grade(
         Optional[str],  # noqa: UP045 - typer reads Optional
         typer.Option(help="Run on a Dask cluster: its address, or 'local' for one started here."),
     ] = None,
-    cell_seconds: Annotated[float, typer.Option(min=1, help="Time for a cell, s.")] = 60.0,
-    notebook_seconds: Annotated[float, typer.Option(min=1, help="Time for a notebook, s.")] = 600.0,
+    cell_seconds: Annotated[float, typer.Option(min=1, help="Processor time for a cell, s.")] = 60.0,
+    notebook_seconds: Annotated[float, typer.Option(min=1, help="Processor time for a notebook, s.")] = 600.0,
     memory_mb: Annotated[int, typer.Option(min=100, help="Memory for a notebook, MB.")] = 2000,
     as_json: Json = False,
 ):
@@ -71,7 +75,7 @@ def grade(
     limits = Limits(
         cell_seconds=cell_seconds, notebook_seconds=notebook_seconds, memory_mb=memory_mb
     )
-    options = {"students": student, "backend": sandbox, "unsafe": unsafe, "jobs": jobs or None}
+    options = {"students": student, "notebooks": notebook, "backend": sandbox, "unsafe": unsafe, "jobs": jobs or None}
     with _explained(), _executor(scheduler) as executor:
         result = run(
             assignment, root=root, executor=executor, limits=limits, progress=not as_json, **options
@@ -84,7 +88,7 @@ def grade(
 
 
 def feedback(assignment: Assignment = "exercises", root: Root = Path(), student: Students = None):
-    """Write a page for each student and notebook, to be read offline and safe to open.
+    """Write a page for each student, to be read offline and safe to open.
 
     Run it after the written answers were marked, so that the marks and your comments are on it.
 
@@ -97,7 +101,7 @@ def feedback(assignment: Assignment = "exercises", root: Root = Path(), student:
     with _explained():
         pages = write(assignment, root=root, students=student)
     folder = Path(root) / "feedback"
-    typer.echo(f"{len(pages)} pages in {folder}/<student>/{assignment}/")
+    typer.echo(f"{len(pages)} pages in {folder}/<student>/{assignment}.html")
 
 
 def export(

@@ -14,13 +14,16 @@ import re
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
+from textwrap import indent
 
 from coursekit.grading.course import GradingError
 from coursekit.grading.environment import environment_digest
 from coursekit.grading.kernels.backends import find_backend
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.kernels.pool import KernelPool
-from coursekit.grading.kernels.runner import NotebookRun
+from coursekit.grading.kernels.runner import PASSING, NotebookRun
+from coursekit.grading.texts import squeeze
+from coursekit.grading.needs import bound_names, needed_cells
 
 _TRIES = 3
 _DATA = "coursekit.datasets"
@@ -29,7 +32,7 @@ _pools = {}
 _pools_lock = threading.Lock()
 
 
-def make_task(notebook, files, limits, backend, modules=(), helpers=None):
+def make_task(notebook, files, limits, backend, modules=(), snapshot=None):
     """Describe one run as plain JSON.
 
     Parameters
@@ -44,26 +47,109 @@ def make_task(notebook, files, limits, backend, modules=(), helpers=None):
         The sandbox's name.
     modules : sequence of str, default ()
         What the parent imports beforehand.
-    helpers : dict of str to list of str, default None
-        By test cell, names whose state is looked at after it.
+    snapshot : Snapshot, default None
+        The release, which tells what has to run; None to run everything.
 
     Returns
     -------
     dict
-        The task; its "key" names the result in the cache.
+        The task; its "key" names the result in the cache. Limits are not in it: a run that met one
+        is not kept.
     """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    plan = plan_cells(cells, snapshot) if snapshot else [_plain(cell) for cell in cells]
     content = {
-        "cells": [
-            [c.id, c.source, *([helpers[c.id]] if c.id in (helpers or {}) else [])]
-            for c in notebook.cells
-            if c.cell_type == "code"
-        ],
+        "cells": plan,
         "files": {name: base64.b64encode(data).decode() for name, data in sorted(files.items())},
-        "limits": limits.to_json(),
     }
     text = json.dumps(content, sort_keys=True) + environment_digest()
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return content | {"key": key, "backend": backend, "modules": list(modules)}
+    about = {"key": key, "backend": backend, "modules": list(modules)}
+    return content | about | {"limits": limits.to_json()}
+
+
+def _plain(cell):
+    return {"id": cell.id, "source": cell.source}
+
+
+def plan_cells(cells, snapshot):
+    """List what runs of a notebook, and what is done before and after each cell.
+
+    A demonstration of the release that no answer, check or cell of the student's needs is left out.
+
+    Parameters
+    ----------
+    cells : list of nbformat.NotebookNode
+        The code cells.
+    snapshot : Snapshot
+        The release.
+
+    Returns
+    -------
+    list of dict
+        As `NotebookRun.run` takes them.
+    """
+    released = {cell.id: snapshot.find(cell.id) for cell in cells}
+    sources = [(cell.id, cell.source) for cell in cells]
+    wanted = [
+        cell.id
+        for cell in cells
+        if (known := released[cell.id]) is None
+        or known.is_answer
+        or known.is_test
+        or squeeze(cell.source) not in (squeeze(known.source), squeeze(known.shown))
+    ]
+    needed = set(needed_cells(sources, wanted))
+    answers = snapshot.answer_names
+    plan = []
+    for cell in cells:
+        known = released[cell.id]
+        if cell.id not in needed:
+            continue
+        step = _plain(cell)
+        if known is not None and known.is_test:
+            step |= {"seal": snapshot.helpers[cell.id], "keeps": sorted(answers)}
+        elif known is not None and not known.is_answer:
+            step["gives"] = sorted(bound_names(known.source) - answers)
+            if squeeze(cell.source) != squeeze(known.source):
+                step["instead"] = mend_setup(cell.source, known.source)
+        plan.append(step)
+    return plan
+
+
+def mend_setup(source, released):
+    """Write what runs when a student's version of a set-up cell fails.
+
+    Parameters
+    ----------
+    source, released : str
+        The student's version and the release's.
+
+    Returns
+    -------
+    str
+        The release's version, then each statement of the student's that works.
+
+    Examples
+    --------
+    >>> print(mend_setup("import nothing\\ny = 2", "x = 1"))
+    x = 1
+    try:
+        import nothing
+    except Exception:
+        pass
+    try:
+        y = 2
+    except Exception:
+        pass
+    """
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
+    try:
+        statements = [ast.unparse(node) for node in ast.parse("\n".join(lines)).body]
+    except (SyntaxError, ValueError, RecursionError):
+        statements = []
+    tries = [f"try:\n{indent(s, '    ')}\nexcept Exception:\n    pass" for s in statements]
+    return "\n".join([released, *tries])
 
 
 def run_task(task):
@@ -144,8 +230,15 @@ class ResultCache:
         return result if isinstance(result, dict) and result.get("key") == key else None
 
     def keep(self, result):
-        """Store a result."""
+        """Keep a result, unless it met a limit; a reader never sees half of it."""
+        if has_met_a_limit(result):
+            return
         write_whole(self.folder / f"{result['key']}.json", json.dumps(result))
+
+
+def has_met_a_limit(result):
+    """Tell whether a run was ended from outside, which says nothing lasting about a notebook."""
+    return bool(PASSING & {event["kind"] for event in result.get("events", [])})
 
 
 def write_whole(path, text):

@@ -10,7 +10,7 @@ from coursekit.grading.course import GradingError
 from coursekit.grading.execute import execute_all, make_task
 from coursekit.grading.guards import check_graded_cells
 from coursekit.grading.picks import find_raws
-from coursekit.grading.sanitise import sanitise
+from coursekit.grading.submission import clean_one
 from coursekit.grading.verify import expected_records, judge
 
 _LAST = "coursekit-modules"
@@ -71,9 +71,9 @@ def record_expected(snapshots, shared, settings, cache, judges):
     """
     tasks = {}
     for name, snapshot in snapshots.items():
-        stub = sanitise({"cells": []}, snapshot)[0]
+        stub = clean_one({"cells": []}, snapshot)[0]
         pair = (snapshot.solution, stub)
-        tasks[name] = [_make_task(nb, shared, settings, snapshot.helpers) for nb in pair]
+        tasks[name] = [_make_task(nb, shared, settings, snapshot) for nb in pair]
     wanted = {task["key"]: task for pair in tasks.values() for task in pair}
     results = {t["key"]: result for t, result in execute_all(list(wanted.values()), cache)}
     expected = {}
@@ -88,11 +88,11 @@ def record_expected(snapshots, shared, settings, cache, judges):
     return expected
 
 
-def _make_task(notebook, shared, settings, helpers):
+def _make_task(notebook, shared, settings, snapshot):
     notebook = copy.deepcopy(notebook)
     cell = {"cell_type": "code", "id": _LAST, "metadata": {}, "source": _LIST_MODULES}
     notebook.cells.append(from_dict(cell | {"execution_count": None, "outputs": []}))
-    return make_task(notebook, shared, *settings, helpers)
+    return make_task(notebook, shared, *settings, snapshot)
 
 
 def _read_modules(result):

@@ -5,7 +5,7 @@ import json
 import re
 
 from coursekit.grading.html import is_slow
-from coursekit.grading.matching import squeeze
+from coursekit.grading.texts import squeeze
 from coursekit.grading.repairs import Repair
 
 _SIGNS = {
@@ -43,6 +43,8 @@ _EVENTS = {
     "lost": "the kernel stopped answering",
     "output-cut": "a cell wrote more than is kept",
     "output-too-large": "a cell showed something too large to keep",
+    "set-up-failed": "this given cell stopped in the student's version; the release's was run",
+    "renamed": "given names meant something else ({}); for the check they had their meaning again",
     "probe-lost": "the kernel did not answer the last question",
     "tampered-assert": "assert does not work any more in this notebook",
     "tampered-equality": "comparisons do not work any more in this notebook",
@@ -82,8 +84,9 @@ def find_flags(clean, snapshot, result, verdicts, seals=None):
             flags += _scan(cell, released.source if released else "")
             flags += _weigh(cell, result["cells"].get(cell.id, {}))
     for event in result.get("events", []):
-        text = _EVENTS.get(event["kind"], event["kind"])
-        flags.append(Repair(event["kind"], event["cell"] or snapshot.name, text))
+        kind, _, names = event["kind"].partition(": ")
+        text = _EVENTS.get(kind, kind).format(names)
+        flags.append(Repair(kind, event["cell"] or snapshot.name, text))
     flags += _find_hidden_text(snapshot, result)
     flags += find_broken_seals(result, seals or {})
     for verdict in verdicts:

@@ -4,13 +4,16 @@ import contextlib
 import hashlib
 import logging
 import os
-import sqlite3
+import shutil
 import sys
 import tempfile
 import warnings
 from pathlib import Path
 
+import nbformat
+
 from coursekit.grading.course import GradingError
+from coursekit.grading.naming import gradebook_id
 
 
 @contextlib.contextmanager
@@ -38,39 +41,6 @@ def quiet():
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
-
-
-@contextlib.contextmanager
-def write_ahead(course):
-    """Let the gradebook write ahead to a log, so that a commit does not wait for the disk.
-
-    Nothing is torn when the grader is killed: whoever opens the gradebook next finds the log.
-
-    Parameters
-    ----------
-    course : Course
-        The course; its gradebook exists.
-    """
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    # Kept open, because the log is written back whenever the last one leaves.
-    connection = sqlite3.connect(course.gradebook, timeout=30)
-    event.listen(Engine, "connect", _trust_the_log)
-    try:
-        # Not every disk can do it, a network's cannot; then all is as before.
-        with contextlib.suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        yield
-    finally:
-        event.remove(Engine, "connect", _trust_the_log)
-        with contextlib.suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-        connection.close()
-
-
-def _trust_the_log(connection, record):
-    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def make_config(course, **directories):
@@ -199,6 +169,147 @@ def _add_and_remove(gradebook, notebook, snapshot, assignment):
     gradebook.db.commit()
 
 
+def align(course, assignment, lines, snapshots, fresh=frozenset()):
+    """Make the gradebook say what the verdicts say, cell by cell.
+
+    Marks and comments that a person gave stay as they are. What differed was written by another
+    program, such as nbgrader's own autograde.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment's name.
+    lines : list of Line
+        Submissions with their verdicts; those without a mark are passed over.
+    snapshots : dict of str to Snapshot
+        The released notebooks.
+    fresh : set of str, default empty
+        Students who have just been graded: what differs there is new and not worth a word.
+
+    Returns
+    -------
+    dict of str to list of str
+        By student, what differed: cell, what the gradebook said, what it says now.
+    """
+    if not course.gradebook.exists():
+        return {}
+    from nbgrader.api import Gradebook
+
+    changed = {}
+    with scripts_on_path(), quiet(), Gradebook(course.gradebook_url) as gradebook:
+        wanted = [line for line in lines if line.has_mark]
+        known = _add_students(gradebook, assignment, wanted)
+        rows = _read_rows(gradebook, assignment)
+        for line in wanted:
+            student = gradebook_id(line.student)
+            mine = rows.get(student, {})
+            notes = [
+                note
+                for notebook, snapshot in snapshots.items()
+                for note in _align_one(line, notebook, snapshot, mine, line.student in fresh)
+            ]
+            if notes and line.student not in fresh and student in known:
+                changed[line.student] = notes
+        gradebook.db.commit()
+        _put_penalties(course, gradebook, assignment, [line for line in wanted if line.time])
+    _restore_files(course, assignment, wanted, changed, fresh)
+    return changed
+
+
+def _add_students(gradebook, assignment, lines):
+    known = {s.student_id for s in gradebook.find_assignment(assignment).submissions}
+    for line in lines:
+        student = gradebook_id(line.student)
+        if student not in known:
+            gradebook.update_or_create_student(student)
+            gradebook.add_submission(assignment, student)
+        if line.time:
+            gradebook.update_or_create_submission(assignment, student, timestamp=line.time)
+    return known
+
+
+def _read_rows(gradebook, assignment):
+    """Grades and comments by student, then by notebook, cell and kind."""
+    from nbgrader.api import (
+        Assignment,
+        BaseCell,
+        Comment,
+        Grade,
+        Notebook,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
+
+    found = {}
+    for kind in (Grade, Comment):
+        query = (
+            gradebook.db.query(
+                SubmittedAssignment.student_id, Notebook.name, BaseCell.name, BaseCell, kind
+            )
+            .join(SubmittedNotebook, kind.notebook_id == SubmittedNotebook.id)
+            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            .join(BaseCell, kind.cell_id == BaseCell.id)
+            .filter(Assignment.name == assignment)
+        )
+        for student, notebook, name, cell, row in query:
+            found.setdefault(student, {})[notebook, name, kind.__name__] = (cell, row)
+    return found
+
+
+def _align_one(line, notebook, snapshot, rows, is_fresh):
+    marks = line.notebooks.get(notebook, {}).get("marks", {})
+    reread = line.notebooks.get(notebook, {}).get("reread", [])
+    for cell in snapshot.cells:
+        found = rows.get((notebook, cell.id, "Grade"))
+        if not (cell.is_test or cell.is_manual) or found is None:
+            continue
+        row, score = found[1], marks.get(cell.id, 0.0)
+        by_hand = row.manual_score is not None
+        again = cell.id in reread and (is_fresh or row.needs_manual_grade)
+        unread = again if by_hand else score is None
+        if (row.auto_score, bool(row.needs_manual_grade)) != (score, unread):
+            if row.auto_score != score:
+                yield f"{notebook}/{cell.id}: {row.auto_score} became {score} again"
+            row.auto_score, row.needs_manual_grade = score, unread
+        comment = rows.get((notebook, cell.id, "Comment"))
+        if comment is not None:
+            comment[1].auto_comment = "No response." if score == 0.0 and cell.is_manual else None
+
+
+def _put_penalties(course, gradebook, assignment, lines):
+    # Only where the instructor's own configuration has one; none is invented here.
+    config = make_config(course)
+    if not {"AssignLatePenalties", "LateSubmissionPlugin"} & set(config):
+        return
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    for line in lines:
+        for notebook in gradebook.find_submission(assignment, gradebook_id(line.student)).notebooks:
+            where = {"notebook": notebook.name, "assignment": assignment}
+            where |= {"student": gradebook_id(line.student), "db_url": course.gradebook_url}
+            resources = {"nbgrader": where}
+            AssignLatePenalties(config=config).preprocess(nbformat.v4.new_notebook(), resources)
+
+
+def graded_folder(course, assignment, student):
+    """Return where the graded notebooks are kept, of which Formgrader shows a copy."""
+    return course.work(assignment) / "graded" / gradebook_id(student)
+
+
+def _restore_files(course, assignment, lines, changed, fresh):
+    for line in lines:
+        if line.student not in changed and line.student not in fresh:
+            continue
+        target = course.autograded / gradebook_id(line.student) / assignment
+        target.mkdir(parents=True, exist_ok=True)
+        for path in graded_folder(course, assignment, line.student).glob("*.ipynb"):
+            shutil.copy(path, target / path.name)
+
+
 def read_marks(course, assignment):
     """Read all marks of an assignment.
 
@@ -212,45 +323,42 @@ def read_marks(course, assignment):
     Returns
     -------
     dict of str to dict
-        By student: "score", "max_score", "needs_manual", "late_seconds", "penalty", and "cells"
+        By the gradebook's student: "score", "max_score", "late_seconds", "penalty", and "cells"
         (dict by notebook and cell: score, points, manual, needs_manual) and "comments".
     """
     if not course.gradebook.exists():
         return {}
     from nbgrader.api import Gradebook, MissingEntry
 
-    marks = {}
     with scripts_on_path(), quiet(), Gradebook(course.gradebook_url) as gradebook:
         try:
-            submissions = gradebook.assignment_submissions(assignment)
+            submissions = gradebook.find_assignment(assignment).submissions
         except MissingEntry:
             return {}
-        for submission in submissions:
-            marks[submission.student.id] = _read_one(submission)
-    return marks
+        rows = _read_rows(gradebook, assignment)
+        return {s.student_id: _read_one(s, rows.get(s.student_id, {})) for s in submissions}
 
 
-def _read_one(submission):
+def _read_one(submission, rows):
     cells, comments = {}, {}
-    penalty = 0.0
-    for notebook in submission.notebooks:
-        penalty += notebook.late_submission_penalty or 0.0
-        for grade in notebook.grades:
-            cells[f"{notebook.name}/{grade.name}"] = {
-                "score": grade.score,
-                "points": grade.max_score,
-                "manual": grade.manual_score,
-                "needs_manual": bool(grade.needs_manual_grade),
-            }
-        for comment in notebook.comments:
-            if comment.comment:
-                comments[f"{notebook.name}/{comment.name}"] = comment.comment
+    for (notebook, name, kind), (cell, row) in rows.items():
+        if kind == "Comment":
+            text = row.manual_comment or row.auto_comment
+            comments |= {f"{notebook}/{name}": text} if text else {}
+            continue
+        score = row.auto_score if row.manual_score is None else row.manual_score
+        cells[f"{notebook}/{name}"] = {
+            "score": (score or 0.0) + (row.extra_credit or 0.0),
+            "points": cell.max_score,
+            "manual": row.manual_score,
+            "needs_manual": bool(row.needs_manual_grade),
+        }
+    penalties = [notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks]
     return {
-        "score": submission.score,
-        "max_score": submission.max_score,
-        "needs_manual": any(cell["needs_manual"] for cell in cells.values()),
+        "score": sum(cell["score"] for cell in cells.values()),
+        "max_score": sum(cell["points"] for cell in cells.values()),
         "late_seconds": submission.total_seconds_late,
-        "penalty": penalty,
+        "penalty": sum(penalties),
         "cells": cells,
         "comments": comments,
     }

@@ -1,6 +1,7 @@
 """HTML that is safe to open: an allow-list of tags, no scripts, nothing fetched from anywhere."""
 
 import re
+import secrets
 from collections import Counter
 from html import escape
 
@@ -13,6 +14,16 @@ _TAGS = frozenset({
 _DROPPED = re.compile(
     r"<\s*(script|style|iframe|object|template|noscript|svg|math)\b", re.IGNORECASE
 )
+_MATH = frozenset({
+    "math", "menclose", "merror", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mroot", "mrow",
+    "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
+    "munder", "munderover",
+})  # fmt: skip
+_FORMULA = re.compile(
+    r"(```.*?```|`[^`\n]*`)|\$\$([^$]{1,1000})\$\$|(?<![\\$\w])\$(?!\s)([^$\n]{1,300}?)(?<!\s)\$(?!\d)",
+    re.DOTALL,
+)
+_MOST_FORMULAS = 200
 _LONGEST = 50_000
 _LONGEST_LOOSE = 10_000
 _DEEPEST = 200
@@ -110,7 +121,7 @@ def markdown(text, attachments=None):
     Parameters
     ----------
     text : str
-        Markdown; formulas stay as they are written.
+        Markdown; formulas become MathML, which needs no script.
     attachments : dict, default None
         Pictures by name, then by kind.
 
@@ -124,10 +135,42 @@ def markdown(text, attachments=None):
     try:
         if len(text) > _LONGEST:
             raise ValueError("too long to render")
-        return clean_html(markdown2html_mistune(_put_pictures(text, attachments or {})))
+        text, formulas = _take_formulas(text)
+        page = clean_html(markdown2html_mistune(_put_pictures(text, attachments or {})))
+        for token, formula in formulas.items():
+            page = page.replace(token, formula)
+        return page
     except Exception:
         # Markdown that its own reader cannot take is shown as it is.
         return f"<pre>{escape(text)}</pre>"
+
+
+def _take_formulas(text):
+    from latex2mathml.converter import convert
+
+    formulas, mark = {}, secrets.token_hex(4)
+
+    def put_away(found):
+        code, shown, inline = found[1], found[2], found[3]
+        if code or len(formulas) >= _MOST_FORMULAS:
+            return found[0]
+        try:
+            kind = "block" if shown else "inline"
+            made = _clean_formula(convert((shown or inline).strip(), display=kind))
+        except Exception:  # whatever a formula is not, the text stays as it was written
+            return found[0]
+        token = f"formula{mark}x{len(formulas)}x"
+        formulas[token] = made
+        return token
+
+    return _FORMULA.sub(put_away, text), formulas
+
+
+def _clean_formula(text):
+    import bleach
+
+    allowed = {"math": ["display", "xmlns"], "mi": ["mathvariant"], "mo": ["stretchy"]}
+    return bleach.clean(text, tags=_MATH, attributes=allowed, strip=True)
 
 
 def _put_pictures(text, attachments):

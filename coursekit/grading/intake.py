@@ -69,14 +69,15 @@ def read_notes(course, assignment, student):
 
     Returns
     -------
-    list of Repair
-        None of them when it was not collected but put there.
+    tuple
+        A list of Repair, and what is known of its lateness; nothing when it was not collected but
+        put there.
     """
     try:
         notes = json.loads(_notes(course, assignment, student).read_text(encoding="utf-8"))
-        return [Repair(**note) for note in notes]
+        return [Repair(**note) for note in notes], ""
     except (OSError, ValueError, TypeError):
-        return []
+        return [], ""
 
 
 def _notes(course, assignment, student):

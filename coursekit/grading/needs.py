@@ -2,6 +2,13 @@
 
 import ast
 import builtins
+from functools import lru_cache
+
+_BUILTINS = frozenset(dir(builtins))
+_CHANGING = frozenset({
+    "add", "append", "clear", "extend", "fill", "filterwarnings", "insert", "pop", "remove",
+    "reverse", "seed", "setdefault", "setflags", "simplefilter", "sort", "update",
+})  # fmt: skip
 
 
 def needed_cells(cells, wanted):
@@ -17,26 +24,35 @@ def needed_cells(cells, wanted):
     Returns
     -------
     list of str
-        Ids, the wanted ones included, in order.
+        Ids, the wanted ones included, in order: also those that change what is read, and, for what
+        a function reads when it is called, those that bind it later.
 
     Examples
     --------
     >>> needed_cells([("a", "x = 1"), ("b", "y = 2"), ("c", "print(x)")], ["c"])
     ['a', 'c']
+    >>> needed_cells([("a", "x = []"), ("b", "x.append(2)"), ("c", "print(x)")], ["c"])
+    ['a', 'b', 'c']
     """
-    needed, left = set(), list(wanted)
     place = {cell_id: n for n, (cell_id, _) in enumerate(cells)}
+    end = max((place[cell_id] for cell_id in wanted), default=0)
+    needed, left = set(), list(wanted)
     while left:
         cell_id = left.pop()
         if cell_id in needed:
             continue
         needed.add(cell_id)
-        before = cells[: place[cell_id]]
-        for name in read_names(cells[place[cell_id]][1]) - set(dir(builtins)):
-            left += [i for i, source in reversed(before) if name in bound_names(source)][:1]
+        here, source = place[cell_id], cells[place[cell_id]][1]
+        late = read_later(source)
+        for name in read_names(source) - _BUILTINS:
+            left += [i for i, s in reversed(cells[:here]) if name in bound_names(s)][:1]
+            left += [i for i, s in cells[:end] if name in changed_names(s)]
+            if name in late:
+                left += [i for i, s in cells[here:end] if name in bound_names(s)]
     return [cell_id for cell_id, _ in cells if cell_id in needed]
 
 
+@lru_cache(4096)
 def read_names(source):
     """Names that a piece of code reads anywhere.
 
@@ -45,10 +61,29 @@ def read_names(source):
     >>> sorted(read_names("def f(a):\\n    return a + b"))
     ['a', 'b']
     """
-    nodes = ast.walk(_parse(source))
-    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return _loaded(_parse(source))
 
 
+@lru_cache(4096)
+def read_later(source):
+    """Names that are read when a function of this piece of code is called.
+
+    Examples
+    --------
+    >>> sorted(read_later("x = y\\ndef f(a):\\n    return a + b"))
+    ['a', 'b']
+    """
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    inner = [node for node in ast.walk(_parse(source)) if isinstance(node, kinds)]
+    return frozenset().union(*map(_loaded, inner))
+
+
+def _loaded(tree):
+    nodes = ast.walk(tree)
+    return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+
+
+@lru_cache(4096)
 def bound_names(source):
     """Names that a piece of code binds outside of functions.
 
@@ -69,9 +104,37 @@ def bound_names(source):
             bound.add(node.id)
         if not isinstance(node, ast.Lambda | ast.ListComp | ast.DictComp | ast.GeneratorExp):
             left.extend(ast.iter_child_nodes(node))
-    return bound
+    return frozenset(bound)
 
 
+@lru_cache(4096)
+def changed_names(source):
+    """Names whose value a piece of code changes in place.
+
+    Examples
+    --------
+    >>> sorted(changed_names("a[0] = 1\\nb.c = 2\\nd += 1\\ne.append(3)\\nprint(f)"))
+    ['a', 'b', 'd', 'e']
+    """
+    places = []
+    for node in ast.walk(_parse(source)):
+        if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            places.append(node)
+        elif isinstance(node, ast.AugAssign):
+            places.append(node.target)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            method = node.value.func
+            places += [method] if getattr(method, "attr", "") in _CHANGING else []
+    return frozenset(name for place in places if (name := _root(place)))
+
+
+def _root(node):
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+@lru_cache(4096)
 def _parse(source):
     lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
     try:

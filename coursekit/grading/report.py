@@ -1,12 +1,19 @@
-"""The report: a line for each submission, for programs; the overview page is in `overview`."""
+"""The report: one state a submission, from which the whole is written after every run.
+
+A run of one student, of one notebook, or one that was stopped adds to the report and takes nothing
+away: the states of all others are still there.
+"""
 
 import json
 from dataclasses import asdict, dataclass, field
 
 from coursekit.grading.execute import write_whole
-from coursekit.grading.gradebook import read_marks
+from coursekit.grading.gradebook import align, read_marks
+from coursekit.grading.intake import list_students
 from coursekit.grading.naming import gradebook_id
+from coursekit.grading.owners import flag_alike_ids, flag_shared_names
 from coursekit.grading.repairs import Repair
+from coursekit.grading.snapshot import take_snapshots
 
 
 @dataclass
@@ -18,7 +25,7 @@ class Line:
     student, assignment : str
         Whose, and which.
     status : str
-        "graded", "needs review", "failed" or "missing".
+        "graded", "provisional" (written answers are unread), "failed" or "missing".
     reason : str
         Why it is not plainly graded.
     score, max_score : float or None
@@ -28,9 +35,13 @@ class Line:
     repairs, flags : list of Repair
         What was mended, and what a person should look at.
     notebooks : dict
-        By notebook: seconds, memory and verdicts.
+        By notebook: seconds, memory, verdicts, the mark of each cell and what a hand has marked.
     names : dict of str to str
         By test cell, the name that the notebook was worked under, where its task depends on it.
+    time : str
+        When it was handed in, "" when unknown.
+    late : str
+        What is known of its lateness, "" when it was in time.
     """
 
     student: str
@@ -44,13 +55,27 @@ class Line:
     flags: list = field(default_factory=list)
     notebooks: dict = field(default_factory=dict)
     names: dict = field(default_factory=dict)
+    time: str = ""
+    late: str = ""
 
     def fail(self, reason):
         """Note that this submission could not be graded."""
         self.status, self.reason = "failed", reason
 
-    def add_run(self, name, result, verdicts):
-        """Note how a notebook ran."""
+    @property
+    def has_mark(self):
+        """Whether there is a mark to put into the gradebook."""
+        return self.status not in ("failed", "missing")
+
+    @property
+    def auto_score(self):
+        """Points of the test cells, as verified."""
+        return sum(v["score"] for n in self.notebooks.values() for v in n["verdicts"])
+
+    def add_run(self, name, result, verdicts, texts, **more):
+        """Note how a notebook ran, and what each of its cells is worth; None is to be read."""
+        marks = {verdict.cell: verdict.score for verdict in verdicts}
+        marks |= {cell: None if text else 0.0 for cell, text in texts.items()}
         self.notebooks[name] = {
             "seconds": result["seconds"],
             "cpu_s": result["cpu_s"],
@@ -58,12 +83,10 @@ class Line:
             "restarts": result["restarts"],
             "errors": [c for c, ran in result["cells"].items() if ran["status"] != "ok"],
             "verdicts": [verdict.to_json() for verdict in verdicts],
+            "marks": marks,
+            "texts": texts,
+            **more,
         }
-
-    @property
-    def auto_score(self):
-        """Points of the test cells, as verified."""
-        return sum(v["score"] for n in self.notebooks.values() for v in n["verdicts"])
 
     def to_json(self):
         """Return the line as plain JSON values."""
@@ -78,6 +101,64 @@ class Line:
         return line
 
 
+def _state(course, assignment, student):
+    return course.work(assignment) / "state" / f"{gradebook_id(student)}.json"
+
+
+def keep_state(course, line, digest):
+    """Keep a line; a digest of "" says that it must be made again when there is time."""
+    record = {"digest": digest, "line": line.to_json()}
+    write_whole(_state(course, line.assignment, line.student), json.dumps(record))
+
+
+def find_state(course, assignment, student):
+    """Find the kept line of a submission and its digest; None and "" when there is none."""
+    try:
+        record = json.loads(_state(course, assignment, student).read_text(encoding="utf-8"))
+        return Line.from_json(record["line"]), record["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""
+
+
+def read_report(course, assignment, snapshots=None):
+    """Read the report, after the gradebook was made to say what the verdicts say.
+
+    Parameters
+    ----------
+    course : Course
+        The course.
+    assignment : str
+        The assignment's name.
+    snapshots : dict of str to Snapshot, default None
+        The released notebooks; None to read them.
+
+    Returns
+    -------
+    tuple
+        One Line for each submission, and what differed in the gradebook, by student.
+
+    Raises
+    ------
+    FileNotFoundError
+        Nothing was graded yet.
+    """
+    found = (
+        find_state(course, assignment, student)[0] for student in list_students(course, assignment)
+    )
+    lines = [line for line in found if line is not None]
+    if not lines:
+        raise FileNotFoundError(course.work(assignment) / "report.jsonl")
+    flag_shared_names(lines)
+    flag_alike_ids(lines)
+    changed = align(course, assignment, lines, snapshots or take_snapshots(course, assignment))
+    complete(lines, read_marks(course, assignment))
+    for line in lines:
+        for note in changed.get(line.student, ()):
+            text = f"another program had changed the mark; it was put back: {note}"
+            line.flags.append(Repair("mark-restored", line.student, text))
+    return lines, changed
+
+
 def complete(lines, marks):
     """Put the gradebook's points into the lines, and what still needs a person.
 
@@ -90,18 +171,18 @@ def complete(lines, marks):
     """
     for line in lines:
         found = marks.get(gradebook_id(line.student))
-        if found is None or line.status in ("failed", "missing"):
+        if found is None or not line.has_mark:
             line.score = line.max_score = None
             continue
         line.score = round(found["score"] - found["penalty"], 4)
         line.max_score = found["max_score"]
         waiting = [name for name, cell in found["cells"].items() if cell["needs_manual"]]
-        line.status = "needs review" if waiting else "graded"
+        line.status = "provisional" if waiting else "graded"
         line.reason = f"to be marked by hand: {', '.join(sorted(waiting))}" if waiting else ""
 
 
-def write_report(course, assignment, result, snapshots):
-    """Write `report.jsonl` and `overview.html`.
+def write_report(course, assignment, snapshots, about):
+    """Write `report.jsonl` and `overview.html` for all submissions.
 
     Parameters
     ----------
@@ -109,43 +190,29 @@ def write_report(course, assignment, result, snapshots):
         The course.
     assignment : str
         The assignment's name.
-    result : GradeResult
-        What was done.
     snapshots : dict of str to Snapshot
         The released notebooks.
-    """
-    from coursekit.grading.overview import render_overview
-    from coursekit.grading.similarity import find_similar
-
-    complete(result.lines, read_marks(course, assignment))
-    text = "".join(json.dumps(line.to_json()) + "\n" for line in result.lines)
-    write_whole(course.work(assignment) / "report.jsonl", text)
-    pairs = find_similar(course.work(assignment) / "clean", assignment, snapshots)
-    page = render_overview(assignment, result, pairs)
-    write_whole(course.work(assignment) / "overview.html", page)
-
-
-def read_report(course, assignment):
-    """Read the last report, with the points that the gradebook holds now.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
+    about : list of str
+        What else the overview says, such as the sandbox.
 
     Returns
     -------
     list of Line
-        One for each submission.
-
-    Raises
-    ------
-    FileNotFoundError
-        Nothing was graded yet.
+        The report.
     """
-    path = course.work(assignment) / "report.jsonl"
-    lines = [Line.from_json(json.loads(text)) for text in path.read_text().splitlines()]
-    complete(lines, read_marks(course, assignment))
+    from coursekit.grading.overview import render_overview
+    from coursekit.grading.similarity import find_groups
+
+    try:
+        lines, _ = read_report(course, assignment, snapshots)
+    except FileNotFoundError:
+        lines = []
+    prints = {name: {} for name in snapshots}
+    for line in lines:
+        for name, notebook in line.notebooks.items():
+            prints.setdefault(name, {})[line.student] = notebook.pop("prints", ())
+    text = "".join(json.dumps(line.to_json()) + "\n" for line in lines)
+    write_whole(course.work(assignment) / "report.jsonl", text)
+    page = render_overview(assignment, lines, find_groups(prints), snapshots, about)
+    write_whole(course.work(assignment) / "overview.html", page)
     return lines

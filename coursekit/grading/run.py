@@ -3,7 +3,7 @@
 import sys
 from dataclasses import dataclass, field
 
-from coursekit.grading.course import Course
+from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import close_pools
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.kernels.probe import choose_backend
@@ -41,6 +41,7 @@ def grade(
     *,
     root=".",
     students=None,
+    notebooks=None,
     backend="auto",
     unsafe=False,
     jobs=None,
@@ -57,7 +58,9 @@ def grade(
     root : str or pathlib.Path, default "."
         The course's folder.
     students : sequence of str, default None
-        Only these; None for all.
+        Only these; None for all. The report keeps all others as they were.
+    notebooks : sequence of str, default None
+        Only these notebooks run; None for all. The marks of others stay as they were.
     backend : str, default "auto"
         The sandbox: "auto", "bubblewrap", "landlock", "podman" or "docker".
     unsafe : bool, default False
@@ -86,12 +89,18 @@ def grade(
     chosen, notes = choose_backend(backend, unsafe=unsafe)
     if unsafe:
         print("UNSAFE: submissions run with your rights, without a sandbox.", file=sys.stderr)
+    unknown = sorted(set(notebooks or ()) - set(snapshots))
+    if unknown:
+        there = ", ".join(snapshots)
+        raise GradingError(f"`notebooks`: no {', '.join(unknown)} here; there are {there}.")
     run = GradingRun(course, assignment, snapshots, chosen.name, limits or Limits())
+    about = [f"Sandbox: {chosen.name}.", *(f"Passed over: {note}" for note in notes)]
     try:
-        lines = run.grade(students, executor, jobs, progress)
+        wanted = run.grade(students, notebooks, executor, jobs, progress)
     finally:
         run.close()
         close_pools()
-    result = GradeResult(lines, chosen.name, notes)
-    write_report(course, assignment, result, snapshots)
-    return result
+        # Also when it was stopped: what was graded is in the report.
+        lines = write_report(course, assignment, snapshots, about)
+    asked = [line for line in lines if line.student in wanted]
+    return GradeResult(asked, chosen.name, notes)

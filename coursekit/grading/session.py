@@ -1,30 +1,34 @@
-"""One grading run: take in, execute, judge, score, one student after the other."""
+"""One grading run: take in, execute, judge, keep; whatever stops it, what is done stays done."""
 
+import hashlib
 import json
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from pathlib import Path
+
+import nbformat
 
 from coursekit.grading.course import GradingError
+from coursekit.grading.environment import environment_digest
 from coursekit.grading.execute import (
     ResultCache,
     execute_all,
     find_modules,
     find_pool,
+    has_met_a_limit,
+    make_task,
     warm_pool,
-    write_whole,
 )
 from coursekit.grading.expected import record_expected
 from coursekit.grading.flags import find_flags, flag_repairs
-from coursekit.grading.gradebook import fill_gradebook, read_marks, write_ahead
+from coursekit.grading.gradebook import align, fill_gradebook, graded_folder, read_marks
 from coursekit.grading.intake import list_students
 from coursekit.grading.naming import gradebook_id
-from coursekit.grading.owners import find_name, flag_alike_ids, flag_name, flag_shared_names
+from coursekit.grading.owners import find_name, flag_name
 from coursekit.grading.picks import PickJudge
-from coursekit.grading.present import graded_outputs
+from coursekit.grading.present import graded_outputs, hide_inputs
 from coursekit.grading.repairs import Repair
-from coursekit.grading.report import Line
-from coursekit.grading.score import Scorer
-from coursekit.grading.submission import add_tasks, take_in
+from coursekit.grading.report import Line, find_state, keep_state
+from coursekit.grading.similarity import own_prints
+from coursekit.grading.submission import read_submission
 from coursekit.grading.verify import judge
 
 
@@ -49,43 +53,38 @@ class GradingRun:
         self.course = course
         self.assignment = assignment
         self.snapshots = snapshots
-        self.work = course.work(assignment)
-        self.cache = ResultCache(self.work / "cache")
+        self.cache = ResultCache(course.work(assignment) / "cache")
         modules = find_modules(snapshot.solution for snapshot in snapshots.values())
         self.settings = (limits, backend, modules)
         self.shared = _shared_files(course.source(assignment))
-        self.helpers = {name: snapshot.helpers for name, snapshot in snapshots.items()}
         self.judges = {
             name: PickJudge(snapshot, self.shared, limits, self._find_pool, self.cache)
             for name, snapshot in snapshots.items()
         }
 
-    def grade(self, students, executor, jobs, progress):
-        """Grade submissions and return their lines."""
+    def grade(self, students, notebooks, executor, jobs, progress):
+        """Grade submissions and return the names of those that were looked at."""
         self.expected = record_expected(
             self.snapshots, self.shared, self.settings, self.cache, self.judges
         )
         self._warm_up()
-        self.scorer = Scorer(self.course, self.assignment)
-        lines, waiting = self._look_up(students)
-        with (
-            ThreadPoolExecutor(1) as aside,
-            _Bar(len(lines) + len(waiting), len(lines), progress) as bar,
-            ExitStack() as while_scoring,
-        ):
-            # nbgrader takes its time; the first notebooks run meanwhile.
-            filled = aside.submit(fill_gradebook, self.course, self.assignment, self.snapshots)
-            for n, (submission, results) in enumerate(self._execute(waiting, executor, jobs)):
-                if n == 0:
-                    filled.result()
-                    while_scoring.enter_context(write_ahead(self.course))
-                lines[submission.student] = self._finish(submission, results)
+        self.release = self._digest_release()
+        wanted = list_students(self.course, self.assignment)
+        _check_names(wanted)
+        wanted = [s for s in wanted if students is None or s in students]
+        fill_gradebook(self.course, self.assignment, self.snapshots)
+        self.hand = read_marks(self.course, self.assignment)
+        waiting = [s for s in map(self._take_in, wanted) if s is not None]
+        with _Bar(len(wanted), len(wanted) - len(waiting), progress) as bar:
+            for submission, results in self._execute(waiting, notebooks, executor, jobs):
+                self._finish(submission, results)
                 bar.step(submission.student)
-            filled.result()
-        found = [lines[student] for student in sorted(lines)]
-        flag_shared_names(found)
-        flag_alike_ids(found)
-        return found
+        return wanted
+
+    def close(self):
+        """End the kernels that belong to the run itself."""
+        for pick_judge in self.judges.values():
+            pick_judge.close()
 
     def _find_pool(self):
         _, backend, modules = self.settings
@@ -98,41 +97,45 @@ class GradingRun:
         warm_pool(backend, modules, more)
         self.settings = (limits, backend, more)
 
-    def _look_up(self, students):
-        known = read_marks(self.course, self.assignment)
-        lines, waiting = {}, {}
-        wanted = list_students(self.course, self.assignment)
-        _check_names(wanted)
-        for student in [s for s in wanted if students is None or s in students]:
-            submission = self._take_in(student)
-            old = self._find_line(submission) if gradebook_id(student) in known else None
-            if old is not None:
-                lines[student] = old
-            else:
-                waiting[student] = submission
-        return lines, waiting
-
-    def close(self):
-        """End the kernels that belong to the run itself."""
-        for pick_judge in self.judges.values():
-            pick_judge.close()
+    def _digest_release(self):
+        # All that a line rests on besides what was handed in, this program included.
+        digest = hashlib.sha256(environment_digest().encode())
+        for path in sorted(Path(__file__).parent.glob("*.py")):
+            digest.update(path.read_bytes())
+        cells = [(n, [(c.id, c.source, c.marks) for c in s.cells]) for n, s in self.snapshots.items()]
+        digest.update(repr((cells, sorted(self.shared.items()))).encode())
+        digest.update(repr(sorted((n, e.to_text()) for n, e in self.expected.items())).encode())
+        return digest.hexdigest()
 
     def _take_in(self, student):
-        submission = take_in(self.course, self.assignment, student, self.snapshots)
-        add_tasks(submission, *self.settings, self.shared, self.helpers)
+        submission = read_submission(self.course, self.assignment, student)
+        digest = submission.digest(self.release)
+        submission.old, old_digest = find_state(self.course, self.assignment, student)
+        if digest == old_digest and gradebook_id(student) in self.hand:
+            return None
+        submission.key = digest
+        submission.place(self.snapshots)
+        files = submission.beside | self.shared
+        submission.tasks = {
+            name: make_task(notebook, files, *self.settings, self.snapshots[name])
+            for name, notebook in submission.notebooks.items()
+        }
         return submission
 
-    def _execute(self, submissions, executor, jobs):
-        owners = {}
-        for submission in submissions.values():
+    def _execute(self, submissions, notebooks, executor, jobs):
+        owners, results = {}, {}
+        for submission in submissions:
+            mine = results[submission.student] = {}
             for name, task in submission.tasks.items():
-                owners.setdefault(task["key"], []).append((submission, name))
-        results = {student: {} for student in submissions}
-        for submission in submissions.values():
-            if not submission.tasks:
-                yield submission, {}
-        # Equal notebooks, such as untouched ones, run once.
-        tasks = {t["key"]: t for s in submissions.values() for t in s.tasks.values()}
+                is_left_out = notebooks is not None and name not in notebooks
+                if is_left_out and self.cache.find(task["key"]) is None:
+                    mine[name] = None
+                else:
+                    # Equal notebooks, such as untouched ones, run once.
+                    owners.setdefault(task["key"], []).append((submission, name))
+            if len(mine) == len(submission.tasks):
+                yield submission, mine
+        tasks = {s.tasks[n]["key"]: s.tasks[n] for found in owners.values() for s, n in found}
         run = execute_all(list(tasks.values()), self.cache, executor=executor, jobs=jobs)
         for task, result in run:
             for submission, name in owners[task["key"]]:
@@ -143,69 +146,85 @@ class GradingRun:
                     yield submission, results.pop(submission.student)
 
     def _finish(self, submission, results):
-        line = Line(student=submission.student, assignment=self.assignment)
-        line.repairs = list(submission.repairs)
-        line.missing = list(submission.missing)
-        failed = [f"{n}: {r['failed']}" for n, r in results.items() if "failed" in r]
+        line = Line(submission.student, self.assignment, time=submission.time, late=submission.late)
+        line.repairs, line.missing = list(submission.repairs), list(submission.missing)
+        lasts = all(result and not has_met_a_limit(result) for result in results.values())
+        failed = [f"{n}: {r['failed']}" for n, r in results.items() if r and "failed" in r]
         if failed:
             line.fail("; ".join(failed))
         elif not submission.notebooks:
             line.status = "missing"
-            line.reason = "no notebook of this assignment could be read"
+            line.reason = submission.why_missing
         else:
             try:
-                self._score(submission, results, line)
+                for name, result in results.items():
+                    self._score(submission, name, result, line)
             except GradingError as error:
                 line.fail(str(error))
         line.flags += flag_repairs(submission.repairs)
-        if line.status != "failed":
-            digest = submission.digest(self._expected_text())
-            record = {"digest": digest, "line": line.to_json()}
-            write_whole(self._state(submission.student), json.dumps(record))
-        return line
+        if line.has_mark:
+            student = {submission.student}
+            align(self.course, self.assignment, [line], self.snapshots, fresh=student)
+        keep_state(self.course, line, submission.key if lasts and line.status != "failed" else "")
 
-    def _score(self, submission, results, line):
-        outputs = {}
-        for name, result in results.items():
-            snapshot = self.snapshots[name]
-            verdicts = judge(snapshot, result, self.expected[name], self.judges[name])
-            outputs[name] = graded_outputs(snapshot, result, verdicts)
-            clean = submission.notebooks[name]
-            flags = find_flags(clean, snapshot, result, verdicts, self.expected[name].seals)
-            line.flags += [Repair(f.kind, f"{name}/{f.where}", f.text) for f in flags]
-            self._note_name(name, result, line)
-            line.add_run(name, result, verdicts)
-        problem = self.scorer.score(
-            submission.student, submission.notebooks, outputs, submission.time
-        )
-        if problem:
-            line.fail(f"nbgrader: {problem.strip().splitlines()[-1]}")
-
-    def _note_name(self, notebook, result, line):
-        typed, cell = find_name(result, self.snapshots[notebook].tests)
+    def _score(self, submission, name, result, line):
+        if result is None:
+            # Another notebook was asked for: what is known of this one is carried on.
+            old = submission.old.notebooks.get(name) if submission.old else None
+            if old is None:
+                raise GradingError(f"{name}: not graded yet")
+            line.notebooks[name] = old
+            return
+        snapshot, clean = self.snapshots[name], submission.notebooks[name]
+        verdicts = judge(snapshot, result, self.expected[name], self.judges[name])
+        hide_inputs(verdicts, self.expected[name].records)
+        flags = find_flags(clean, snapshot, result, verdicts, self.expected[name].seals)
+        line.flags += [Repair(f.kind, f"{name}/{f.where}", f.text) for f in flags]
+        typed, cell = find_name(result, snapshot.tests)
         if typed:
-            where = f"{notebook}/{cell}"
-            line.names[where] = typed
-            line.flags += flag_name(typed, where, line.student)
+            line.names[f"{name}/{cell}"] = typed
+            line.flags += flag_name(typed, f"{name}/{cell}", line.student)
+        texts = {
+            c.id: _digest(c.source) if c.source != snapshot.find(c.id).source else ""
+            for c in clean.cells
+            if (found := snapshot.find(c.id)) is not None and found.is_manual
+        }
+        reread = self._find_reread(submission, name, texts)
+        prints = own_prints(clean, snapshot)
+        line.add_run(name, result, verdicts, texts, reread=reread, prints=prints)
+        self._keep_graded(line.student, name, clean, graded_outputs(snapshot, result, verdicts))
 
-    def _expected_text(self):
-        if not hasattr(self, "_expected_digest"):
-            self._expected_digest = repr(
-                [(n, [(c.id, c.points) for c in s.tests]) for n, s in self.snapshots.items()]
-            ) + repr(sorted((n, e.to_text()) for n, e in self.expected.items()))
-        return self._expected_digest
+    def _find_reread(self, submission, name, texts):
+        """Answers that were marked by hand and have changed since."""
+        marks = self.hand.get(gradebook_id(submission.student), {}).get("cells", {})
+        old = submission.old.notebooks.get(name, {}) if submission.old else {}
+        before = old.get("texts") or self._read_texts(submission.student, name)
+        return [
+            cell
+            for cell, text in texts.items()
+            if marks.get(f"{name}/{cell}", {}).get("manual") is not None
+            and (before.get(cell) != text or cell in old.get("reread", ()))
+        ]
 
-    def _state(self, student):
-        return self.work / "state" / f"{gradebook_id(student)}.json"
-
-    def _find_line(self, submission):
+    def _read_texts(self, student, name):
+        folder = self.course.autograded / gradebook_id(student) / self.assignment
         try:
-            record = json.loads(self._state(submission.student).read_text(encoding="utf-8"))
-            if record["digest"] == submission.digest(self._expected_text()):
-                return Line.from_json(record["line"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return None
+            cells = nbformat.read(folder / f"{name}.ipynb", as_version=4).cells
+        except (OSError, ValueError):
+            return {}
+        return {cell.get("id", ""): _digest(cell.source) for cell in cells}
+
+    def _keep_graded(self, student, name, notebook, outputs):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [nbformat.from_dict(o) for o in outputs.get(cell.id, [])]
+        folder = graded_folder(self.course, self.assignment, student)
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+def _digest(text):
+    return hashlib.sha256(json.dumps(text).encode()).hexdigest()[:16]
 
 
 def _shared_files(folder):

@@ -1,4 +1,8 @@
-"""Answers that are alike, with everything that the release already holds taken out."""
+"""Groups of submissions whose answers are alike, by fingerprints of their tokens.
+
+The method is winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003). Names do not count, so a
+renamed copy is found; what the release gave is left out. Alike is a question, never a verdict.
+"""
 
 import hashlib
 import io
@@ -7,103 +11,93 @@ import keyword
 import tokenize
 from dataclasses import dataclass
 
-import nbformat
-
 _GRAM = 8
 _WINDOW = 4
+_BUILTINS = set(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two students whose answers are alike.
+class Group:
+    """Submissions that are alike.
 
     Parameters
     ----------
-    one, two : str
-        The students.
+    students : tuple of str
+        Whose.
     notebook : str
-        The notebook.
+        In which notebook.
     share : float
-        Share of common pieces among all pieces of the shorter one, 0 to 1.
-    common : int
-        Number of common pieces.
+        The smallest share of common fingerprints that links them.
     """
 
-    one: str
-    two: str
+    students: tuple
     notebook: str
     share: float
-    common: int
 
 
-def find_similar(folder, assignment, snapshots, *, share=0.8, at_least=15):
-    """Find pairs of students whose own code is alike.
+def own_prints(notebook, snapshot):
+    """Return the fingerprints of what a student wrote into a notebook.
 
     Parameters
     ----------
-    folder : pathlib.Path
-        Clean notebooks: one folder a student, then the assignment.
-    assignment : str
-        The assignment's name.
-    snapshots : dict of str to Snapshot
-        The release; its code counts for nobody.
-    share : float, default 0.8
-        Smallest share to report.
-    at_least : int, default 15
-        Smallest number of common pieces; short answers are alike by nature.
+    notebook : nbformat.NotebookNode
+        A clean notebook.
+    snapshot : Snapshot
+        The release.
 
     Returns
     -------
-    list of Pair
-        The most alike first.
+    list of int
     """
-    pairs = []
-    for name, snapshot in snapshots.items():
-        template = set().union(*(fingerprints(c.shown) for c in snapshot.cells), set())
-        prints = {}
-        for path in sorted(folder.glob(f"*/{assignment}/{name}.ipynb")):
-            prints[path.parent.parent.name] = _own_prints(path, snapshot) - template
-        for (one, mine), (two, theirs) in itertools.combinations(prints.items(), 2):
-            common = len(mine & theirs)
-            shorter = min(len(mine), len(theirs))
-            if common >= at_least and common >= share * shorter:
-                pairs.append(Pair(one, two, name, round(common / shorter, 3), common))
-    return sorted(pairs, key=lambda pair: (-pair.share, -pair.common, pair.one, pair.two))
-
-
-def _own_prints(path, snapshot):
-    notebook = nbformat.read(path, as_version=4)
+    template = set().union(*(fingerprints(cell.shown) for cell in snapshot.cells))
     found = set()
     for cell in notebook.cells:
         released = snapshot.find(cell.get("id", ""))
         if cell.cell_type == "code" and (released is None or released.is_answer):
             found |= fingerprints(cell.source)
-    return found
+    return sorted(found - template)
 
 
-def fingerprints(source):
-    """Digest a piece of code so that renaming and reformatting change nothing.
+def find_groups(prints, *, share=0.8, at_least=15):
+    """Find groups of students whose answers are alike.
 
     Parameters
     ----------
-    source : str
-        Python code, complete or not.
+    prints : dict of str to dict
+        By notebook, then by student: fingerprints.
+    share : float, default 0.8
+        Smallest common share of the shorter one.
+    at_least : int, default 15
+        Smallest number of common fingerprints.
 
     Returns
     -------
-    set of int
-        The winnowed digests of its pieces of eight tokens.
-
-    Examples
-    --------
-    >>> a = "def f(x):\\n    total = sum(x)\\n    return total / len(x)"
-    >>> b = "def g(values):  # mine\\n    s = sum(values)\\n    return s/len(values)"
-    >>> fingerprints(a) == fingerprints(b)
-    True
+    list of Group
+        The largest first.
     """
+    groups = []
+    for notebook, by_student in prints.items():
+        mine = {s: set(found) for s, found in by_student.items() if len(found) >= at_least}
+        home, links = {student: student for student in mine}, {}
+        for one, two in itertools.combinations(mine, 2):
+            common, shorter = len(mine[one] & mine[two]), min(len(mine[one]), len(mine[two]))
+            if common >= max(at_least, share * shorter):
+                links[one, two] = round(common / shorter, 2)
+                old, new = home[two], home[one]
+                home.update({s: new for s, h in home.items() if h == old})
+        for root in sorted(set(home.values())):
+            members = tuple(sorted(s for s, h in home.items() if h == root))
+            if len(members) > 1:
+                least = min(value for (one, _), value in links.items() if one in members)
+                groups.append(Group(members, notebook, least))
+    return sorted(groups, key=lambda g: (-len(g.students), -g.share, g.students))
+
+
+def fingerprints(source):
+    """Return the fingerprints of a piece of code, a set of int."""
     tokens = _tokens(source)
     grams = [
-        int.from_bytes(hashlib.blake2b(" ".join(tokens[i : i + _GRAM]).encode()).digest()[:8])
+        int.from_bytes(hashlib.blake2b(" ".join(tokens[i : i + _GRAM]).encode()).digest()[:6])
         for i in range(max(len(tokens) - _GRAM + 1, 0))
     ]
     return {min(grams[i : i + _WINDOW]) for i in range(max(len(grams) - _WINDOW + 1, 0))}
@@ -123,6 +117,3 @@ def _tokens(source):
     except (tokenize.TokenError, SyntaxError, ValueError):
         pass
     return tokens
-
-
-_BUILTINS = set(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)

@@ -11,7 +11,7 @@ from coursekit.grading.hidden import cases_in, read_hidden, with_cases
 from coursekit.grading.needs import bound_names, read_names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReleasedCell:
     """One cell of a released notebook.
 
@@ -120,6 +120,14 @@ class Snapshot:
             bound = set().union(*(bound_names(c.source) for c in before if c in given))
             wanted[cell.id] = sorted((used | {"Step", "Quiz", "check", "quiz"}) & bound)
         return wanted
+
+    @property
+    def answer_names(self):
+        """What answers bind, in the solution and in the stub; never taken from a student."""
+        code = [cell for cell in self.cells if cell.is_answer and cell.cell_type == "code"]
+        solved = {c.get("id"): c.source for c in self.solution.cells} if self.solution else {}
+        texts = [text for c in code for text in (c.shown, solved.get(c.id, ""))]
+        return set().union(*map(bound_names, texts))
 
     @property
     def max_score(self):

@@ -1,69 +1,112 @@
-"""One student's submission on its way: files in, clean notebooks and tasks out."""
+"""A submission: its files, and the clean notebooks that run.
 
+A clean notebook is the release with the student's answers and own cells in it. Whatever was handed
+in, nothing here raises: what cannot be recognised stays an ordinary cell, what is missing comes
+back from the release, and every repair is noted.
+"""
+
+import copy
 import hashlib
 import json
 from dataclasses import dataclass, field
 
 import nbformat
 
-from coursekit.grading.execute import make_task
 from coursekit.grading.files import ALLOWED, clean_text
 from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import read_notes, read_time
-from coursekit.grading.naming import gradebook_id, match_notebooks
+from coursekit.grading.naming import gradebook_id
+from coursekit.grading.placement import Pool, place, read_pool
 from coursekit.grading.repairs import Repair
-from coursekit.grading.sanitise import sanitise
-from coursekit.grading.wandering import bring_home
+from coursekit.grading.texts import squeeze
 
+_FLAGS = ("grade", "solution", "locked", "task")
 # Notebooks do not lie beside notebooks: a program would find the answers of another one there.
 _BESIDE = tuple(ending for ending in ALLOWED if ending != ".ipynb")
+_CANNOT = (".pdf", ".html", ".htm", ".docx", ".odt", ".png", ".jpg", ".jpeg")
 
 
 @dataclass
 class Submission:
-    """A submission, ready to run.
+    """One student's work for one assignment.
 
     Parameters
     ----------
     student : str
-        The student.
+        Whose.
+    files : dict of str to bytes
+        What was handed in.
     notebooks : dict of str to nbformat.NotebookNode
         Clean notebooks by name.
-    files : dict of str to bytes
-        Files beside them.
     repairs : list of Repair
-        What was mended.
+        What was mended or left out.
     missing : list of str
-        Notebooks that were not handed in or hold nothing that can be read.
-    time : str
-        When it was handed in, "" when unknown.
-    tasks : dict of str to dict
-        The run of each notebook.
+        Notebooks of the assignment that were not there.
+    time, late : str
+        When it was handed in and what is known of its lateness; "" when unknown or in time.
     """
 
     student: str
-    notebooks: dict
     files: dict
-    repairs: list
-    missing: list
+    notebooks: dict = field(default_factory=dict)
+    repairs: list = field(default_factory=list)
+    missing: list = field(default_factory=list)
     time: str = ""
-    tasks: dict = field(default_factory=dict)
+    late: str = ""
 
-    def digest(self, *more):
-        """Digest everything that the marks depend on."""
-        parts = [
-            self.time,
-            sorted(self.missing),
-            sorted((n, t["key"]) for n, t in self.tasks.items()),
-            sorted((n, nbformat.writes(nb)) for n, nb in self.notebooks.items()),
-            sorted(str(repair) for repair in self.repairs),
-            more,
-        ]
-        return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+    def digest(self, more):
+        """Return a text that changes with all that was handed in, and with `more`."""
+        digest = hashlib.sha256(more.encode())
+        for name, content in sorted(self.files.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogatepass"))
+            digest.update(content)
+        about = (self.student, self.time, self.late, [note.to_json() for note in self.repairs])
+        digest.update(json.dumps(about).encode())
+        return digest.hexdigest()
+
+    @property
+    def beside(self):
+        """Files that lie beside a notebook while it runs."""
+        return {
+            name: data
+            for name, data in self.files.items()
+            if name.lower().endswith(_BESIDE) and name != "timestamp.txt"
+        }
+
+    @property
+    def why_missing(self):
+        """Say why there is nothing to grade."""
+        others = sorted(n for n in self.files if n.lower().endswith(_CANNOT))
+        if others:
+            return f"handed in, but cannot be graded: {', '.join(others)[:200]} is no notebook"
+        return "no notebook of this assignment could be read"
+
+    def place(self, snapshots):
+        """Make the clean notebooks.
+
+        Parameters
+        ----------
+        snapshots : dict of str to Snapshot
+            The released notebooks.
+        """
+        pool = read_pool(self.files)
+        self.repairs += pool.repairs
+        placement = place(pool, snapshots)
+        found = _find_notebooks(placement, snapshots)
+        self.repairs += _note_files(pool, placement, found, self.files)
+        for name, snapshot in snapshots.items():
+            if name in found:
+                self.notebooks[name], notes = make_clean(placement, name, snapshot)
+                self.repairs += notes
+            else:
+                self.missing.append(name)
+                text = "it was not handed in or is unreadable"
+                self.repairs.append(Repair("missing-notebook", name, text))
+        self.repairs += placement.repairs if found else []
 
 
-def take_in(course, assignment, student, snapshots):
-    """Read and mend one student's submission.
+def read_submission(course, assignment, student):
+    """Read what one student handed in; nothing is recognised yet.
 
     Parameters
     ----------
@@ -71,63 +114,163 @@ def take_in(course, assignment, student, snapshots):
         The course.
     assignment, student : str
         Which submission.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
 
     Returns
     -------
     Submission
-        Without tasks.
     """
     files, repairs = read_folder(course.submitted / student / assignment)
-    repairs += [note for note in read_notes(course, assignment, student) if note not in repairs]
+    notes, late = read_notes(course, assignment, student)
+    repairs += [note for note in notes if note not in repairs]
     if gradebook_id(student) != student:
         text = f"the gradebook keeps this student as {gradebook_id(student)!r}"
         kind = "id-changed" if student.isprintable() else "odd-id"
         repairs.append(Repair(kind, clean_text(student), text))
     time, problem = read_time(files)
     repairs += [Repair("bad-time", "timestamp.txt", problem)] if problem else []
-    raws, notes = match_notebooks(files, snapshots)
-    repairs += notes + bring_home(raws, snapshots)
-    clean, missing = {}, []
+    return Submission(student, files, repairs=repairs, time=time, late=late)
+
+
+def _find_notebooks(placement, snapshots):
+    """Notebooks of which an answer or at least half of the marked cells are there."""
+    found = []
     for name, snapshot in snapshots.items():
-        raw = raws.get(name)
-        if raw is None:
-            missing.append(name)
-            repairs.append(
-                Repair("missing-notebook", name, "it was not handed in or is unreadable")
-            )
-            continue
-        clean[name], mended = sanitise(raw, snapshot)
-        repairs += mended
-    beside = {
-        name: data
-        for name, data in files.items()
-        if name.lower().endswith(_BESIDE) and name != "timestamp.txt"
-    }
-    return Submission(student, clean, beside, repairs, missing, time)
+        there = {cell for notebook, cell in placement.homes if notebook == name}
+        marked = [cell for cell in snapshot.cells if cell.is_marked]
+        answers = [c for c in marked if c.is_answer and c.id in there]
+        if answers or 2 * len([c for c in marked if c.id in there]) > len(marked):
+            found.append(name)
+    return found
 
 
-def add_tasks(submission, limits, backend, modules, shared, helpers):
-    """Describe the runs of a submission.
+def _note_files(pool, placement, found, files):
+    repairs, files_of = [], {}
+    place_of = {id(draft): path for draft, path in zip(pool.drafts, pool.files, strict=True)}
+    for (name, _), draft in placement.homes.items():
+        counts = files_of.setdefault(name, {})
+        counts[place_of[id(draft)]] = counts.get(place_of[id(draft)], 0) + 1
+    used = set()
+    for name in found:
+        ranked = sorted(files_of[name], key=lambda path: -files_of[name][path])
+        used |= set(ranked)
+        if ranked[0] != f"{name}.ipynb":
+            text = f"it was taken as {name}.ipynb"
+            repairs.append(Repair("renamed", ranked[0], text))
+        for path in ranked[1:]:
+            text = f"{files_of[name][path]} cells of {name} were found in it"
+            repairs.append(Repair("moved-cell", path, text))
+    for path in files:
+        if path.lower().endswith((".ipynb", ".py")) and path not in used and path in place_of.values():
+            text = "it is not of this assignment, or a further copy; left out"
+            repairs.append(Repair("extra-notebook", path, text))
+    return repairs
+
+
+def make_clean(placement, name, snapshot):
+    """Make the notebook that runs.
 
     Parameters
     ----------
-    submission : Submission
-        The submission; its tasks are set.
-    limits : Limits
-        Limits of each notebook.
-    backend : str
-        The sandbox's name.
-    modules : list of str
-        What to import beforehand.
-    shared : dict of str to bytes
-        Files of the release that lie beside the notebooks; they win over a student's.
-    helpers : dict of str to dict
-        By notebook, the helpers of its test cells.
+    placement : Placement
+        Where everything goes.
+    name : str
+        The notebook.
+    snapshot : Snapshot
+        The release.
+
+    Returns
+    -------
+    tuple
+        A valid notebook without outputs (nbformat.NotebookNode), and the repairs.
     """
-    files = submission.files | shared
-    submission.tasks = {
-        name: make_task(notebook, files, limits, backend, modules, helpers[name])
-        for name, notebook in submission.notebooks.items()
-    }
+    cells = [_extra(draft, f"extra-0-{n}") for n, draft in enumerate(placement.extras.get((name, ""), ()))]
+    repairs = []
+    for rank, cell in enumerate(snapshot.cells, start=1):
+        draft = placement.homes.get((name, cell.id))
+        text = placement.texts.get((name, cell.id))
+        if draft is not None or cell.is_marked or cell.cell_type == "code":
+            cells.append(_render(cell, draft, text))
+            repairs += _compare(draft, cell) if draft is not None else _missing(cell, text)
+        extras = placement.extras.get((name, cell.id), ())
+        cells += [_extra(draft, f"extra-{rank}-{n}") for n, draft in enumerate(extras)]
+    frame = {"nbformat": 4, "nbformat_minor": 5, "cells": cells}
+    metadata = copy.deepcopy(dict(snapshot.solution.metadata)) if snapshot.solution else {}
+    return nbformat.from_dict(frame | {"metadata": metadata}), repairs
+
+
+def _render(cell, draft, text):
+    if cell.is_answer:
+        source = text if text is not None else draft.source if draft is not None else cell.shown
+    elif cell.is_marked or draft is None:
+        source = cell.source
+    else:
+        source = draft.source
+    made = _cell(cell.cell_type, cell.id, source, cell.metadata if cell.is_marked else {})
+    if draft is not None and draft.attachments and cell.cell_type == "markdown":
+        made["attachments"] = draft.attachments
+    return made
+
+
+def _extra(draft, cell_id):
+    made = _cell(draft.cell_type, cell_id, draft.source, {})
+    if draft.cell_type == "markdown" and draft.attachments:
+        made["attachments"] = draft.attachments
+    return made
+
+
+def _cell(kind, cell_id, source, metadata):
+    cell = {"cell_type": kind, "id": cell_id, "source": source}
+    cell["metadata"] = copy.deepcopy(metadata)
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return cell
+
+
+def _missing(cell, text):
+    if text is not None:
+        return []
+    return [Repair("missing-cell", cell.id, "it was missing and was put back from the release")]
+
+
+def _compare(draft, cell):
+    if not cell.is_marked:
+        return []
+    repairs = []
+    if draft.cell_type != cell.cell_type:
+        text = f"the type {draft.cell_type} was changed back to {cell.cell_type}"
+        repairs.append(Repair("type-restored", cell.id, text))
+    if not cell.is_answer and squeeze(draft.source) not in (squeeze(cell.shown), squeeze(cell.source)):
+        text = "this cell is given and was changed; the release's text was used"
+        repairs.append(Repair("text-restored", cell.id, text))
+    changed = [f for f in _FLAGS if bool(draft.marks.get(f)) != bool(cell.marks.get(f))]
+    if draft.marks.get("points", cell.marks.get("points")) != cell.marks.get("points"):
+        changed.append("points")
+    if draft.grade_id == cell.id and changed:
+        text = f"the flags {', '.join(changed)} were changed; restored"
+        repairs.append(Repair("flags-restored", cell.id, text))
+    return repairs
+
+
+def clean_one(raw, snapshot):
+    """Make the clean notebook of one parsed file; for a stub, and for looking at one notebook.
+
+    Parameters
+    ----------
+    raw : object
+        The notebook as parsed JSON.
+    snapshot : Snapshot
+        The release.
+
+    Returns
+    -------
+    tuple
+        The notebook and the repairs.
+    """
+    from coursekit.grading.drafts import draft_cells
+
+    drafts, notes = draft_cells(raw)
+    pool = Pool(drafts, [f"{snapshot.name}.ipynb"] * len(drafts))
+    placement = place(pool, {snapshot.name: snapshot})
+    notebook, repairs = make_clean(placement, snapshot.name, snapshot)
+    odd = [Repair("unusual-notebook", snapshot.name, note) for note in notes]
+    return notebook, odd + placement.repairs + repairs

@@ -48,7 +48,7 @@ def export(assignment, *, root=".", path=None, preset="full", students=()):
         raise GradingError(f"`preset`: got {preset!r}; there are {', '.join(PRESETS)}.")
     course = Course.at(root)
     try:
-        lines = read_report(course, assignment)
+        lines, _ = read_report(course, assignment)
     except FileNotFoundError as error:
         raise GradingError(f"`{assignment}` has no report; grade it first.") from error
     known = {line.student for line in lines}
@@ -87,7 +87,7 @@ def render_csv(lines, preset):
 
 def _row(line, preset):
     # Points only for what was graded: the others have none.
-    usable = line.status in ("graded", "needs review") and line.score is not None
+    usable = line.status in ("graded",) and line.score is not None
     score, most = (line.score, line.max_score) if usable else ("", "")
     status = f"failed: {line.reason}" if line.status == "failed" else line.status
     if preset == "moodle":

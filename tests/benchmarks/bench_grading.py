@@ -174,7 +174,7 @@ def time_sandbox(count=40):
             times = []
             for _ in range(count):
                 begin = time.perf_counter()
-                NotebookRun(pool, Limits()).run([("a", "x = 1")])
+                NotebookRun(pool, Limits()).run([{"id": "a", "source": "x = 1"}])
                 times.append(time.perf_counter() - begin)
             found[f"{name}_s"] = round(statistics.median(times), 4)
     found["sandbox_ms"] = round(1000 * (found["bubblewrap_s"] - found["unsafe_s"]), 1)
@@ -186,7 +186,7 @@ def measure_flood():
     source = "for n in range(200): print('x' * 1_000_000)"
     with KernelPool(find_backend("bubblewrap")) as pool:
         begin = time.perf_counter()
-        result = NotebookRun(pool, Limits()).run([("a", source)])
+        result = NotebookRun(pool, Limits()).run([{"id": "a", "source": source}])
     return {
         "flood_s": round(time.perf_counter() - begin, 2),
         "flood_kept_mb": round(len(json.dumps(result)) / 1e6, 3),

@@ -12,9 +12,8 @@ from coursekit.grading.course import Course, GradingError
 from coursekit.grading.files import MAX_FILES
 from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import collect, list_students, read_time
-from coursekit.grading.naming import clean_student, match_notebooks
+from coursekit.grading.naming import clean_student
 from coursekit.grading.reading import read_raw
-from coursekit.grading.snapshot import take_snapshots
 
 
 def _zip(path, members):
@@ -177,16 +176,6 @@ def test_times(text, time):
 def test_bad_time_is_said():
     text = "the time 'yesterday' cannot be read and is ignored"
     assert read_time({"timestamp.txt": b"yesterday"}) == ("", text)
-
-
-def test_matching_prefers_the_right_name_and_a_readable_file(course):
-    snapshots = take_snapshots(Course.at(course), "exercises")
-    good = (course / "exercises/1_mass.ipynb").read_bytes()
-    files = {"1_mass.ipynb": b"", "1_mass-Copy1.ipynb": good, "x/2_cell.ipynb": NB}
-    found, repairs = match_notebooks(files, snapshots)
-    assert found["1_mass"] == json.loads(good)
-    assert found["2_cell"] == json.loads(NB)
-    assert ("renamed", "1_mass-Copy1.ipynb") in {(r.kind, r.where) for r in repairs}
 
 
 def _inner(members):

@@ -40,7 +40,7 @@ def landlock_pool():
 
 
 def _run(pool, *sources, limits=QUICK, files=None):
-    cells = [(str(n), source) for n, source in enumerate(sources)]
+    cells = [{"id": str(n), "source": source} for n, source in enumerate(sources)]
     return NotebookRun(pool, limits, files).run(cells)
 
 
@@ -239,7 +239,7 @@ print(repr(probe(find_backend("bubblewrap"))), repr(probe(find_backend("landlock
 with KernelPool(find_backend("bubblewrap")) as pool:
     source = "import subprocess; print(open('/proc/self/status').read())\\n" \
         "print(subprocess.run(['umount', '/run/coursekit'], capture_output=True).returncode != 0)"
-    cell = NotebookRun(pool, Limits()).run([("a", source)])["cells"]["a"]
+    cell = NotebookRun(pool, Limits()).run([{"id": "a", "source": source}])["cells"]["a"]
     print("".join(o.get("text", "") for o in cell["outputs"]))
 """
 

@@ -20,7 +20,7 @@ from coursekit.grading.protocol import parse_record
 from coursekit.grading.reading import read_raw
 from coursekit.grading.report import Line
 from coursekit.grading.snapshot import take_snapshots
-from coursekit.grading.submission import take_in
+from coursekit.grading.submission import clean_one, read_submission
 from coursekit.grading.table import render_csv
 
 from .corpus.edit import RIGHT, answer, insert_before, read_release, store
@@ -47,8 +47,7 @@ def test_an_id_that_is_changed_is_noted_and_stays_in_the_report(course, tmp_path
         "ada__": [("odd-id", "this student's id was changed to 'ada__'")],
         "O_Neil": [("id-changed", "this student's id was changed to 'O_Neil'")],
     }
-    snapshots = take_snapshots(Course.at(course), "exercises")
-    taken = take_in(Course.at(course), "exercises", "ada__", snapshots)
+    taken = read_submission(Course.at(course), "exercises", "ada__")
     assert repairs["ada__"][0] in taken.repairs
 
 
@@ -64,8 +63,7 @@ def test_two_students_whose_ids_become_one_stay_two(course, tmp_path):
 
 def test_an_odd_id_in_the_submitted_folder_is_noted(course):
     store(course, "ada\nbob", {"1_mass": NB})
-    snapshots = take_snapshots(Course.at(course), "exercises")
-    taken = take_in(Course.at(course), "exercises", "ada\nbob", snapshots)
+    taken = read_submission(Course.at(course), "exercises", "ada\nbob")
     said = "ada?bob: the gradebook keeps this student as 'ada_bob'"
     assert [str(note) for note in taken.repairs if note.kind == "odd-id"] == [said]
 
@@ -212,9 +210,7 @@ def test_a_long_cell_is_scanned_in_one_go_and_flagged(built_course):
     snapshot = take_snapshots(Course.at(built_course), "exercises")["1_mass"]
     notebooks = answer(read_release(built_course), RIGHT)
     insert_before(notebooks, "mean-check", "\n" * 390_000 + "x")
-    from coursekit.grading.sanitise import sanitise
-
-    clean, _ = sanitise(notebooks["1_mass"], snapshot)
+    clean, _ = clean_one(notebooks["1_mass"], snapshot)
     flags = find_flags(clean, snapshot, {"cells": {}}, [])
     assert [(flag.kind, flag.text) for flag in flags] == [
         ("long-cell", "it is 390001 characters long")

@@ -1,19 +1,20 @@
 """What is shown to people: nothing runs, nothing is fetched, nothing secret, alike answers found."""
 
 import hashlib
+import json
 import zipfile
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.grading.course import Course, GradingError
+from coursekit.grading.course import GradingError
 from coursekit.grading.flags import _COMPILED
 from coursekit.grading.handout import release
 from coursekit.grading.html import clean_html, markdown, output
 from coursekit.grading.present import show_value
-from coursekit.grading.similarity import find_similar
-from coursekit.grading.snapshot import take_snapshots
+from coursekit.grading.similarity import find_groups, own_prints
 
 from .corpus.edit import RIGHT, answer, read_release
 
@@ -113,20 +114,18 @@ def mean_mass(counts):
 RENAMED = LONG.replace("weighted", "w").replace("symbol", "el").replace("middle", "srt")
 
 
-def test_alike_answers_are_found_and_the_template_is_not(built_course, tmp_path):
-    import nbformat
-
-    snapshots = take_snapshots(Course.at(built_course), "exercises")
-    release_ = read_release(built_course)
-    answers = {"ada": LONG, "bob": f"# mine\n{RENAMED}", "cyd": RIGHT["mean"], "dan": None}
+def test_alike_answers_are_one_group_and_the_template_is_none(built_course, snapshots):
+    answers = {"ada": LONG, "bob": f"# mine\n{RENAMED}", "cyd": RIGHT["mean"], "dan": None,
+               "eva": LONG.replace("middle", "m")}  # fmt: skip
+    prints = {}
     for student, source in answers.items():
-        notebooks = answer(release_, {"mean": source} if source else {})
-        folder = tmp_path / student / "exercises"
-        folder.mkdir(parents=True)
-        nbformat.write(nbformat.from_dict(notebooks["1_mass"]), folder / "1_mass.ipynb")
-    (pair,) = find_similar(tmp_path, "exercises", snapshots)
-    assert (pair.one, pair.two, pair.notebook) == ("ada", "bob", "1_mass")
-    assert pair.share > 0.9
+        notebooks = answer(read_release(built_course), {"mean": source} if source else {})
+        notebook = nbformat.reads(json.dumps(notebooks["1_mass"]), as_version=4)
+        prints[student] = own_prints(notebook, snapshots["1_mass"])
+    (group,) = find_groups({"1_mass": prints})
+    assert (group.students, group.notebook) == (("ada", "bob", "eva"), "1_mass")
+    assert group.share > 0.9
+    assert prints["dan"] == []
 
 
 def test_release_is_a_zip_with_a_checksum(course):
@@ -160,3 +159,18 @@ def test_a_release_for_a_platform_comes_with_the_text_to_paste(course):
     assert "   - 1_mass.ipynb" in text.read_text()
     with pytest.raises(GradingError, match="give one of moodle, ilias, canvas"):
         release("exercises", root=course, lms="blackbird")
+
+
+def test_formulas_are_set_and_code_is_not():
+    page = markdown("With $c = K^{-1} y$ and\n\n$$\\sum_i f_i$$ but `$x$` and $5 and $6.")
+    assert page.count("<math") == 2
+    assert "<msup>" in page
+    assert "$x$" in page
+    assert "$5 and $6" in page
+
+
+def test_a_hostile_formula_is_harmless():
+    page = markdown(r"$\href{javascript:x}{y}$ $\text{<script>x</script>}$ $<img src=x onerror=y>$")
+    assert "<script" not in page
+    assert 'href="javascript' not in page
+    assert "<img" not in page

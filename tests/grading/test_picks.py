@@ -73,9 +73,12 @@ def pick_judge(pool, tmp_path):
 
 def _run(pool, answer, **changed):
     snapshot = _snapshot()
-    sources = [(c, changed.get(c, answer if c == "answer" else s)) for c, s, _ in CELLS]
-    helpers = snapshot.helpers
-    cells = [(c, s, *([helpers[c]] if c in helpers else [])) for c, s in sources]
+    cells = [
+        {"id": c, "source": changed.get(c, answer if c == "answer" else s)} for c, s, _ in CELLS
+    ]
+    for cell in cells:
+        if cell["id"] in snapshot.helpers:
+            cell["seal"] = snapshot.helpers[cell["id"]]
     return NotebookRun(pool, Limits()).run(cells)
 
 
@@ -144,7 +147,7 @@ def test_picks_are_kept(pick_judge, monkeypatch):
 
 
 def test_a_judge_that_is_lost_says_so_and_keeps_nothing(pick_judge, monkeypatch):
-    monkeypatch.setattr("coursekit.grading.picks._SECONDS", 1e-6)
+    monkeypatch.setattr("coursekit.grading.picks._SECONDS", -1.0)
     request = [("halves", "three", {"value": [1, 2, 3, 4], "names": {}})]
     with pytest.raises(GradingError, match=r"nb: the answers cannot be judged \(no-time\)"):
         pick_judge.pick(request)

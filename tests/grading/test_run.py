@@ -1,4 +1,4 @@
-"""A course from release to marks: repeat, resume, mark by hand, regrade."""
+"""A run from end to end: exact marks, nothing lost, the gradebook says what the verdicts say."""
 
 import json
 import os
@@ -12,16 +12,17 @@ from threading import Timer
 
 import pytest
 
+from coursekit.grading import session
 from coursekit.grading.builder import build
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import ResultCache, execute_all
-from coursekit.grading.gradebook import quiet, read_marks, scripts_on_path
-from coursekit.grading.overview import hardest_steps, misconceptions
+from coursekit.grading.gradebook import make_config, quiet, read_marks, scripts_on_path
+from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.pages import feedback
+from coursekit.grading.report import read_report
 from coursekit.grading.run import grade
-from coursekit.grading.table import export
 
-from .corpus.edit import RIGHT, answer, insert_before, read_release, store
+from .corpus.edit import RIGHT, answer, cell, insert_before, read_release, store
 from .corpus.honest import make_honest
 
 
@@ -34,50 +35,36 @@ def _grade(root, **options):
     return {line.student: line for line in result.lines}, result
 
 
-@pytest.fixture(scope="module")
-def graded(built_course, tmp_path_factory):
-    root = tmp_path_factory.mktemp("graded") / "course"
-    shutil.copytree(built_course, root)
-    honest = make_honest(root, 10, seed=1)
-    for student, notebooks, _, _ in honest:
-        store(root, student, notebooks)
-    lines, result = _grade(root)
-    return root, lines, honest, result
+def _report(root):
+    text = (root / "grading/exercises/report.jsonl").read_text()
+    return {line["student"]: line for line in map(json.loads, text.splitlines())}
 
 
-def test_points_are_exact(graded):
-    _, lines, honest, _ = graded
-    for student, _, points, written in honest:
+def _scores(root):
+    return {student: line["score"] for student, line in _report(root).items()}
+
+
+def test_points_are_exact(graded_class):
+    root, result, honest = graded_class
+    lines = {line.student: line for line in result.lines}
+    marks = read_marks(Course.at(root), "exercises")
+    assert result.exit_status == 0
+    for student, notebooks, points, written in honest:
         assert _points(lines[student]) == points
         assert lines[student].score == sum(points.values())
-        assert lines[student].status == ("needs review" if written else "graded")
-
-
-def test_gradebook_says_the_same(graded):
-    root, _lines, honest, _ = graded
-    marks = read_marks(Course.at(root), "exercises")
-    for student, _, points, _ in honest:
+        assert lines[student].status == ("provisional" if written else "graded")
         cells = {k.split("/")[1]: v["score"] for k, v in marks[student]["cells"].items()}
         assert {k: cells[k] for k in points} == points
-
-
-def test_submissions_are_not_touched(graded):
-    root, _, honest, _ = graded
-    for student, notebooks, _, _ in honest:
         for name, notebook in notebooks.items():
             path = root / "submitted" / student / "exercises" / f"{name}.ipynb"
             assert json.loads(path.read_text()) == notebook
 
 
-def test_nbgrader_scores_the_same_without_us(graded, tmp_path):
-    """Plain nbgrader, its own kernels, no sandbox: the scores of plain right and wrong answers."""
-    root, _lines, _, _ = graded
-    # nbgrader cannot give partial credit for values, so the cells that got all or nothing count.
-    student = "honest000"
+def test_nbgrader_scores_the_same_without_us(graded_class, tmp_path):
     from nbgrader.apps import NbGraderAPI
 
-    from coursekit.grading.gradebook import make_config
-
+    # nbgrader cannot give partial credit for values, so the cells that got all or nothing count.
+    root, student = graded_class[0], "honest000"
     other = tmp_path / "plain"
     shutil.copytree(root, other, ignore=shutil.ignore_patterns("autograded", "grading", "*.db"))
     config = make_config(Course.at(other), release_directory=str(tmp_path / "release"))
@@ -90,95 +77,132 @@ def test_nbgrader_scores_the_same_without_us(graded, tmp_path):
     assert {k: v["score"] for k, v in plain.items()} == {k: v["score"] for k, v in ours.items()}
 
 
-def test_second_run_runs_nothing(graded, monkeypatch):
-    root, lines, _, _ = graded
-    monkeypatch.setattr("coursekit.grading.score.Scorer.score", _never)
-    monkeypatch.setattr("coursekit.grading.execute.run_task", _never)
-    again, result = _grade(root)
-    assert {s: line.to_json() for s, line in again.items()} == {
-        s: line.to_json() for s, line in lines.items()
-    }
-    assert result.exit_status == 0
-
-
 def _never(*arguments, **options):
     raise AssertionError("nothing should run")
 
 
-def test_report_is_one_line_each(graded):
-    root, lines, _, _ = graded
-    text = (root / "grading/exercises/report.jsonl").read_text()
-    parsed = [json.loads(line) for line in text.splitlines()]
-    assert [line["student"] for line in parsed] == sorted(lines)
-    notebook = parsed[0]["notebooks"]["1_mass"]
+def test_a_second_run_runs_nothing_and_reads_no_cell(graded, monkeypatch):
+    root, result, _ = graded
+    before = _report(root)
+    monkeypatch.setattr("coursekit.grading.submission.read_pool", _never)
+    monkeypatch.setattr("coursekit.grading.execute.run_task", _never)
+    assert _grade(root)[1].exit_status == 0
+    assert _report(root) == before
+    assert {line.student for line in result.lines} == set(before)
+
+
+def test_a_run_of_one_student_takes_nothing_from_the_others(graded):
+    root, _, honest = graded
+    before = _scores(root)
+    path = root / "submitted/honest002/exercises/1_mass.ipynb"
+    path.write_text(json.dumps(answer(read_release(root), RIGHT)["1_mass"]))
+    lines, _ = _grade(root, students=["honest002"])
+    assert list(lines) == ["honest002"]
+    after = _scores(root)
+    assert set(after) == {student for student, *_ in honest}
+    assert {s: after[s] for s in after if s != "honest002"} == {
+        s: before[s] for s in before if s != "honest002"
+    }
+    assert after["honest002"] == 7.0
+
+
+def test_a_run_of_one_notebook_keeps_the_marks_of_the_other(graded):
+    root, _, _ = graded
+    before = _report(root)
+    for name in ("1_mass", "2_cell"):
+        path = root / f"submitted/honest002/exercises/{name}.ipynb"
+        release = read_release(root)
+        right = answer(release, {k: f"{v}\n# mine" for k, v in RIGHT.items()})
+        path.write_text(json.dumps(right[name]))
+    _grade(root, notebooks=["1_mass"])
+    line, old = (report["honest002"] for report in (_report(root), before))
+    assert line["notebooks"]["2_cell"]["verdicts"] == old["notebooks"]["2_cell"]["verdicts"]
+    assert line["score"] == 7.0
+    _grade(root)
+    assert _report(root)["honest002"]["score"] == 11.0
+    with pytest.raises(GradingError, match="`notebooks`: no 3_x here; there are 1_mass, 2_cell"):
+        _grade(root, notebooks=["3_x"])
+
+
+def test_an_interrupted_run_adds_to_the_report(graded, monkeypatch):
+    root, _, _ = graded
+    before = _scores(root)
+    store(root, "zoe", answer(read_release(root), RIGHT))
+
+    def stop(self, *rest):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.GradingRun, "_finish", stop)
+        with pytest.raises(KeyboardInterrupt):
+            _grade(root)
+    assert _scores(root) == before
+    _grade(root)
+    assert _scores(root) == before | {"zoe": 11.0}
+
+
+def _autograde_with_nbgrader(root, student):
+    from nbgrader.apps import NbGraderAPI
+
+    config = make_config(Course.at(root))
+    config.CourseDirectory.submitted_directory = "submitted"
+    with scripts_on_path(), quiet():
+        assert NbGraderAPI(config=config).autograde("exercises", student, force=True)["success"]
+
+
+def test_what_nbgraders_own_button_writes_is_put_back(graded):
+    root, _, _ = graded
+    course = Course.at(root)
+    student = next(s for s, line in _report(root).items() if line["score"] in (8.0, 10.0, 1.0, 2.0))
+    notebooks = answer(read_release(root), dict.fromkeys(RIGHT, "")) | {}
+    cell(notebooks, "mean")["source"] = "def mean_mass(counts):\n    return 26.6217\n"
+    for name, notebook in notebooks.items():
+        path = root / f"submitted/{student}/exercises/{name}.ipynb"
+        path.write_text(json.dumps(notebook))
+    _grade(root)
+    verified = read_marks(course, "exercises")[student]
+    page = (root / f"autograded/{student}/exercises/1_mass.ipynb").read_text()
+    _autograde_with_nbgrader(root, student)
+    assert read_marks(course, "exercises")[student]["score"] > verified["score"]
+    lines, changed = read_report(course, "exercises")
+    assert list(changed) == [student]
+    assert "1_mass/mean-hidden: 2.0 became 0.0 again" in changed[student]
+    line = next(line for line in lines if line.student == student)
+    assert line.score == verified["score"]
+    assert "mark-restored" in {flag.kind for flag in line.flags}
+    assert read_marks(course, "exercises")[student] == verified
+    assert (root / f"autograded/{student}/exercises/1_mass.ipynb").read_text() == page
+    assert read_report(course, "exercises")[1] == {}
+
+
+def test_report_is_one_line_each(graded_class):
+    root, result, _ = graded_class
+    notebook = _report(root)["honest000"]["notebooks"]["1_mass"]
+    assert sorted(_report(root)) == [line.student for line in result.lines]
     assert notebook["seconds"] > 0
-    assert set(notebook) == {"seconds", "cpu_s", "peak_mb", "restarts", "errors", "verdicts"}
+    assert set(notebook) == {
+        "seconds", "cpu_s", "peak_mb", "restarts", "errors", "verdicts", "marks", "texts", "reread",
+    }  # fmt: skip
 
 
-def test_overview_names_hard_steps_and_misconceptions(graded):
-    root, lines, honest, _ = graded
-    page = (root / "grading/exercises/overview.html").read_text()
-    assert "unweighted mean" in page
-    assert "<script" not in page
-    steps = hardest_steps(list(lines.values()))
-    shares = {s: sum(p[s.split("/")[1]] for _, _, p, _ in honest) for s, *_ in steps}
-    full = {"1_mass/mean-check": 2, "1_mass/mean-hidden": 2, "1_mass/fractions-check": 3}
-    for step, share, _ in steps:
-        assert float(share) == pytest.approx(shares[step] / full.get(step, 2) / 10, abs=0.006)
-    assert steps == sorted(steps, key=lambda s: float(s[1]))
-    assert misconceptions(list(lines.values()))[0][:2] == ("1_mass/mean", "unweighted mean")
-
-
-def test_feedback_shows_hints_own_values_and_no_hidden_test(graded):
-    root, _lines, honest, _ = graded
-    pages = feedback("exercises", root=root)
-    assert len(pages) == 20
-    wrong = next(s for s, _, p, _ in honest if (p["mean-check"], p["mean-hidden"]) == (0, 1))
-    text = (root / f"feedback/{wrong}/exercises/1_mass.html").read_text()
-    assert "this looks like: unweighted mean" in text
-    assert "your value: <code>31.933</code>" in text
-    for hidden in ("hidden_counts", "HIDDEN TESTS", "NaCl", "29.22"):
-        assert hidden not in text
-    assert sorted(p.suffix for p in (root / "feedback").rglob("*") if p.is_file()) == [".html"] * 20
-
-
-def test_feedback_needs_a_report(course):
-    with pytest.raises(GradingError, match="`exercises` has no report; grade it first"):
-        feedback("exercises", root=course)
-
-
-@pytest.mark.parametrize("preset", ["full", "moodle", "canvas", "studon"])
-def test_export(graded, preset):
-    import csv
-
-    root, lines, _, _ = graded
-    path = export("exercises", root=root, preset=preset, students=["=HYPERLINK()", *lines])
-    with open(path) as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 11
-    text = path.read_text()
-    assert "missing" in text
-    assert "'=HYPERLINK()" in text
-    column = {"full": "score", "moodle": "Grade", "canvas": "Points", "studon": "Mark"}[preset]
-    assert sorted(r[column] for r in rows).count("") == 1
-    with pytest.raises(GradingError, match="`preset`: got 'excel'; there are full, moodle"):
-        export("exercises", root=root, preset="excel")
-
-
-def test_marking_by_hand_survives_a_regrade_with_a_changed_test(graded, tmp_path):
+def _mark_by_hand(root, student, score, comment):
     from nbgrader.api import Gradebook
 
-    root = tmp_path / "course"
-    shutil.copytree(graded[0], root)
-    course = Course.at(root)
-    with quiet(), Gradebook(course.gradebook_url) as gradebook:
-        grade_row = gradebook.find_grade("why", "1_mass", "exercises", "honest000")
-        grade_row.manual_score, grade_row.needs_manual_grade = 2.5, False
-        comment = gradebook.find_comment("why", "1_mass", "exercises", "honest000")
-        comment.manual_comment = "Well put <script>"
+    with quiet(), Gradebook(Course.at(root).gradebook_url) as gradebook:
+        row = gradebook.find_grade("why", "1_mass", "exercises", student)
+        row.manual_score, row.needs_manual_grade = score, False
+        gradebook.find_comment("why", "1_mass", "exercises", student).manual_comment = comment
         gradebook.db.commit()
+
+
+def test_marks_by_hand_survive_everything(graded):
+    root, _, _ = graded
+    _mark_by_hand(root, "honest000", 2.5, "Well put <script>")
     lines, _ = _grade(root)
     assert (lines["honest000"].status, lines["honest000"].score) == ("graded", 13.5)
+    _autograde_with_nbgrader(root, "honest000")
+    (line,) = (x for x in read_report(Course.at(root), "exercises")[0] if x.student == "honest000")
+    assert (line.status, line.score) == ("graded", 13.5)
     script = root / "solutions/exercises/1_mass.py"
     text = script.read_text().replace('"one": {"O": 5}', '"one": {"Na": 5}')
     added = (
@@ -188,16 +212,26 @@ def test_marking_by_hand_survives_a_regrade_with_a_changed_test(graded, tmp_path
     script.write_text(text + added)
     build(root)
     lines, _ = _grade(root)
-    assert lines["honest000"].score == 14.5
-    assert lines["honest000"].max_score == 15
+    assert (lines["honest000"].score, lines["honest000"].max_score) == (14.5, 15)
     assert lines["honest000"].status == "graded"
-    marks = read_marks(course, "exercises")["honest000"]
-    assert marks["cells"]["1_mass/why"]["manual"] == 2.5
-    page = next(
-        p for p in feedback("exercises", root=root) if "honest000" in str(p) and "mass" in str(p)
-    )
+    (page,) = feedback("exercises", root=root, students=["honest000"])
     assert "Well put" in page.read_text()
     assert "<script" not in page.read_text()
+
+
+def test_an_answer_that_changed_after_it_was_marked_is_to_be_read_again(graded):
+    root, _, _ = graded
+    _mark_by_hand(root, "honest000", 2.5, "")
+    path = root / "submitted/honest000/exercises/1_mass.ipynb"
+    notebook = json.loads(path.read_text())
+    cell({"1_mass": notebook}, "why")["source"] = "Something else."
+    path.write_text(json.dumps(notebook))
+    for _ in range(2):
+        lines, _ = _grade(root)
+        assert lines["honest000"].status == "provisional"
+    _mark_by_hand(root, "honest000", 1.0, "")
+    lines, _ = _grade(root)
+    assert (lines["honest000"].status, lines["honest000"].score) == ("graded", 12.0)
 
 
 def test_lectures_are_graded_too(course):
@@ -234,39 +268,36 @@ def test_unknown_assignment(course):
         grade("homework", root=course)
 
 
-def test_one_failure_does_not_stop_the_others(course, monkeypatch):
-    from coursekit.grading.score import Scorer
+def test_one_failure_does_not_stop_the_others(graded, monkeypatch):
+    root, _, _ = graded
+    before = _scores(root)
+    good = answer(read_release(root), RIGHT)
+    for student in ("bob", "cyd"):
+        store(root, student, insert_before(answer(good, {}), "why-question", f"'{student}'"))
+    score = session.GradingRun._score
 
-    good = answer(read_release(course), RIGHT)
-    for student in ("ada", "bob", "cyd"):
-        store(course, student, insert_before(answer(good, {}), "why-question", f"'{student}'"))
-    score = Scorer.score
+    def fail_for_bob(self, submission, *rest):
+        if submission.student == "bob":
+            raise GradingError("broken")
+        score(self, submission, *rest)
 
-    def fail_for_bob(self, student, *rest):
-        return "Traceback\nSomeError: broken" if student == "bob" else score(self, student, *rest)
-
-    monkeypatch.setattr(Scorer, "score", fail_for_bob)
-    lines, result = _grade(course)
-    assert {s: line.status for s, line in lines.items()} == {
-        "ada": "needs review", "bob": "failed", "cyd": "needs review",
-    }  # fmt: skip
-    assert (lines["bob"].reason, lines["bob"].score) == ("nbgrader: SomeError: broken", None)
-    assert result.exit_status == 1
-    assert "failed: nbgrader: SomeError: broken,,," in export("exercises", root=course).read_text()
-    monkeypatch.setattr(Scorer, "score", score)
-    lines, result = _grade(course)
-    assert (lines["bob"].score, result.exit_status) == (11.0, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(session.GradingRun, "_score", fail_for_bob)
+        lines, result = _grade(root)
+    assert (lines["bob"].status, lines["bob"].reason, lines["bob"].score) == ("failed", "broken", None)
+    assert (lines["cyd"].score, result.exit_status) == (11.0, 1)
+    lines, result = _grade(root)
+    assert result.exit_status == 0
+    assert _scores(root) == before | {"bob": 11.0, "cyd": 11.0}
 
 
-def test_students_with_names_of_all_kinds(course):
-    good = answer(read_release(course), RIGHT)
+def test_students_with_names_of_all_kinds(graded):
+    root = graded[0]
     names = ["Grün Åsa", "a[b]c", "x,y", "123", "o'neil", "tab\tname"]
     for name in names:
-        store(course, name, good)
-    lines, _ = _grade(course)
-    assert {line.student: (line.score, line.reason) for line in lines.values()} == dict.fromkeys(
-        names, (11.0, "to be marked by hand: 1_mass/why")
-    )
+        shutil.copytree(root / "submitted/honest000", root / "submitted" / name)
+    lines, _ = _grade(root, students=names)
+    assert {line.student: line.score for line in lines.values()} == dict.fromkeys(names, 11.0)
 
 
 def test_names_that_become_equal_stop_the_run(course):
@@ -276,9 +307,53 @@ def test_names_that_become_equal_stop_the_run(course):
         _grade(course)
 
 
-class _Flaky(ThreadPoolExecutor):
-    """Loses the first try of every task, as a cluster that loses a worker does."""
+HONEST = {
+    "colab_mount": ("2", "from google.colab import drive\ndrive.mount('/x')\n{0}"),
+    "own_import_kept": ("2", "import no_such_module\n{0}\nHALF = 0.5"),
+    "names_of_python": ("own", "list = [1]\nsum = 3\nstr = 'x'"),
+    "names_of_the_release": ("own", "MASS = 3\nnp = None\nemit = 4"),
+}
 
+
+def test_honest_mishaps_cost_nothing_and_accuse_nobody(graded):
+    root = graded[0]
+    for name, (where, text) in HONEST.items():
+        notebooks = answer(read_release(root), RIGHT)
+        if where == "own":
+            insert_before(notebooks, "fractions-question", text)
+        else:
+            for notebook in notebooks.values():
+                found = next(c for c in notebook["cells"] if c["id"] == where)
+                found["source"] = text.format("".join(found["source"]))
+        if name == "own_import_kept":
+            cell(notebooks, "volume")["source"] = RIGHT["volume"].replace("abs(", "2 * HALF * abs(")
+        store(root, name, notebooks)
+    lines, _ = _grade(root, students=list(HONEST))
+    assert {s: line.auto_score for s, line in lines.items()} == dict.fromkeys(HONEST, 11.0)
+    for line in lines.values():
+        kinds = {flag.kind for flag in line.flags if not flag.kind.startswith("sign-")}
+        assert kinds <= {"set-up-failed", "renamed"}
+        assert line.flags
+        words = " ".join(str(flag) for flag in line.flags)
+        assert not any(word in words for word in ("tamper", "cheat", "broke", "attack"))
+
+
+def test_what_a_limit_ended_is_tried_again(graded):
+    root = graded[0]
+    slow = insert_before(answer(read_release(root), RIGHT), "why-question", "while True: pass")
+    store(root, "slow", slow)
+    lines, _ = _grade(root, students=["slow"], limits=Limits(cell_seconds=0.5))
+    assert "timeout" in {flag.kind for flag in lines["slow"].flags}
+    assert lines["slow"].auto_score == 11.0
+    path = root / "submitted/slow/exercises/1_mass.ipynb"
+    kept = sorted((root / "grading/exercises/cache").glob("*.json"))
+    # The same notebook is run once more: nothing of it was kept.
+    assert not any("while True" in p.read_text() for p in kept)
+    assert json.loads((root / "grading/exercises/state/slow.json").read_text())["digest"] == ""
+    assert path.is_file()
+
+
+class _Flaky(ThreadPoolExecutor):
     def __init__(self):
         super().__init__(2)
         self.seen = set()
@@ -294,10 +369,10 @@ def _lose():
     raise ConnectionError("worker lost")
 
 
-def test_lost_tasks_are_run_again(course):
-    store(course, "ada", answer(read_release(course), RIGHT))
+def test_lost_tasks_are_run_again(graded):
+    store(graded[0], "ada", insert_before(answer(read_release(graded[0]), RIGHT), "why", "1"))
     with _Flaky() as executor:
-        lines, _ = _grade(course, executor=executor)
+        lines, _ = _grade(graded[0], executor=executor, students=["ada"])
     assert lines["ada"].score == 11.0
 
 
@@ -318,52 +393,48 @@ def test_a_damaged_cache_is_not_believed(tmp_path):
         assert cache.find("k") is None
     cache.keep({"key": "k", "cells": {}})
     assert cache.find("k") == {"key": "k", "cells": {}}
+    cache.keep({"key": "late", "events": [{"cell": "a", "kind": "timeout"}]})
+    assert cache.find("late") is None
 
 
 @pytest.mark.slow
-def test_killed_at_random_moments_and_resumed(built_course, tmp_path):
+def test_killed_at_random_moments_and_resumed(graded):
     import random
 
-    root = tmp_path / "course"
-    shutil.copytree(built_course, root)
+    root, _, _ = graded
     honest = make_honest(root, 12, seed=5)
     for student, notebooks, _, _ in honest:
-        store(root, student, notebooks)
+        store(root, f"new_{student}", insert_before(notebooks, "why-question", f"'{student}'"))
     code = f"from coursekit.grading import grade; grade('exercises', root={str(root)!r}, progress=False)"
     rng, killed = random.Random(0), 0
-    for _ in range(20):
+    for _ in range(4):
         process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-        try:
-            process.wait(timeout=rng.uniform(0.8, 4.5))
-        except subprocess.TimeoutExpired:
+        begin, states = time.monotonic(), root / "grading/exercises/state"
+        already = len(list(states.iterdir()))
+        while process.poll() is None and time.monotonic() - begin < 60:
+            if len(list(states.iterdir())) > already + rng.randrange(3):
+                break
+            time.sleep(0.02)
+        if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             killed += 1
         process.wait()
-        if killed < 20 and process.returncode == 0:
-            # Finished: begin once more from nothing, so that every kill hits a run at work.
-            for name in ("grading", "autograded", "gradebook.db"):
-                path = root / name
-                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    assert killed >= 10
-    lines, result = _grade(root)
+    assert killed >= 1
+    _, result = _grade(root)
     assert result.exit_status == 0
-    for student, _, points, _ in honest:
-        assert _points(lines[student]) == points
-    marks = read_marks(Course.at(root), "exercises")
-    assert {s: m["score"] for s, m in marks.items()} == {
-        s: sum(p.values()) for s, _, p, _ in honest
-    }
+    wanted = {f"new_{s}": sum(p.values()) for s, _, p, _ in honest}
+    assert {s: m["score"] for s, m in read_marks(Course.at(root), "exercises").items() if s in wanted} == wanted
+    assert {s: v for s, v in _scores(root).items() if s in wanted} == wanted
 
 
 @pytest.mark.slow
-def test_cluster_of_two_workers_one_killed(built_course, tmp_path):
+def test_cluster_of_two_workers_one_killed(graded):
     distributed = pytest.importorskip("distributed")
-    root = tmp_path / "course"
-    shutil.copytree(built_course, root)
-    honest = make_honest(root, 8, seed=6)
+    root, _, _ = graded
+    honest = make_honest(root, 6, seed=6)
     for n, (student, notebooks, _, _) in enumerate(honest):
         slow = f"import time; time.sleep(1.0)  # {n}"
-        store(root, student, insert_before(notebooks, "mean-question", slow))
+        store(root, f"new_{student}", insert_before(notebooks, "mean-question", slow))
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, dashboard_address=None
@@ -371,27 +442,9 @@ def test_cluster_of_two_workers_one_killed(built_course, tmp_path):
         distributed.Client(cluster) as client,
     ):
         pids = sorted(client.run(os.getpid).values())
-        Timer(4.0, os.kill, (pids[0], signal.SIGKILL)).start()
+        Timer(2.0, os.kill, (pids[0], signal.SIGKILL)).start()
         lines, result = _grade(root, executor=client.get_executor())
         assert pids[0] not in client.run(os.getpid).values()
     assert result.exit_status == 0
     for student, _, points, _ in honest:
-        assert _points(lines[student]) == points
-
-
-def test_interrupted_run_keeps_what_is_finished(course, monkeypatch):
-    store(course, "ada", answer(read_release(course), RIGHT))
-    from coursekit.grading import session
-
-    def stop(self, *rest):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(session.GradingRun, "_finish", stop)
-        with pytest.raises(KeyboardInterrupt):
-            _grade(course)
-    assert len(list((course / "grading/exercises/cache").glob("*.json"))) >= 5
-    begin = time.monotonic()
-    lines, _ = _grade(course)
-    assert lines["ada"].score == 11.0
-    assert time.monotonic() > begin
+        assert _points(lines[f"new_{student}"]) == points

@@ -55,7 +55,9 @@ def pool():
 
 
 def _run(pool, *sources, limits=QUICK):
-    result = NotebookRun(pool, limits).run([(str(n), source) for n, source in enumerate(sources)])
+    result = NotebookRun(pool, limits).run(
+        [{"id": str(n), "source": source} for n, source in enumerate(sources)]
+    )
     cells = result["cells"].values()
     texts = ["".join(o.get("text", "") for o in cell["outputs"]) for cell in cells]
     return [cell["status"] for cell in cells], texts

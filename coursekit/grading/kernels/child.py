@@ -8,7 +8,7 @@ import zmq
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 
-from coursekit.grading.kernels import raws
+from coursekit.grading.kernels import names, patience, raws
 from coursekit.grading.kernels.landlock import restrict_network
 
 
@@ -81,6 +81,8 @@ def run_kernel(spec, listeners):
     # A tip of the day is drawn by chance whenever a client asks for the banner: out of turn.
     app.config.InteractiveShell.enable_tip = False
     raws.install()
+    patience.install(spec["limits"]["cell_seconds"])
+    names.install()
     app.initialize([])
     if spec["no_network"]:
         # Only now: libzmq ends the process when a network socket is refused to it at its start.

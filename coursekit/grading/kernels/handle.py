@@ -31,6 +31,11 @@ class KernelHandle:
         """Return a channel's address: 1 shell, 2 iopub, 5 control."""
         return f"ipc://{self.folder}/s-{channel}"
 
+    @property
+    def used(self):
+        """Processor time of the kernel and all its processes so far, unit s."""
+        return self.pool.used.get(self.number, 0.0)
+
     def poll(self):
         """Return how the kernel ended, or None while it runs."""
         if self.ended is None:
@@ -46,5 +51,6 @@ class KernelHandle:
                 self.ended = self.pool.exits[self.number].get(timeout=30)
             except queue.Empty:
                 self.ended = {"code": -1, "reason": "no answer", "peak_mb": 0, "cpu": 0}
+        self.pool.used.pop(self.number, None)
         shutil.rmtree(self.folder, ignore_errors=True)
         return self.ended

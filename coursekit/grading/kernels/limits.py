@@ -10,7 +10,11 @@ class Limits:
     Parameters
     ----------
     cell_seconds, notebook_seconds : float, default 60 and 600, unit s
-        Wall time of a cell and of the notebook with all replays.
+        Processor time of a cell and of the notebook with all replays, so that a busy machine costs
+        nobody a point. A cell that neither computes nor says anything for `cell_seconds` is ended
+        as well.
+    patience : float, default 10
+        The clock's limits are this many times those of the processor.
     memory_mb : int, default 2000, unit MB
         Memory of all processes together, above what the parent holds already.
     processes : int, default 80
@@ -29,6 +33,7 @@ class Limits:
 
     cell_seconds: float = 60.0
     notebook_seconds: float = 600.0
+    patience: float = 10.0
     memory_mb: int = 2000
     processes: int = 80
     file_mb: int = 100

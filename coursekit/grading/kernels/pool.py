@@ -59,6 +59,7 @@ class KernelPool:
         self.lock = threading.Lock()
         self.exits = {}
         self.started = {}
+        self.used = {}
         self.closed = False
         self.ended = threading.Event()
         self._spawn(modules, start_seconds)
@@ -111,6 +112,8 @@ class KernelPool:
             event = json.loads(line)
             if event["event"] == "ready":
                 self.ready.put(event)
+            elif event["event"] == "used":
+                self.used[event["id"]] = event["cpu"]
             elif event["event"] == "started":
                 self.started[event["id"]].put(event)
             else:

@@ -108,7 +108,7 @@ def _try_everything(pool):
         port = server.getsockname()[1]
         code = _TRIES.format(secret=str(secret), pid=os.getpid(), port=port)
         limits = Limits(cell_seconds=30, notebook_seconds=40, memory_mb=500)
-        cell = NotebookRun(pool, limits).run([("probe", code)])["cells"]["probe"]
+        cell = NotebookRun(pool, limits).run([{"id": "probe", "source": code}])["cells"]["probe"]
     text = "".join(o.get("text", "") for o in cell["outputs"] if o["output_type"] == "stream")
     try:
         return [str(item) for item in json.loads(text)]

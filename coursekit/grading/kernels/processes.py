@@ -25,7 +25,8 @@ def read_processes():
         with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat") as f:
             # The command in brackets may hold anything, also brackets.
             fields = f.read().rpartition(")")[2].split()
-            seconds = (int(fields[11]) + int(fields[12])) / tick
+            # with that of children that ended and were waited for
+            seconds = sum(map(int, fields[11:15])) / tick
             table[int(name)] = (int(fields[1]), int(fields[21]) * page, seconds, fields[0] == "R")
     return table
 

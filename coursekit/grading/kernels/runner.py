@@ -1,5 +1,7 @@
 """Run one notebook from top to bottom, whatever its cells do to the kernel."""
 
+import ast
+import json
 import time
 
 from coursekit.grading.course import GradingError
@@ -9,7 +11,10 @@ from coursekit.grading.kernels.outputs import MAX_RECORDED, CellOutputs
 _MAX_RESTARTS = 4
 _MAX_RECORDED = 30_000_000
 _GRACE = 3.0
-SEAL = "__import__('coursekit.grading.kernels.seal', fromlist=['look']).look({!r})"
+_KERNELS = "__import__('coursekit.grading.kernels.{0}', fromlist=['{0}'])"
+SEAL, NAMES = (_KERNELS.format(module) for module in ("seal", "names"))
+# These say nothing about a notebook: on a quieter machine the same run may end well.
+PASSING = frozenset({"timeout", "memory", "processes", "no-time", "lost", "flood"})
 # Asked in the student's own kernel at the end: answers other than these mean tampering.
 PROBES = {
     "assert": ("assert False", "AssertionError"),
@@ -40,6 +45,7 @@ class NotebookRun:
         self.events = []
         self.done = []
         self.starts = 0
+        self.spent = 0.0
         self.kept = self.recorded = 0
         self.usage = {"peak_mb": 0.0, "cpu_s": 0.0, "received": 0}
 
@@ -48,9 +54,11 @@ class NotebookRun:
 
         Parameters
         ----------
-        cells : list of tuple
-            Id and source of each code cell, in order; a test cell has the names of its helpers
-            as well, and is followed by a look at the state of the checks.
+        cells : list of dict
+            Code cells in order: "id", "source", and, where they apply, "seal" (names of helpers:
+            the state of the checks is looked at after it), "keeps" (names of answers: all others
+            are given back their meaning before it), "gives" (names that the release binds here)
+            and "instead" (what runs when it fails).
 
         Returns
         -------
@@ -60,9 +68,8 @@ class NotebookRun:
         begin = time.monotonic()
         self.begin()
         try:
-            for cell_id, source, *helpers in cells:
-                asked = SEAL.format(helpers[0]) if helpers and source.strip() else ""
-                self.results[cell_id] = self.run_cell(cell_id, source, asked)
+            for cell in cells:
+                self.results[cell["id"]] = self._run_planned(**cell)
             self._probe()
         finally:
             self._stop()
@@ -74,9 +81,38 @@ class NotebookRun:
             **self.usage,
         }
 
+    def _run_planned(self, id, source, seal=None, keeps=None, gives=(), instead=""):
+        renamed = self._restore(keeps) if keeps is not None and source.strip() else []
+        asked = f"{SEAL}.look({seal!r})" if seal is not None and source.strip() else ""
+        asked = asked or (f"{NAMES}.remember({list(gives)!r})" if gives else "")
+        result = self.run_cell(id, source, asked)
+        if instead and result["status"] != "ok":
+            self._note(id, "set-up-failed")
+            self.done.pop() if result["status"] == "error" else None
+            result = self.run_cell(id, instead, asked)
+        result.pop("seal", "") if seal is None else None
+        if renamed:
+            self._note(id, f"renamed: {', '.join(renamed)}")
+        return result
+
+    def _restore(self, keeps):
+        try:
+            self._ensure_kernel()
+            found = json.loads(ast.literal_eval(self._ask(f"{NAMES}.restore({keeps!r})") or "'[]'"))
+        except (KernelLost, ValueError, SyntaxError, RecursionError, MemoryError):
+            return []
+        return [str(name)[:60] for name in found] if isinstance(found, list) else []
+
     def begin(self, seconds=None):
         """Start the clock of the notebook, with its own time limit or the given one, unit s."""
-        self.deadline = time.monotonic() + (seconds or self.limits.notebook_seconds)
+        self.seconds = self.limits.notebook_seconds if seconds is None else seconds
+        self.spent = -self.handle.used if self.handle is not None else 0.0
+        self.deadline = time.monotonic() + self.seconds * self.limits.patience
+
+    @property
+    def _used(self):
+        """Processor time since the notebook began, over all its kernels, unit s."""
+        return self.spent + (self.handle.used if self.handle is not None else 0.0)
 
     def run_cell(self, cell_id, source, asked=""):
         """Run one cell and return its outputs, records, status and time."""
@@ -84,7 +120,7 @@ class NotebookRun:
             return _result(CellOutputs(0), "ok", 0.0)
         outputs = CellOutputs(self._room(), min(MAX_RECORDED, _MAX_RECORDED - self.recorded))
         begin = time.monotonic()
-        if begin > self.deadline:
+        if begin > self.deadline or self._used >= self.seconds - 1e-3:
             status = "no-time"
             self._note(cell_id, status)
         else:
@@ -115,14 +151,22 @@ class NotebookRun:
     def _attempt(self, source, outputs, asked):
         try:
             self._ensure_kernel()
-            return self._execute(source, outputs, self._cell_deadline(), asked)
+            watch = self._watch()
+            status = self._execute(source, outputs, watch, asked)
+            # A cell that stood still counts as one that computed all the while.
+            self.spent += watch.unused() if status == "timeout" else 0.0
+            return status
         except KernelLost as lost:
             ended = self._stop()
             reason = ended.get("reason")
             return reason if reason in ("memory", "processes") else str(lost)
 
-    def _cell_deadline(self):
-        return min(time.monotonic() + self.limits.cell_seconds, self.deadline)
+    def _watch(self):
+        left = min(self.limits.cell_seconds, self.seconds - self._used)
+        return Watch(self.handle, left, min(left * self.limits.patience, self._clock_left()))
+
+    def _clock_left(self):
+        return self.deadline - time.monotonic()
 
     def _ensure_kernel(self):
         if self.link is not None:
@@ -139,7 +183,7 @@ class NotebookRun:
             raise GradingError(f"a kernel did not start: {lost}") from lost
         # What already ran is run again, so that later cells find their names.
         for source in self.done:
-            self._execute(source, CellOutputs(0), self._cell_deadline())
+            self._execute(source, CellOutputs(0), self._watch())
 
     def _ask(self, asked):
         """Ask for the value of an expression; "" when nothing comes back."""
@@ -147,16 +191,17 @@ class NotebookRun:
             return ""
         outputs = CellOutputs(0)
         try:
-            self._execute("", outputs, time.monotonic() + 5, asked)
+            self._execute("", outputs, Watch(self.handle, 5, 20), asked)
         except KernelLost:
             self._stop()
         return outputs.asked
 
-    def _execute(self, source, outputs, deadline, asked=""):
+    def _execute(self, source, outputs, watch, asked=""):
         request = self.link.execute(source, asked)
-        idle, reply, interrupted, patience = False, None, False, None
+        idle, reply, interrupted, patience = False, None, None, None
         while not (idle and reply is not None):
             for channel, message in self.link.receive(0.05):
+                watch.hear()
                 if message is None:
                     outputs.notes.add("too-large")
                     continue
@@ -183,12 +228,12 @@ class NotebookRun:
                     outputs.notes.add("too-large")
                     self.link.reconnect()
                 break
-            if now > deadline and not interrupted:
+            if interrupted is None and watch.is_over():
                 self.link.interrupt()
-                interrupted, deadline = True, now + _GRACE
-            elif now > deadline and interrupted:
+                interrupted = now
+            elif interrupted is not None and now > interrupted + _GRACE:
                 raise KernelLost("timeout")
-        if interrupted:
+        if interrupted is not None:
             return "timeout"
         failed = reply == "error" or any(o["output_type"] == "error" for o in outputs.outputs)
         return "error" if failed or reply is None else "ok"
@@ -205,7 +250,7 @@ class NotebookRun:
         for name, (source, expected) in PROBES.items():
             outputs = CellOutputs(10_000)
             try:
-                self._execute(source, outputs, time.monotonic() + 5)
+                self._execute(source, outputs, Watch(self.handle, 5, 20))
             except KernelLost:
                 self._note("", "probe-lost")
                 return
@@ -223,11 +268,48 @@ class NotebookRun:
             self.link.close()
         if self.handle is None:
             return {}
+        self.spent += self.handle.used
         ended = self.handle.stop()
         self.usage["peak_mb"] = max(self.usage["peak_mb"], ended["peak_mb"])
         self.usage["cpu_s"] = round(self.usage["cpu_s"] + ended["cpu"], 2)
         self.handle = self.link = None
         return ended
+
+
+class Watch:
+    """When a cell is over: by the processor time it used, by standing still, at last by the clock.
+
+    Parameters
+    ----------
+    handle : KernelHandle
+        The kernel.
+    seconds : float, unit s
+        Processor time; also how long the cell may stand still.
+    clock : float, unit s
+        Time by the clock.
+    """
+
+    def __init__(self, handle, seconds, clock):
+        self.handle, self.seconds = handle, seconds
+        self.started = self.moved = time.monotonic()
+        self.first = self.last = handle.used
+        self.clock = clock
+
+    def hear(self):
+        """Note that the cell said something."""
+        self.moved = time.monotonic()
+
+    def unused(self):
+        """Return how much of its processor time the cell did not use, unit s."""
+        return max(self.seconds - (self.handle.used - self.first), 0.0)
+
+    def is_over(self):
+        """Tell whether the cell has had its time."""
+        now, used = time.monotonic(), self.handle.used
+        if used > self.last:
+            self.last, self.moved = used, now
+        stands_still = now - self.moved > self.seconds
+        return used - self.first > self.seconds or stands_still or now - self.started > self.clock
 
 
 def _read_asked(content):

@@ -162,13 +162,16 @@ class Zygote:
         if not self.children:
             return
         table = read_processes()
-        for child in self.children.values():
+        for number, child in self.children.items():
             numbers = find_tree(table, child["supervisor"])
             tree = [table[number] for number in numbers]
             own = self._own_memory(child, numbers, [memory for _, memory, *_ in tree])
             own += sum(memory_of_files(number) for number in numbers)
             child["peak"] = max(child["peak"], own)
-            child["cpu"] = max(child["cpu"], sum(seconds for _, _, seconds, _ in tree))
+            used = max(child["cpu"], sum(seconds for _, _, seconds, _ in tree))
+            if used > child["cpu"]:
+                self.tell(event="used", id=number, cpu=round(used, 2))
+            child["cpu"] = used
             # Many at once take the processors from everybody else's notebooks.
             is_crowd = sum(runs for *_, runs in tree) > max(8, 4 * (os.cpu_count() or 1))
             child["crowded"] = child["crowded"] + 1 if is_crowd else 0
