@@ -54,8 +54,12 @@ def grade(
         Optional[str],  # noqa: UP045 - typer reads Optional
         typer.Option(help="Run on a Dask cluster: its address, or 'local' for one started here."),
     ] = None,
-    cell_seconds: Annotated[float, typer.Option(min=1, help="Processor time for a cell, s.")] = 60.0,
-    notebook_seconds: Annotated[float, typer.Option(min=1, help="Processor time for a notebook, s.")] = 600.0,
+    cell_seconds: Annotated[
+        float, typer.Option(min=1, help="Processor time for a cell, s.")
+    ] = 60.0,
+    notebook_seconds: Annotated[
+        float, typer.Option(min=1, help="Processor time for a notebook, s.")
+    ] = 600.0,
     memory_mb: Annotated[int, typer.Option(min=100, help="Memory for a notebook, MB.")] = 2000,
     as_json: Json = False,
 ):
@@ -75,7 +79,13 @@ def grade(
     limits = Limits(
         cell_seconds=cell_seconds, notebook_seconds=notebook_seconds, memory_mb=memory_mb
     )
-    options = {"students": student, "notebooks": notebook, "backend": sandbox, "unsafe": unsafe, "jobs": jobs or None}
+    options = {
+        "students": student,
+        "notebooks": notebook,
+        "backend": sandbox,
+        "unsafe": unsafe,
+        "jobs": jobs or None,
+    }
     with _explained(), _executor(scheduler) as executor:
         result = run(
             assignment, root=root, executor=executor, limits=limits, progress=not as_json, **options

@@ -22,8 +22,8 @@ from coursekit.grading.kernels.backends import find_backend
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.kernels.pool import KernelPool
 from coursekit.grading.kernels.runner import PASSING, NotebookRun
-from coursekit.grading.texts import squeeze
 from coursekit.grading.needs import bound_names, needed_cells
+from coursekit.grading.texts import squeeze
 
 _TRIES = 3
 _DATA = "coursekit.datasets"

@@ -5,8 +5,8 @@ import json
 import re
 
 from coursekit.grading.html import is_slow
-from coursekit.grading.texts import squeeze
 from coursekit.grading.repairs import Repair
+from coursekit.grading.texts import squeeze
 
 _SIGNS = {
     "environment": r"os\.environ|getenv|NBGRADER|JPY_|/proc/|platform\.node|getpass|pwd\b\.",

@@ -4,7 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-
 # How learning platforms name a student's folder or file in their archives.
 _PLATFORMS = (
     re.compile(r"^(?P<student>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)$"),

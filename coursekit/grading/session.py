@@ -102,7 +102,9 @@ class GradingRun:
         digest = hashlib.sha256(environment_digest().encode())
         for path in sorted(Path(__file__).parent.glob("*.py")):
             digest.update(path.read_bytes())
-        cells = [(n, [(c.id, c.source, c.marks) for c in s.cells]) for n, s in self.snapshots.items()]
+        cells = [
+            (n, [(c.id, c.source, c.marks) for c in s.cells]) for n, s in self.snapshots.items()
+        ]
         digest.update(repr((cells, sorted(self.shared.items()))).encode())
         digest.update(repr(sorted((n, e.to_text()) for n, e in self.expected.items())).encode())
         return digest.hexdigest()

@@ -160,7 +160,11 @@ def _note_files(pool, placement, found, files):
             text = f"{files_of[name][path]} cells of {name} were found in it"
             repairs.append(Repair("moved-cell", path, text))
     for path in files:
-        if path.lower().endswith((".ipynb", ".py")) and path not in used and path in place_of.values():
+        if (
+            path.lower().endswith((".ipynb", ".py"))
+            and path not in used
+            and path in place_of.values()
+        ):
             text = "it is not of this assignment, or a further copy; left out"
             repairs.append(Repair("extra-notebook", path, text))
     return repairs
@@ -183,7 +187,10 @@ def make_clean(placement, name, snapshot):
     tuple
         A valid notebook without outputs (nbformat.NotebookNode), and the repairs.
     """
-    cells = [_extra(draft, f"extra-0-{n}") for n, draft in enumerate(placement.extras.get((name, ""), ()))]
+    cells = [
+        _extra(draft, f"extra-0-{n}")
+        for n, draft in enumerate(placement.extras.get((name, ""), ()))
+    ]
     repairs = []
     for rank, cell in enumerate(snapshot.cells, start=1):
         draft = placement.homes.get((name, cell.id))
@@ -239,7 +246,10 @@ def _compare(draft, cell):
     if draft.cell_type != cell.cell_type:
         text = f"the type {draft.cell_type} was changed back to {cell.cell_type}"
         repairs.append(Repair("type-restored", cell.id, text))
-    if not cell.is_answer and squeeze(draft.source) not in (squeeze(cell.shown), squeeze(cell.source)):
+    if not cell.is_answer and squeeze(draft.source) not in (
+        squeeze(cell.shown),
+        squeeze(cell.source),
+    ):
         text = "this cell is given and was changed; the release's text was used"
         repairs.append(Repair("text-restored", cell.id, text))
     changed = [f for f in _FLAGS if bool(draft.marks.get(f)) != bool(cell.marks.get(f))]

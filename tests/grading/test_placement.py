@@ -90,12 +90,32 @@ def test_right_answers_are_found_in_all_damages(built_course, snapshots):
 
 
 # What a run alone can show: a cell of the student's own that stops.
-RUNS = (
-    "syntax_error_elsewhere asks_for_input sys_exit quit os_exit endless_loop many_lines "
-    "wrong_backend unknown_magic bad_time own_assert smart_quotes python_2 return_outside "
-    "loop_in_loop system_exit exit_call keyboard_interrupt debugger password shell_fails "
-    "runs_other_script no_end_of_recursion thread_goes_on_printing"
-).split()
+RUNS = [
+    "syntax_error_elsewhere",
+    "asks_for_input",
+    "sys_exit",
+    "quit",
+    "os_exit",
+    "endless_loop",
+    "many_lines",
+    "wrong_backend",
+    "unknown_magic",
+    "bad_time",
+    "own_assert",
+    "smart_quotes",
+    "python_2",
+    "return_outside",
+    "loop_in_loop",
+    "system_exit",
+    "exit_call",
+    "keyboard_interrupt",
+    "debugger",
+    "password",
+    "shell_fails",
+    "runs_other_script",
+    "no_end_of_recursion",
+    "thread_goes_on_printing",
+]
 
 
 def test_no_damage_of_files_is_silent(built_course, snapshots):

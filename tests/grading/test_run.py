@@ -284,7 +284,11 @@ def test_one_failure_does_not_stop_the_others(graded, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(session.GradingRun, "_score", fail_for_bob)
         lines, result = _grade(root)
-    assert (lines["bob"].status, lines["bob"].reason, lines["bob"].score) == ("failed", "broken", None)
+    assert (lines["bob"].status, lines["bob"].reason, lines["bob"].score) == (
+        "failed",
+        "broken",
+        None,
+    )
     assert (lines["cyd"].score, result.exit_status) == (11.0, 1)
     lines, result = _grade(root)
     assert result.exit_status == 0
@@ -423,7 +427,9 @@ def test_killed_at_random_moments_and_resumed(graded):
     _, result = _grade(root)
     assert result.exit_status == 0
     wanted = {f"new_{s}": sum(p.values()) for s, _, p, _ in honest}
-    assert {s: m["score"] for s, m in read_marks(Course.at(root), "exercises").items() if s in wanted} == wanted
+    assert {
+        s: m["score"] for s, m in read_marks(Course.at(root), "exercises").items() if s in wanted
+    } == wanted
     assert {s: v for s, v in _scores(root).items() if s in wanted} == wanted
 
 
