@@ -6,7 +6,6 @@ The notebooks are those that students get, so no solution can be printed; answer
 """
 
 import argparse
-import importlib
 import os
 import re
 import shutil
@@ -17,11 +16,10 @@ from pathlib import Path
 import nbformat
 from frames import MIME, place_frames, write_library
 from nbclient import NotebookClient
+from reference import write_reference
 
 HERE = Path(__file__).parent
 COURSE = HERE.parent
-ROOMS = ("structures", "datasets", "neighbors", "featurizers", "pooling", "kernels", "pipelines",
-         "audits", "plots", "apps", "checks", "grading", "errors")  # fmt: skip
 _ELSEWHERE = {
     "claims.md": "lectures/CLAIMS.md",
     "glossary.md": "solutions/lectures/GLOSSARY.md",
@@ -51,9 +49,7 @@ def prepare(sources, run):
     crystals = COURSE / "coursekit" / "apps" / "crystal.js"
     shutil.copy(crystals, sources / "static" / crystals.name)
     (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
-    (sources / "api").mkdir(exist_ok=True)
-    for room in ROOMS:
-        (sources / "api" / f"{room}.md").write_text(_api(room), encoding="utf-8")
+    write_reference(sources / "api")
 
 
 def _run(notebook):
@@ -172,21 +168,6 @@ def _licence(about):
              if line.startswith("License ::")]  # fmt: skip
     first = (about.get("License") or "").strip().splitlines()[:1]
     return stated or ", ".join(kinds) or (first[0][:40] if first else "see the package")
-
-
-def _api(room):
-    module = importlib.import_module(f"coursekit.{room}")
-    title = (module.__doc__ or room).strip().splitlines()[0]
-    lines = [f"# {room}", "", title, "", "```{eval-rst}", f".. module:: coursekit.{room}", ""]
-    for name in getattr(module, "__all__", ()):
-        thing = getattr(module, name)
-        if callable(thing):
-            kind = "class" if isinstance(thing, type) else "function"
-            lines += [f".. auto{kind}:: coursekit.{room}.{name}", ""]
-        else:
-            names = ", ".join(f"``{item}``" for item in thing)
-            lines += [f".. py:data:: coursekit.{room}.{name}", "", f"   {names}", ""]
-    return "\n".join([*lines, "```", ""])
 
 
 def main():

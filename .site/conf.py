@@ -40,7 +40,7 @@ myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
 
 napoleon_google_docstring = False
-napoleon_use_ivar = True
+napoleon_use_ivar = False
 napoleon_custom_sections = ["Warns"]
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "imported-members": True}
@@ -53,5 +53,8 @@ def _skip(app, what, name, obj, skip, options):
 
 
 def setup(app):
-    """Leave out what is not ours."""
+    """Leave out what is not ours; link what belongs to others."""
+    from reference import link_outside
+
     app.connect("autodoc-skip-member", _skip)
+    app.connect("autodoc-process-docstring", link_outside)

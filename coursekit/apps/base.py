@@ -51,8 +51,6 @@ class App(VBox):
         Heading.
     figure : plotly.graph_objects.Figure
         The figure as it stands; read it, or let the controls change it.
-    values : dict
-        What the controls say, by name.
     sentence : str
         What the figure shows, or what went wrong.
     seconds : list of float
