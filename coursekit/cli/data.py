@@ -86,20 +86,28 @@ def matbench(
 
 @data.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="CSV with a CIF column, JSON lines, or a folder.")],
+    source: Annotated[Path, typer.Argument(help="Table of crystals, or a folder with a CSV.")],
     out: Out = Path("imported.jsonl.gz"),
     target: Annotated[str, typer.Option(help="Column to keep.")] = "formation_energy_per_atom",
     licence: Annotated[str, typer.Option(help="Of the data; stands in the file.")] = "not stated",
+    dry_run: Annotated[bool, typer.Option(help="Say what is seen; write nothing.")] = False,
 ):
     """Check your own crystals and keep them in one file that loads fast.
+
+    Read are CSV, JSON lines, Parquet, JSON of pandas, matminer, JARVIS and OPTIMADE, databases of
+    ASE, extended XYZ, and folders of structure files with a CSV of targets.
 
     Exit status: 0 done, 2 the source cannot be used.
 
     Example: coursekit data import my_crystals.csv --target band_gap
     """
+    from coursekit.datasets.files import inspect_source
     from coursekit.datasets.importing import import_dataset
 
     with _explained():
+        if dry_run:
+            typer.echo("\n".join(inspect_source(source)))
+            return
         _print_written(out, *import_dataset(source, out, target=target, licence=licence))
 
 

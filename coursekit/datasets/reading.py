@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coursekit.errors import DatasetError
 
-ID_COLUMNS = ("id", "material_id", "structure_id", "file", "name")
+ID_COLUMNS = ("id", "material_id", "structure_id", "file", "name", "jid")
 """Where an id may stand, in capitals or not; the first of these that is there counts."""
 
 _DAMAGED = (EOFError, UnicodeDecodeError, gzip.BadGzipFile, zlib.error)

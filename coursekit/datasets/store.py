@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from coursekit.errors import DatasetError
+from coursekit.structures.documents import document_of, element_name
 
 
 def record_of(structure, id_, **fields):
@@ -22,8 +23,9 @@ def record_of(structure, id_, **fields):
     Returns
     -------
     dict
-        `id`, `formula`, `n_atoms`, `lattice`, `species`, `coords` as in the teaching set, and the
-        fields.
+        `id`, `formula`, `n_atoms`, the crystal and the fields. The crystal is `lattice`, `species`,
+        `coords` as in the teaching set, or, where it has more (oxidation states, isotopes, moments,
+        site properties, a charge), `structure` as `Structure.as_dict` writes it.
 
     Raises
     ------
@@ -38,10 +40,23 @@ def record_of(structure, id_, **fields):
         "id": str(id_),
         "formula": structure.composition.reduced_formula,
         "n_atoms": len(structure),
-        "lattice": structure.lattice.matrix.round(8).tolist(),
-        "species": [site.specie.symbol for site in structure],
-        "coords": structure.frac_coords.round(8).tolist(),
+        **_crystal_fields(structure),
         **fields,
+    }
+
+
+def _crystal_fields(structure):
+    from pymatgen.core import Element
+
+    symbols = [site.specie.symbol for site in structure]
+    bare = all(isinstance(site.specie, Element) for site in structure)
+    bare = bare and symbols == [element_name(site.specie) for site in structure]
+    if not bare or structure.site_properties or structure._charge:
+        return {"structure": document_of(structure)}
+    return {
+        "lattice": structure.lattice.matrix.tolist(),
+        "species": symbols,
+        "coords": structure.frac_coords.tolist(),
     }
 
 

@@ -31,6 +31,8 @@ class Dataset:
         Where the set comes from, for headings.
     failures : tuple of Failure
         Entries that were left out, with the reason.
+    origin : str
+        What the source was taken for: the kind of file, the column of crystals.
     """
 
     structures: list
@@ -39,6 +41,7 @@ class Dataset:
     target: str
     name: str
     failures: tuple = ()
+    origin: str = ""
 
     def __len__(self):
         return len(self.structures)
@@ -76,14 +79,14 @@ class Dataset:
         )
 
 
-def build_dataset(entries, *, target, name):
+def build_dataset(entries, *, target, name, origin=""):
     """Data set from (id, structure or Exception, target value, place) entries.
 
     Parameters
     ----------
     entries : iterable of (str, Structure or Exception, object, str)
         `place` says where the entry stands, for example "row 17".
-    target, name : str
+    target, name, origin : str
 
     Returns
     -------
@@ -112,7 +115,7 @@ def build_dataset(entries, *, target, name):
         # noble gases have no electronegativity, by which pymatgen sorts a formula
         warnings.simplefilter("ignore")
         groups = np.array([structure.composition.reduced_formula for structure in structures])
-    return Dataset(structures, np.array(targets), groups, target, name, tuple(failures))
+    return Dataset(structures, np.array(targets), groups, target, name, tuple(failures), origin)
 
 
 def _reason(structure, value, target):

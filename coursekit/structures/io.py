@@ -1,78 +1,81 @@
-"""Crystals in files, and as ASE Atoms: nothing lost on the way, nothing guessed.
+"""Crystals in files and texts: nothing lost on the way, nothing guessed.
 
 What a format cannot hold is refused, not dropped; fractional coordinates are wrapped into [0, 1).
 """
 
 import json
-import warnings
 from io import StringIO
 from pathlib import Path
 
 from coursekit.errors import DatasetError
 from coursekit.structures.atoms import from_ase, to_ase
+from coursekit.structures.cif import parse_cif
+from coursekit.structures.documents import copied, document_of, structure_of
+from coursekit.structures.formats import (
+    FORMATS,
+    NAMES,
+    format_of,
+    format_of_name,
+    parse_json,
+    read_text,
+    with_line_ends,
+)
 from coursekit.structures.identity import set_id, structure_id
-
-FORMATS = {
-    ".cif": "cif",
-    ".poscar": "poscar",
-    ".vasp": "poscar",
-    ".json": "json",
-    ".extxyz": "extxyz",
-    ".xyz": "extxyz",
-}
-"""File name endings and the format they stand for; files named POSCAR* or CONTCAR* count too."""
+from coursekit.structures.poscar import parse_poscar
 
 _KEEPS_OCCUPANCY = ("cif", "json")
 _VOLUMES = (1.0, 1e5)  # Å³ per atom: carbon under pressure, one atom in a large box
-_SYMMETRY = ("symop_operation_xyz", "equiv_pos_as_xyz", "space_group_name", "_number")
 
 
 def read_structure(path):
-    """Crystal in a CIF, POSCAR, JSON or extended XYZ file.
+    """Crystal in a file: CIF, magnetic CIF, POSCAR, JSON, extended XYZ, XSF or CSSR.
 
     Parameters
     ----------
     path : str or Path
-        The format follows from the ending: .cif, .poscar, .vasp, .json, .extxyz, .xyz; files
-        called POSCAR or CONTCAR need none.
+        The content tells the format, and where it does not, the name; packed files too (.gz, .bz2,
+        .xz).
 
     Returns
     -------
     pymatgen Structure
-        Fractional coordinates in [0, 1); id as stored in the file, else the file's name
-        without its ending.
+        Fractional coordinates in [0, 1), sites in the order of the file; id as stored in the file,
+        else the file's name without its ending.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     DatasetError
-        If the ending is unknown, or the file does not hold exactly one crystal.
-
-    Notes
-    -----
-    A CIF comes back with its sites grouped by species; the other formats keep the order.
+        If it is none of these, contradicts itself, or does not hold exactly one crystal.
     """
     path = Path(path).expanduser()
-    kind = _format_of(path)
     if not path.is_file():
         raise FileNotFoundError(
             f"`path`: there is no file {path}; check the spelling and the folder"
         )
+    text = with_line_ends(read_text(path))
+    kind = format_of(text, path)
+    if kind is None:
+        raise DatasetError(
+            f"{path}: neither its content nor its ending is known; known are {', '.join(FORMATS)}, "
+            "and files called POSCAR or CONTCAR"
+        )
     try:
-        structure = parse_structure(path.read_text(encoding="utf-8", errors="replace"), kind)
+        structure = parse_structure(text, kind)
     except DatasetError as error:
         raise DatasetError(f"{path}: {error}") from error
     return structure if (structure.properties or {}).get("id") else set_id(structure, path.stem)
 
 
-def parse_structure(text, kind="cif"):
+def parse_structure(text, kind=None):
     """Crystal in a text, such as one cell of a table.
 
     Parameters
     ----------
     text : str
-    kind : {"cif", "poscar", "json", "extxyz"}
+    kind : {"cif", "poscar", "json", "extxyz", "xsf", "cssr"}, optional
+        By default the content tells.
 
     Returns
     -------
@@ -82,31 +85,59 @@ def parse_structure(text, kind="cif"):
     Raises
     ------
     DatasetError
-        If the text does not hold exactly one crystal of chemical elements, or `kind` is unknown.
+        If the text does not hold exactly one crystal of chemical elements, contradicts itself, or
+        `kind` is unknown.
 
     Examples
     --------
     >>> text = "polonium\\n1.0\\n3.35 0 0\\n0 3.35 0\\n0 0 3.35\\nPo\\n1\\ndirect\\n1.25 0 0\\n"
-    >>> parse_structure(text, "poscar").frac_coords.tolist()
+    >>> parse_structure(text).frac_coords.tolist()
     [[0.25, 0.0, 0.0]]
     """
+    text = with_line_ends(text)
+    kind = kind or format_of(text)
+    if kind is None:
+        raise DatasetError(
+            f"begins with {text.strip()[:40]!r}, which is none of {', '.join(NAMES.values())}; "
+            "export it again in one of these"
+        )
     if kind not in _PARSERS:
         raise DatasetError(f"`kind` is {kind!r}; it must be one of {', '.join(_PARSERS)}")
     try:
         found = _PARSERS[kind](text)
+    except DatasetError as error:
+        raise DatasetError(f"cannot be read as {kind}: {error}") from error
     except Exception as error:
         reason = " ".join(str(error).split())
         raise DatasetError(
-            f"cannot be read as {kind} ({type(error).__name__}: {reason}); open it in a text editor "
-            "and mend it, or export it again"
+            f"cannot be read as {kind} ({type(error).__name__}: {reason}); open it in a text "
+            "editor and mend it, or export it again"
         ) from error
     if len(found) != 1:
         raise DatasetError(
             f"holds {len(found)} crystals; one is needed: split it, one crystal each"
         )
-    _check_elements(found[0])
-    _check_cell(found[0])
-    return _wrapped(found[0])
+    return checked(found[0])
+
+
+def checked(structure):
+    """Structure with wrapped coordinates, if its elements and its cell are ones.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Returns
+    -------
+    pymatgen Structure
+
+    Raises
+    ------
+    DatasetError
+    """
+    _check_elements(structure)
+    _check_cell(structure)
+    return wrapped(structure)
 
 
 def write_structure(structure, path):
@@ -116,7 +147,8 @@ def write_structure(structure, path):
     ----------
     structure : pymatgen Structure
     path : str or Path
-        The format follows from the ending, as in `read_structure`.
+        The format follows from the ending: .cif, .poscar, .vasp, .json, .extxyz, .xyz, or from a
+        name with POSCAR or CONTCAR.
 
     Returns
     -------
@@ -136,7 +168,13 @@ def write_structure(structure, path):
     properties and the id, but no occupancies.
     """
     path = Path(path).expanduser()
-    kind = _format_of(path)
+    kind = format_of_name(path)
+    if kind not in _WRITERS:
+        raise DatasetError(
+            f"`path`: {path.name} has no ending that can be written; known are "
+            f"{', '.join(e for e, k in FORMATS.items() if k in _WRITERS)}, and files called POSCAR "
+            "or CONTCAR"
+        )
     if not structure.is_ordered and kind not in _KEEPS_OCCUPANCY:
         raise DatasetError(
             f"`path`: {kind} cannot hold the partial occupancies of "
@@ -148,15 +186,22 @@ def write_structure(structure, path):
     return path
 
 
-def _format_of(path):
-    if path.suffix.lower() in FORMATS:
-        return FORMATS[path.suffix.lower()]
-    if path.name.upper().startswith(("POSCAR", "CONTCAR")):
-        return "poscar"
-    raise DatasetError(
-        f"`path`: {path.name} has no known ending; known are {', '.join(FORMATS)}, "
-        "and files called POSCAR or CONTCAR"
-    )
+def wrapped(structure):
+    """Copy with coordinates in [0, 1): outside it, searches for neighbours lose some, or take long.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Returns
+    -------
+    pymatgen Structure
+    """
+    coords = structure.frac_coords.copy()
+    along = list(structure.lattice.pbc)
+    coords[:, along] %= 1.0
+    coords[coords == 1.0] = 0.0  # what -1e-17 becomes
+    return copied(structure, coords)
 
 
 def _check_elements(structure):
@@ -174,7 +219,7 @@ def _check_cell(structure):
     """Refuse a cell that is none: searches for neighbours in it end in a crash, not in an answer."""
     smallest, largest = _VOLUMES
     volume = structure.volume / len(structure)
-    if volume < smallest or volume > largest:
+    if not smallest <= volume <= largest:
         lengths = ", ".join(f"{length:.4g}" for length in structure.lattice.abc)
         raise DatasetError(
             f"has lattice vectors of {lengths} Å and {volume:.3g} Å³ per atom, allowed are "
@@ -182,93 +227,48 @@ def _check_cell(structure):
         )
 
 
-def _wrapped(structure):
-    """Copy with coordinates in [0, 1): outside it, pymatgen's Voronoi search loses neighbours."""
-    from pymatgen.core import Structure
-
-    coords = structure.frac_coords.copy()
-    along = list(structure.lattice.pbc)
-    coords[:, along] %= 1.0
-    coords[coords == 1.0] = 0.0  # what -1e-17 becomes
-    return Structure(
-        structure.lattice,
-        structure.species_and_occu,
-        coords,
-        site_properties=structure.site_properties,
-        properties=dict(structure.properties or {}),
-    )
-
-
-def _parse_cif(text):
-    from pymatgen.io.cif import CifParser
-
-    parser = CifParser.from_str(text)
-    found = parser.parse_structures(primitive=False, on_error="raise")
-    if len(found) == 1:
-        block = next(b for b in parser.as_dict().values() if "_cell_length_a" in b)
-        _check_cif(found[0], block, parser.warnings)
-    return found
-
-
-def _check_cif(structure, block, said):
-    """Refuse what the parser only warns of: symmetry it could not use, atoms without a place."""
-    given = [
-        f"{tag} {value!r:.30}"
-        for tag, value in block.items()
-        if any(part in tag for part in _SYMMETRY) and str(value).strip("?. ")
-    ]
-    if given and any("Defaulting to P1" in line for line in said):
-        raise ValueError(f"no symmetry operations follow from {given[0]}")
-    hydrogens = sum(structure.site_properties.get("implicit_hydrogens", []))
-    if hydrogens:
-        raise ValueError(f"{hydrogens:g} hydrogens of the cell have no coordinates")
-    lost = _elements_of(block.get("_chemical_formula_sum")) - set(
-        structure.composition.get_el_amt_dict()
-    )
-    if lost:
-        raise ValueError(f"its formula names {', '.join(sorted(lost))}, its sites hold none")
-
-
-def _elements_of(formula):
-    """Elements of a stated formula; none if it cannot be read."""
-    from pymatgen.core import Composition
-
-    try:
-        return set(Composition(formula).get_el_amt_dict())
-    except Exception:  # a comment in place of a formula
-        return set()
-
-
-def _parse_poscar(text):
-    from pymatgen.io.vasp import Poscar
-    from pymatgen.io.vasp.inputs import BadPoscarWarning
-
-    with warnings.catch_warnings():
-        # pymatgen would call the first element H, the next one He
-        warnings.filterwarnings("error", "Elements in POSCAR cannot", BadPoscarWarning)
-        try:
-            return [Poscar.from_str(text).structure]
-        except BadPoscarWarning:
-            raise ValueError("there is no line of element symbols above the counts") from None
-
-
 def _parse_json(text):
-    from pymatgen.core import Structure
+    found = parse_json(text)
+    if isinstance(found, dict) and isinstance(found.get("data"), list | dict):
+        data = found["data"]  # an OPTIMADE answer
+        found = data if isinstance(data, list) else [data]
+    return [structure_of(one) for one in (found if isinstance(found, list) else [found])]
 
-    return [Structure.from_dict(json.loads(text))]
+
+def _parse_with_ase(kind):
+    def parse(text):
+        import ase.io
+
+        frames = ase.io.read(StringIO(text), index=":", format=kind)
+        return [from_ase(frame) for frame in (frames if isinstance(frames, list) else [frames])]
+
+    return parse
 
 
-def _parse_extxyz(text):
-    import ase.io
+def _parse_cssr(text):
+    from pymatgen.io.cssr import Cssr
 
-    frames = ase.io.read(StringIO(text), index=":", format="extxyz")
-    return [from_ase(frame) for frame in frames]
+    lines = text.splitlines()
+    group, flags = lines[1].partition("SPGR")[2].strip(" =").split(), lines[2].split()
+    if group[:1] != ["1"]:
+        raise DatasetError(
+            f"line 2: SPGR is {' '.join(group[:1])}; allowed is 1, all atoms listed: export it as P 1"
+        )
+    if flags[1:2] != ["0"]:
+        raise DatasetError("line 3: has orthogonal coordinates; export fractional ones (0)")
+    structure = Cssr.from_str(text).structure
+    if len(structure) != int(flags[0]):
+        raise DatasetError(
+            f"line 3: says {flags[0]} atoms, {len(structure)} rows can be read; mend the rows"
+        )
+    return [structure]
 
 
 def _cif_text(structure):
     from pymatgen.io.cif import CifWriter
 
-    return str(CifWriter(structure, significant_figures=12))
+    moments = "magmom" in structure.site_properties
+    return str(CifWriter(structure, significant_figures=16, write_magmoms=moments))
 
 
 def _poscar_text(structure):
@@ -278,9 +278,7 @@ def _poscar_text(structure):
 
 
 def _json_text(structure):
-    from monty.json import MontyEncoder
-
-    return json.dumps(structure.as_dict(), cls=MontyEncoder)
+    return json.dumps(document_of(structure))
 
 
 def _extxyz_text(structure):
@@ -292,10 +290,12 @@ def _extxyz_text(structure):
 
 
 _PARSERS = {
-    "cif": _parse_cif,
-    "poscar": _parse_poscar,
+    "cif": parse_cif,
+    "poscar": parse_poscar,
     "json": _parse_json,
-    "extxyz": _parse_extxyz,
+    "extxyz": _parse_with_ase("extxyz"),
+    "xsf": _parse_with_ase("xsf"),
+    "cssr": _parse_cssr,
 }
 _WRITERS = {
     "cif": _cif_text,

@@ -162,6 +162,7 @@ def broken(oxides, tmp_path):
     cifs[16] = "data_nothing"
     cifs[4] = cifs[4].replace("  Ca  Ca0  1  ", "  Mg  Mg9  1  0.0 0.0 0.0 0.5\n  Ca  Ca0  1  ")
     cifs[4] = cifs[4].replace("0.00000000  0.00000000  0.00000000  1", "0.0 0.0 0.0 0.5")
+    cifs[4] = cifs[4].replace("'Ca1 O1'", "'Ca0.5 Mg0.5 O1'")
     energies = oxides.targets.copy()
     energies[2] = np.nan
     return write_csv(oxides, tmp_path / "broken.csv", cif=cifs, energy=energies)
@@ -174,7 +175,7 @@ def test_the_others_run_and_the_end_names_who_was_left_out(broken, oxides, tmp_p
     told = run.stderr.partition("3 crystals left out:\n")[2]
     nan, cif, partial = told.rstrip().splitlines()
     assert nan == "  MgO-zincblende: row 3: the target 'energy' is nan, not a finite number"
-    assert cif.startswith(f"  {oxides.ids[16]}: row 17: cannot be read as cif (")
+    assert cif.startswith(f"  {oxides.ids[16]}: row 17: cannot be read as cif: ")
     assert partial.startswith(f"  {oxides.ids[4]} (")
     assert "has a partially occupied site" in partial
     result = json.loads((tmp_path / "out" / "ladder.json").read_text())
