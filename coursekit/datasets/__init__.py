@@ -1,7 +1,7 @@
 """Crystals with targets: the teaching set, a table, a folder, all in one shape."""
 
 from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
-from coursekit.datasets.motifs import make_motif_set
+from coursekit.datasets.slabs import make_slab_set
 from coursekit.datasets.table import Dataset
 from coursekit.datasets.teaching import (
     data_folder,
@@ -21,6 +21,6 @@ __all__ = [
     "load_jsonl",
     "load_teaching_set",
     "load_teaching_splits",
-    "make_motif_set",
+    "make_slab_set",
     "teaching_set_header",
 ]
