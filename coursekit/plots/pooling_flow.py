@@ -33,7 +33,9 @@ def pooled_rows(sites=SITES):
         "mean": f"{sum(numbers) / len(numbers):g}",
         "sum": f"{sum(numbers)}",
         "maximum": f"{max(numbers)}",
-        "histogram": "   ".join(f"{n}: {share:g}" for n, share in zip((4, 5, 6), shares, strict=True)),
+        "histogram": "   ".join(
+            f"{n}: {share:g}" for n, share in zip((4, 5, 6), shares, strict=True)
+        ),
         "by species": "   ".join(by_species),
     }
 

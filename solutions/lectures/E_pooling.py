@@ -3,7 +3,7 @@
 # **A crystal has many atoms and one vector for each of them. The target is one number. What is kept,
 # and what is lost, when the vectors become one row?** Each rule is a claim about what decides the
 # property. We write the rules down, try them on a pair of crystals, and measure on energies when the
-# rule matters and when it does not. About seventy minutes; sections 9 and 13 may be left out.
+# rule matters and when it does not. About seventy minutes; sections 9 and 12 may be left out.
 
 # %%
 import numpy as np
@@ -807,7 +807,7 @@ for zeta in (1, 4):
 # site in the same mean, as in section 6.
 
 # %% [markdown] slides="42" claims="63"
-# ## 12. Learned pooling
+# ## 12. Learned pooling (optional)
 # *Can the data choose the rule?* A rule can have a parameter. The power mean
 #
 # $$\Phi = \Bigl(\frac1N\sum_i \phi_i^{\,p}\Bigr)^{1/p}$$

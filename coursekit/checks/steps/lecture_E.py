@@ -8,7 +8,7 @@ question(
     "E-q1",
     answer="n_columns",
     title="length of a pooled row",
-    look="E_pooling, how long does the row get",
+    look="E_pooling, a cloud of points",
     number="97c5beae3529",
     wrong={
         "edges for bins": 5200,
