@@ -8,8 +8,8 @@ from math import isnan
 import typer
 
 _LONGEST_LINE = 1000
-_WIDTH_IN_A_PIPE = 110
-_ROOMY = 100
+_WIDTH_IN_A_PIPE = 120
+_ROOMY = 112
 
 
 def fail(error):
@@ -69,7 +69,7 @@ def _plain(text):
 
 
 def print_ladder(result, *, as_json=False):
-    """Print the table of a ladder and two sentences that read it.
+    """Print the table of a ladder and what its comparisons say.
 
     Parameters
     ----------
@@ -123,18 +123,23 @@ def _table(scores, split, *, roomy):
 
     spare = {} if roomy else {"padding": 0, "show_edge": False}
     table = Table(title=SPLITS[split], title_justify="left", box=SIMPLE_HEAD, **spare)
-    table.add_column("tier", justify="right")
-    table.add_column("rung", no_wrap=True)
-    for heading in ("MAE", "rank rho", "regret", "MAE in groups" if roomy else "in groups"):
+    table.add_column("", justify="right")
+    table.add_column("features, model", no_wrap=True)
+    for heading in ("MAE", "change (to row)", "rank rho", "regret"):
         table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("columns", "s") if roomy else ():
+        table.add_column(heading, justify="right", no_wrap=True)
+    place = {score.rung: n for n, score in enumerate(scores, 1)}
     for score in scores:
+        change = _with_error(score.change, score.change_error, "+.3f", roomy)
         table.add_row(
-            str(score.tier) if score.tier else "-",
+            str(place[score.rung]),
             score.title,
-            _with_error(score.mae, score.mae_scatter, ".3f", roomy),
+            _with_error(score.mae, score.mae_error, ".3f", roomy),
+            f"{change} ({place[score.below]})" if score.below else "-",
             _with_error(score.rho, score.rho_error, "+.2f", roomy),
-            _with_error(score.regret, score.regret_error, ".3f", roomy),
-            "-" if isnan(score.mae_within) else f"{score.mae_within:.3f}",
+            "-" if isnan(score.regret) else f"{score.regret:.3f}",
+            *((str(score.n_features), f"{score.seconds:.0f}") if roomy else ()),
         )
     return table
 
@@ -148,37 +153,42 @@ def _with_error(value, error, digits, roomy):
 
 def _reading(result):
     """What the numbers say, computed from the numbers."""
-    by = {(score.rung, score.split): score for score in result.scores}
+    from coursekit.pipelines import RUNGS
+
+    grouped = [score for score in result.scores if score.split == "grouped"]
     n_groups = result.scores[0].n_groups
-    if not n_groups:
-        yield (
-            "MAE ± its scatter over folds. No formula has three polymorphs or more: nothing can be "
-            "ranked inside a formula."
-        )
-        return
     yield (
-        "MAE ± its scatter over folds. Rank rho: Spearman correlation inside the "
-        f"{n_groups} groups of three or more polymorphs. Regret: energy above the true lowest of the "
-        "polymorph the model would choose. ± of rho and regret: standard error over groups."
+        "±: standard error of the mean over the folds; of a change, of the differences fold by fold; "
+        "of rho, over the groups."
     )
-    composition = by.get(("composition", "grouped"))
-    structural = [s for s in result.scores if s.split == "grouped" and s.tier >= 2]
+    if not n_groups:
+        yield "No formula has three polymorphs or more: nothing can be ranked inside a formula."
+    else:
+        yield (
+            f"Rank rho: Spearman correlation inside the {n_groups} groups of three or more "
+            "polymorphs. Regret: energy above the true lowest of the polymorph the model would choose."
+        )
+    compared = [score for score in grouped if score.below and score.tier]
+    if compared:
+        yield "For new formulas, one thing changed at a time, the MAE changes by"
+    for score in compared:
+        told = "" if abs(score.change) > 2 * score.change_error else ", not told from chance"
+        change = f"{score.change:+.3f} ± {score.change_error:.3f}"
+        yield f"  {change}  {RUNGS[score.rung].differs}{told}"
+    yield from _ranking(grouped) if n_groups else ()
+
+
+def _ranking(scores):
+    composition = next((score for score in scores if score.tier == 1), None)
+    structural = [score for score in scores if score.tier >= 2]
     if composition is None or not structural:
         return
-    best = min(structural, key=lambda s: s.mae)
-    gain, scatter = composition.mae - best.mae, max(composition.mae_scatter, best.mae_scatter)
-    trivial = by.get(("mean", "grouped"))
-    before = "" if trivial is None else f" of {trivial.mae - composition.mae:.3f} by composition"
-    yield (
-        f"For new formulas, after a gain{before}, the best structural rung ({best.title}) changes the "
-        f"MAE by {-gain:+.3f}; the folds scatter by {scatter:.3f}."
-    )
-    ranking = max(structural, key=lambda s: s.rho)
+    best = max(structural, key=lambda s: s.rho)
     # two standard errors: with few groups the best of several rungs looks good by chance
-    told = "can in part" if ranking.rho > 2 * ranking.rho_error else "is not told from chance"
+    told = "can in part" if best.rho > 2 * best.rho_error else "is not told from chance"
     yield (
         f"Which polymorph is lowest, composition cannot say (rho {composition.rho:+.2f}); "
-        f"{ranking.title} {told} (rho {ranking.rho:+.2f} ± {ranking.rho_error:.2f})."
+        f"{best.title} {told} (rho {best.rho:+.2f} ± {best.rho_error:.2f})."
     )
 
 

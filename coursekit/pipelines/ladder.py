@@ -1,13 +1,14 @@
 """Every rung on the same crystals and the same folds: one table that can be believed."""
 
 import platform
+import time
 from hashlib import sha256
 from importlib.metadata import version
 
 import numpy as np
 
 from coursekit.featurizers.cache import FeatureCache, settings_token
-from coursekit.pipelines.metrics import polymorph_scores
+from coursekit.pipelines.metrics import polymorph_scores, standard_error
 from coursekit.pipelines.result import Ladder, Score
 from coursekit.pipelines.rungs import FEATURIZERS, RUNGS
 from coursekit.pipelines.splits import SPLITS, make_folds
@@ -69,7 +70,7 @@ def run_ladder(
     }
     predicted = _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory)
     scores = [
-        _score(RUNGS[name], split, dataset, folds[split], features, predicted[name, split])
+        _score(RUNGS[name], split, dataset, folds[split], features, predicted)
         for split in splits
         for name in rungs
     ]
@@ -137,7 +138,7 @@ def _inputs(rung, features):
 
 
 def _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory):
-    """Out-of-fold predictions of every rung on every split."""
+    """Out-of-fold predictions of every rung on every split, and the seconds that they took."""
     from joblib import Parallel, delayed
     from tqdm.auto import tqdm
 
@@ -154,20 +155,23 @@ def _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory):
         for name, split, f, _ in todo
     )
     done = Parallel(n_jobs=n_jobs, return_as="generator")(work)
-    results = {task[:3]: known[task[-1]]["values"] for task in tasks if task[-1] in known}
+    results = {task[:3]: known[task[-1]] for task in tasks if task[-1] in known}
     with tqdm(total=len(todo), desc="fitting", unit="fold", delay=1.0, leave=False) as bar:
-        for (name, split, f, key), values in zip(todo, done, strict=True):
-            results[name, split, f] = values
+        for (name, split, f, key), found in zip(todo, done, strict=True):
+            results[name, split, f] = found
             if cache:
-                cache.store({key: {"values": values}})
+                cache.store({key: found})
             bar.update()
     merged = {}
     for name in rungs:
         for split in folds:
             values = np.empty(len(dataset))
             for f, (_, test) in enumerate(folds[split]):
-                values[test] = results[name, split, f]
-            merged[name, split] = values
+                values[test] = results[name, split, f]["values"]
+            seconds = sum(
+                float(results[name, split, f]["seconds"]) for f in range(len(folds[split]))
+            )
+            merged[name, split] = values, seconds
     return merged
 
 
@@ -207,20 +211,33 @@ def _fold_data(dataset, features, name, fold):
 
 def _fit_fold(model, by_group, X_train, y_train, groups, X_test):
     options = {f"{model.steps[-1][0]}__groups": groups} if by_group else {}
-    return model.fit(X_train, y_train, **options).predict(X_test)
+    start = time.process_time()
+    values = model.fit(X_train, y_train, **options).predict(X_test)
+    return {"values": values, "seconds": np.array(time.process_time() - start)}
 
 
-def _score(rung, split, dataset, folds, features, predicted):
-    fold_mae = [float(np.abs(predicted[t] - dataset.targets[t]).mean()) for _, t in folds]
+def _fold_mae(dataset, folds, predicted):
+    return np.array([np.abs(predicted[t] - dataset.targets[t]).mean() for _, t in folds])
+
+
+def _score(rung, split, dataset, folds, features, results):
+    predicted, seconds = results[rung.name, split]
+    fold_mae = _fold_mae(dataset, folds, predicted)
+    below = rung.below if (rung.below, split) in results else None
+    change = fold_mae - (_fold_mae(dataset, folds, results[below, split][0]) if below else np.nan)
     return Score(
         rung=rung.name,
         title=rung.title,
         tier=rung.tier,
         split=split,
-        mae=float(np.mean(fold_mae)),
-        mae_scatter=float(np.std(fold_mae, ddof=1)),
+        mae=float(fold_mae.mean()),
+        mae_error=standard_error(fold_mae),
+        below=below,
+        change=float(change.mean()),
+        change_error=standard_error(change),
         n_features=sum(_width(features[block]) for block in rung.blocks),
-        fold_mae=fold_mae,
+        seconds=seconds,
+        fold_mae=fold_mae.tolist(),
         predicted=predicted.tolist(),
         **polymorph_scores(dataset.targets, predicted, dataset.groups),
     )

@@ -95,13 +95,30 @@ def polymorph_scores(target, predicted, groups):
     ]
     return {
         "rho": float(np.mean(rhos)),
-        "rho_error": _standard_error(rhos),
+        "rho_error": standard_error(rhos),
         "regret": float(np.mean(regrets)),
-        "regret_error": _standard_error(regrets),
+        "regret_error": standard_error(regrets),
         "mae_within": float(np.concatenate(centred).mean()),
         "n_groups": len(members),
     }
 
 
-def _standard_error(values):
+def standard_error(values):
+    """What ± means in the whole course: standard deviation (ddof 1) over the root of the number.
+
+    Parameters
+    ----------
+    values : (n,) sequence of float
+        One a fold, or one a group; for two models their differences, fold by fold.
+
+    Returns
+    -------
+    float
+        NaN for a single value.
+
+    Examples
+    --------
+    >>> round(standard_error([0.1, 0.2, 0.3]), 4)
+    0.0577
+    """
     return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")

@@ -12,8 +12,12 @@ class Score:
     ----------
     rung, title, split : str
     tier : int
-    mae, mae_scatter : float
-        Mean absolute error and its standard deviation over the folds, unit of the target.
+    mae, mae_error : float
+        Mean absolute error and its standard error over the folds, unit of the target.
+    below : str or None
+        The rung it is compared with; None where that did not run.
+    change, change_error : float
+        MAE minus that of `below`, paired over the same folds, and its standard error.
     rho, rho_error : float
         Mean rank correlation inside polymorph groups and its standard error.
     regret, regret_error : float
@@ -23,7 +27,9 @@ class Score:
     n_groups : int
         Groups of three or more.
     n_features : int
-        Columns given to the model before pooling.
+        Columns given to the model; for SOAP before pooling.
+    seconds : float
+        Processor time of fitting and predicting, all folds together; features not counted.
     fold_mae : list of float
     predicted : list of float
         Out-of-fold prediction of every crystal.
@@ -34,7 +40,10 @@ class Score:
     tier: int
     split: str
     mae: float
-    mae_scatter: float
+    mae_error: float
+    below: str | None
+    change: float
+    change_error: float
     rho: float
     rho_error: float
     regret: float
@@ -42,6 +51,7 @@ class Score:
     mae_within: float
     n_groups: int
     n_features: int
+    seconds: float
     fold_mae: list
     predicted: list
 

@@ -5,14 +5,14 @@ import numpy as np
 from coursekit.plots.style import COLOURS, MARKERS, STYLE
 
 _PANELS = (
-    ("mae", "mae_scatter", "MAE / {unit}", "error over all crystals"),
+    ("mae", "mae_error", "MAE / {unit}", "error over all crystals"),
     ("rho", "rho_error", "mean rank correlation", "order inside polymorph groups"),
     ("regret", "regret_error", "regret / {unit}", "cost of the model's favourite"),
 )
 
 
 def plot_ladder(scores, *, unit="eV per atom"):
-    """Three panels, a row per rung, a marker per split; bars are the scatter.
+    """Three panels, a row per rung, a marker per split; bars are standard errors.
 
     Parameters
     ----------

@@ -581,7 +581,7 @@ Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 
 # %% slides="7,49" claims="6,7,12"
 for score in ladder.scores:
-    print(f"{score.title:>25}: MAE {score.mae:.3f} ± {score.mae_scatter:.3f} eV per atom, "
+    print(f"{score.title:>25}: MAE {score.mae:.3f} ± {score.mae_error:.3f} eV per atom, "
           f"rank correlation {score.rho:.2f} ± {score.rho_error:.2f}")
 
 # %% [markdown] slides="7,49" claims="6,10"

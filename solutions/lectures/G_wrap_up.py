@@ -76,9 +76,9 @@ ladder = run_ladder(data)
 Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 
 # %% slides="7,50" claims="6,7,9,63"
-table = pd.DataFrame([(s.split, s.tier, s.title, s.mae, s.mae_scatter, s.rho, s.regret)
+table = pd.DataFrame([(s.split, s.tier, s.title, s.mae, s.mae_error, s.rho, s.regret)
                       for s in ladder.scores],
-                     columns=["folds", "tier", "rung", "MAE", "± folds", "rho", "regret"])
+                     columns=["folds", "tier", "rung", "MAE", "±", "rho", "regret"])
 table.set_index(["folds", "tier", "rung"]).round(3)
 
 # %% [markdown] slides="7,50" claims="9,19"

@@ -17,17 +17,16 @@ REPEATS = 3
 
 
 def ours(structures):
-    """The four blocks of the ladder, pooled."""
+    """The blocks of the ladder, SOAP pooled in both ways."""
     from coursekit.pipelines.rungs import FEATURIZERS
     from coursekit.pooling import HistogramPooling, MeanPooling
 
     blocks = {
-        name: FEATURIZERS[name]().fit_transform(structures)
-        for name in ("magpie", "sites", "soap", "soap_short")
+        name: FEATURIZERS[name]().fit_transform(structures) for name in ("magpie", "sites", "soap")
     }
-    blocks["soap"] = MeanPooling().fit_transform(blocks["soap"])
-    blocks["soap_short"] = HistogramPooling(n_bins=10).fit_transform(blocks["soap_short"])
-    return blocks
+    sites = blocks.pop("soap")
+    pooled = [rule.fit_transform(sites) for rule in (MeanPooling(), HistogramPooling(n_bins=10))]
+    return blocks | {"pooled": pooled}
 
 
 def plain(structures, species):
@@ -37,7 +36,6 @@ def plain(structures, species):
         ("magpie", _plain_magpie),
         ("sites", _plain_sites),
         ("soap", _plain_soap),
-        ("soap_short", _plain_histograms),
     ):
         seconds[name], found[name] = cpu_seconds(lambda block=block: block(structures, species))
     return seconds, found
@@ -62,23 +60,17 @@ def _plain_sites(structures, species):
     return np.array([peer.featurize(structure) for structure in structures])
 
 
-def _plain_power_spectra(structures, species, mode, **size):
+def _plain_soap(structures, species):
     from dscribe.descriptors import SOAP
 
-    compression = {"mode": mode, "species_weighting": None}
-    soap = SOAP(
-        species=species, r_cut=5.0, sigma=0.5, periodic=True, compression=compression, **size
-    )
-    return [soap.create(structure.to_ase_atoms()) for structure in structures]
+    compression = {"mode": "crossover", "species_weighting": None}
+    options = {"r_cut": 5.0, "sigma": 0.5, "n_max": 4, "l_max": 3, "periodic": True}
+    soap = SOAP(species=species, compression=compression, **options)
+    rows = [soap.create(structure.to_ase_atoms()) for structure in structures]
+    return [np.array([row.mean(axis=0) for row in rows]), _plain_histograms(rows)]
 
 
-def _plain_soap(structures, species):
-    rows = _plain_power_spectra(structures, species, "mu1nu1", n_max=6, l_max=4)
-    return np.array([row.mean(axis=0) for row in rows])
-
-
-def _plain_histograms(structures, species):
-    rows = _plain_power_spectra(structures, species, "crossover", n_max=4, l_max=3)
+def _plain_histograms(rows):
     every = np.concatenate(rows)
     edges = [np.histogram_bin_edges(column, 10) for column in every.T]
     return np.array(

@@ -10,9 +10,10 @@ from pymatgen.core import Lattice, Structure
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.metrics import mean_absolute_error
 from sklearn.model_selection import GroupKFold, KFold
+from sklearn.preprocessing import StandardScaler
 
 from coursekit.datasets.table import build_dataset
-from coursekit.featurizers import SOAP
+from coursekit.featurizers import SOAP, MagpieStatistics
 from coursekit.kernels import KernelRidgeSearch
 from coursekit.pipelines import RUNGS, ladder, polymorph_scores, run_ladder
 from coursekit.pooling import MeanPooling
@@ -66,21 +67,28 @@ def test_composition_rung_equals_a_plain_loop(cold, oxides, split):
     X = np.array([matminer.featurize(crystal.composition) for crystal in oxides.structures])
     expected = np.empty(len(oxides))
     for train, test in folds_of(oxides, split):
-        forest = RandomForestRegressor(10, max_features=1 / 3, random_state=0)
+        forest = RandomForestRegressor(10, max_features=0.15, random_state=0)
         expected[test] = forest.fit(X[train], oxides.targets[train]).predict(X[test])
     np.testing.assert_allclose(predictions(cold[0])["composition", split], expected, rtol=1e-12)
 
 
+def tuned(normalise=True):
+    options = {"alphas": (1e-6, 1e-4, 1e-3, 1e-2), "widths": (1.0, 2.0, 4.0)}
+    return KernelRidgeSearch(**options, normalise=normalise)
+
+
 @pytest.mark.parametrize("split", ["random", "grouped"])
-def test_soap_rung_equals_a_plain_loop(cold, oxides, split):
-    soap = SOAP(5.0, n_max=6, l_max=4, compression="mu1nu1").fit(oxides.structures)
-    X = np.array([record.values.mean(axis=0) for record in soap.transform(oxides.structures)])
+def test_controls_equal_a_plain_loop(cold, oxides, split):
+    X = MagpieStatistics().fit_transform(oxides.structures)
     expected = np.empty(len(oxides))
     for train, test in folds_of(oxides, split):
+        scaler = StandardScaler().fit(X[train])
         groups = oxides.groups[train] if split == "grouped" else None
-        model = KernelRidgeSearch().fit(X[train], oxides.targets[train], groups=groups)
-        expected[test] = model.predict(X[test])
-    np.testing.assert_allclose(predictions(cold[0])["soap-mean", split], expected, rtol=1e-6)
+        model = tuned(normalise=False)
+        model.fit(scaler.transform(X[train]), oxides.targets[train], groups=groups)
+        expected[test] = model.predict(scaler.transform(X[test]))
+    found = predictions(cold[0])["composition-kernel", split]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
 def _edges(column, largest):
@@ -91,28 +99,37 @@ def _edges(column, largest):
     return edges
 
 
+def _histograms(sites, train):
+    columns = np.concatenate([sites[i] for i in train]).T
+    edges = [_edges(column, np.abs(columns).max()) for column in columns]
+    # what lies outside the training range counts in the outermost bin
+    return [
+        np.concatenate(
+            [
+                np.histogram(np.clip(c, e[0], e[-1]), bins=e)[0] / len(rows)
+                for c, e in zip(rows.T, edges, strict=True)
+            ]
+        )
+        for rows in sites
+    ]
+
+
 @pytest.mark.parametrize("split", ["random", "grouped"])
-def test_histogram_rung_equals_a_plain_loop(cold, oxides, split):
+def test_one_soap_pooled_in_two_ways_equals_a_plain_loop(cold, oxides, split):
     soap = SOAP(5.0, n_max=4, l_max=3, compression="crossover", sparse=False)
     sites = [record.values for record in soap.fit_transform(oxides.structures)]
-    expected = np.empty(len(oxides))
+    expected = {"soap-mean": np.empty(len(oxides)), "soap-histogram": np.empty(len(oxides))}
     for train, test in folds_of(oxides, split):
-        columns = np.concatenate([sites[i] for i in train]).T
-        edges = [_edges(column, np.abs(columns).max()) for column in columns]
-        # what lies outside the training range counts in the outermost bin
-        X = [
-            np.concatenate(
-                [
-                    np.histogram(np.clip(c, e[0], e[-1]), bins=e)[0] / len(rows)
-                    for c, e in zip(rows.T, edges, strict=True)
-                ]
-            )
-            for rows in sites
-        ]
+        pooled = {
+            "soap-mean": np.array([rows.mean(axis=0) for rows in sites]),
+            "soap-histogram": np.array(_histograms(sites, train)),
+        }
         groups = oxides.groups[train] if split == "grouped" else None
-        model = KernelRidgeSearch().fit(np.array(X)[train], oxides.targets[train], groups=groups)
-        expected[test] = model.predict(np.array(X)[test])
-    np.testing.assert_allclose(predictions(cold[0])["soap-histogram", split], expected, rtol=1e-6)
+        for name, X in pooled.items():
+            model = tuned().fit(X[train], oxides.targets[train], groups=groups)
+            expected[name][test] = model.predict(X[test])
+    for name, values in expected.items():
+        np.testing.assert_allclose(predictions(cold[0])[name, split], values, rtol=1e-6)
 
 
 @pytest.mark.parametrize("split", ["random", "grouped"])
@@ -141,27 +158,54 @@ def test_scores_follow_from_the_predictions(cold, oxides):
         ]
         assert score.fold_mae == pytest.approx(folds)
         assert score.mae == pytest.approx(np.mean(folds))
-        assert score.mae_scatter == pytest.approx(np.std(folds, ddof=1))
+        assert score.mae_error == pytest.approx(np.std(folds, ddof=1) / np.sqrt(3))
+        assert score.seconds > 0
         assert score.n_groups == 6
         within = polymorph_scores(oxides.targets, predicted, oxides.groups)
         assert {name: getattr(score, name) for name in within} == within
         assert (score.title, score.tier) == (RUNGS[score.rung].title, RUNGS[score.rung].tier)
 
 
+def test_one_thing_differs_and_is_compared_fold_by_fold(cold):
+    by = {(score.rung, score.split): score for score in cold[0].scores}
+    for (name, split), score in by.items():
+        rung = RUNGS[name]
+        assert score.below == rung.below
+        if rung.below is None:
+            assert np.isnan(score.change)
+            continue
+        change = np.subtract(score.fold_mae, by[rung.below, split].fold_mae)
+        assert score.change == pytest.approx(change.mean())
+        assert score.change_error == pytest.approx(np.std(change, ddof=1) / np.sqrt(3))
+        if rung.tier > 1 or name == "composition-kernel":
+            below, models = RUNGS[rung.below], [str(r.model(0)) for r in (rung, RUNGS[rung.below])]
+            assert (rung.blocks != below.blocks) + (
+                models[0] != models[1]
+            ) == 1 or name == "soap-mean"
+
+
+def test_a_rung_without_the_one_below_is_compared_with_nothing(oxides):
+    (alone,) = run_ladder(oxides, rungs=("formula",), splits=("random",), n_folds=3).scores
+    assert alone.below is None
+    assert np.isnan(alone.change)
+
+
 def test_what_must_be_so_whatever_the_energies_are(cold):
     by = {(score.rung, score.split): score for score in cold[0].scores}
     # new formulas: composition knows nothing about polymorphs, the formula's mean is the mean
-    for rung in ("mean", "formula", "composition"):
+    for rung in ("mean", "formula", "composition", "composition-kernel"):
         assert by[rung, "grouped"].rho == 0.0
     assert by["formula", "grouped"].predicted == by["mean", "grouped"].predicted
-    # 7 elements: Magpie has 132 columns, site statistics 2 * 61, SOAP 6 * 6 * 5 an element
+    # 7 elements: Magpie has 132 columns, site statistics 2 * 61, SOAP 10 * 4 an element
     columns = {rung: by[rung, "random"].n_features for rung in RUNGS}
     assert columns == {
         "mean": 0,
         "formula": 0,
         "composition": 132,
+        "composition-kernel": 132,
         "sites": 132 + 122,
-        "soap-mean": 7 * 180,
+        "sites-kernel": 132 + 122,
+        "soap-mean": 7 * 40,
         "soap-histogram": 7 * 40,
     }
 
@@ -194,7 +238,7 @@ def test_killed_run_goes_on(oxides, tmp_path, monkeypatch, cold):
     assert len(calls) == n_tasks - 10
     expected = predictions(cold[0])
     for key, predicted in predictions(result).items():
-        assert predicted == expected[key]
+        np.testing.assert_allclose(predicted, expected[key], rtol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -237,9 +281,11 @@ def test_equal_folds_of_both_splits_are_not_confused(tmp_path):
     dataset = build_dataset(rows, target="energy", name="rocksalts")
     options = {"rungs": ("soap-mean",), "n_folds": 8}
     plain = predictions(run_ladder(dataset, **options))
-    assert plain["soap-mean", "random"] != plain["soap-mean", "grouped"]
+    assert not np.allclose(plain["soap-mean", "random"], plain["soap-mean", "grouped"])
     for _ in range(2):
-        assert predictions(run_ladder(dataset, memory=str(tmp_path), **options)) == plain
+        found = predictions(run_ladder(dataset, memory=str(tmp_path), **options))
+        for key, predicted in plain.items():
+            np.testing.assert_allclose(found[key], predicted, rtol=1e-9)
 
 
 def test_json_holds_everything(cold, oxides):
@@ -249,7 +295,7 @@ def test_json_holds_everything(cold, oxides):
     assert back["groups"] == oxides.groups.tolist()
     assert back["targets"] == oxides.targets.tolist()
     assert back["left_out"] == []
-    assert len(back["scores"]) == 12
+    assert len(back["scores"]) == 16
     settings = back["settings"]
     assert (settings["n_structures"], settings["n_formulas"]) == (18, 6)
     assert (settings["target"], settings["n_folds"], settings["seed"]) == ("energy", 3, 0)
@@ -304,10 +350,8 @@ def test_crystals_that_cannot_be_described_are_named_and_the_others_run(oxides):
         "nothing": "has no atoms; was the file read completely?",
     }
     clean = run_ladder(oxides, rungs=("composition",), n_folds=3)
-    assert (
-        predictions(result)["composition", "grouped"]
-        == (predictions(clean)["composition", "grouped"])
-    )
+    found, expected = (predictions(r)["composition", "grouped"] for r in (result, clean))
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
 
 
 @pytest.mark.filterwarnings("ignore:No Pauling electronegativity")
