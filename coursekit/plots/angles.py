@@ -94,12 +94,14 @@ def plot_angles(environments, *, bin_width=10, ax):
     matplotlib axes
     """
     edges = angle_edges(bin_width)
-    width = 0.9 * bin_width / len(environments)
+    # no angle is below 0 or above 180 degrees: the outermost bins are drawn at half their width
+    left, right = np.clip(edges[:-1], 0, 180), np.clip(edges[1:], 0, 180)
+    step = (right - left) / len(environments)
     for place, (name, bonds) in enumerate(environments.items()):
         angles = angles_of(bonds)
         shares = np.histogram(angles, edges)[0] / len(angles)
         look = {"color": COLOURS[place], "hatch": _HATCHES[place], "edgecolor": "white"}
-        ax.bar(edges[:-1] + (place + 0.55) * width, shares, width, label=name, **look)
+        ax.bar(left + (place + 0.5) * step, shares, 0.9 * step, label=name, **look)
         ax.axvline(angles.mean(), color=COLOURS[place], linestyle=("-", "--", ":", "-.")[place])
     ax.set(xlabel="angle / degrees", ylabel="share of the angles", xlim=(0, 188), ylim=(0, 1.05))
     ax.set_xticks(range(0, 181, 30))

@@ -27,6 +27,7 @@ from coursekit.structures.identity import check_structure, set_id, structure_dig
 from coursekit.structures.io import parse_structure, read_structure, write_structure
 from coursekit.structures.layered import make_licoo2, make_mos2, make_tis2
 from coursekit.structures.perovskites import (
+    distort_perovskite,
     make_hexagonal_perovskite,
     make_lamno3,
     make_perovskite,
@@ -56,6 +57,7 @@ from coursekit.structures.vacancies import (
 
 __all__ = [
     "check_structure",
+    "distort_perovskite",
     "from_ase",
     "make_adatoms",
     "make_anatase",

@@ -148,3 +148,54 @@ def make_lamno3(*, distorted=True):
         ("O", (0.3066, 0.0384, 0.7256)),
     ]
     return build("LaMnO3-distorted", 62, (a, b, c), sites)
+
+
+def distort_perovskite(structure, *, stretch=0.0, tilt=0.0):
+    """Stretch or tilt the octahedra of a cubic perovskite, in a cell of 2 x 2 x 2.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+        From `make_perovskite`: the small cation in the origin.
+    stretch : float, default 0.0
+        Å. Each octahedron gets two bonds longer by this, two shorter by this, and two as before:
+        the pattern of Jahn-Teller ions in a plane.
+    tilt : float, default 0.0
+        Degrees. Each octahedron turns rigidly about z, its neighbours in the plane the other way;
+        the cell stays, so bonds grow by 1 / cos(tilt).
+
+    Returns
+    -------
+    pymatgen Structure
+        Forty atoms.
+
+    References
+    ----------
+    A. M. Glazer, The classification of tilted octahedra in perovskites, Acta Crystallographica B
+    28, 3384 (1972), https://doi.org/10.1107/S0567740872007976
+
+    Examples
+    --------
+    >>> tilted = distort_perovskite(make_perovskite(), tilt=10.0)
+    >>> len(tilted), round(tilted.get_distance(8, 16), 3)
+    (40, 1.983)
+    """
+    from math import radians, tan
+
+    large = structure.copy()
+    half = structure.lattice.a / 2
+    large.make_supercell((2, 2, 2))
+    sideways = half * tan(radians(tilt))
+    for n, site in enumerate(large):
+        steps = [round(float(x) / half) for x in site.coords]
+        odd = [axis for axis in range(3) if steps[axis] % 2]
+        if len(odd) != 1 or odd[0] == 2:
+            continue  # cations, and the anions above and below
+        axis, other = odd[0], 1 - odd[0]
+        sign = (-1) ** ((steps[0] - (axis == 0)) // 2 + (steps[1] - (axis == 1)) // 2)
+        move = [0.0, 0.0, 0.0]
+        move[axis] = sign * stretch * (1 if axis == 0 else -1)
+        move[other] = sign * sideways * (1 if axis == 0 else -1)
+        large.translate_sites([n], move, frac_coords=False)
+    large.properties["id"] = f"{structure.properties.get('id', 'perovskite')}-distorted"
+    return large
