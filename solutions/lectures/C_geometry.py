@@ -1,13 +1,13 @@
 # %% [markdown] slides="20"
 # # C. Geometry around one atom
 # **Same number of neighbours, same shape?** Counts, bond lengths, angles and Voronoi cells: what each of
-# them sees, what it misses, and which of them survives a little noise. About fifty minutes.
+# them sees, what it misses, and which of them survives a little noise. About eighty minutes; the core
+# path, without the sections marked *(optional)*, about fifty.
 
-# %%
+# %% tags=["hide-input"] jupyter={"source_hidden": true}
 import time
 from itertools import product
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from pymatgen.core import Lattice, Structure
@@ -18,48 +18,69 @@ from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler, normalize
 
-from coursekit.apps import AngleHistogram, VoronoiCell
+from coursekit.apps import AngleHistogram, VoronoiCell, predict, view_crystal
 from coursekit.checks import check, quiz, summary
 from coursekit.datasets import load_dataset, load_teaching_set
 from coursekit.featurizers import (
-    SOAP, BondAngles, BondFractions, BondGeometry, BondLengths, Coordination, CrystalNNCoordination,
+    SOAP, BondAngles, BondFractions, BondGeometry, BondLengths, Coordination,
+    CrystalNNCoordination,
 )
 from coursekit.neighbors import (
     crystal_nn, crystal_nn_fingerprints_of_many, neighbor_list, voronoi_cells,
 )
 from coursekit.plots.angles import angles_of, plot_angles
-from coursekit.plots.style import COLOURS, MARKERS, STYLE
+from coursekit.plots.axes import make_axes
+from coursekit.plots.gallery import draw_shapes, make_shapes
+from coursekit.plots.style import COLOURS, MARKERS
 from coursekit.structures import (
-    make_bcc, make_corner, make_fcc, make_hcp, make_kink, make_lamno3, make_mgo_vacancies, make_perovskite, make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell, make_spinel,
-    make_step, make_terrace, make_wurtzite, named_sites, rattle, remove_random, supercell,
+    distort_perovskite, make_bcc, make_corner, make_fcc, make_hcp, make_kink,
+    make_lamno3, make_mgo_vacancies, make_perovskite,
+    make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell, make_spinel,
+    make_step, make_terrace, make_wurtzite, named_sites, rattle, remove_random,
+    supercell,
 )
 
-plt.rcParams.update(STYLE)
-
 # %% [markdown] slides="20"
-# ## The coordination number
-# One number a site, or one for each element among the neighbours. **Predict:** which of these cations
-# have four oxygens, and which have six?
+# ## How many neighbours?
+# The *coordination number* of atom $i$ is the count of lecture B, $N_i(r_\mathrm{cut}) = \sum_{j \ne i}
+# \mathbb 1[r_{ij} \le r_\mathrm{cut}]$. One may count each element on its own:
+#
+# $$N_{i,A}(r_\mathrm{cut}) = \sum_{j \ne i,\; Z_j = A} \mathbb 1[\,r_{ij} \le r_\mathrm{cut}\,]$$
+#
+# is the number of neighbours of element $A$ ($Z_j$: the element of neighbour $j$; distances in Å; the
+# bracket is 1 where the statement holds and 0 elsewhere). Spinel, MgAl₂O₄, has both of the great families
+# of cation sites: magnesium with four oxygens in *tetrahedra*, aluminium with six in *octahedra*.
+
+# %% slides="20,24"
+view_crystal(make_spinel(), polyhedra=["Mg", "Al"])
 
 # %% slides="20"
-oxides = {"ZnO": make_wurtzite(), "MgO": make_rocksalt(), "TiO2, rutile": make_rutile(),
-          "MgAl2O4, spinel": make_spinel(), "SrTiO3": make_perovskite()}
-numbers = Coordination(2.85, per_species=True, species=["Zn", "Mg", "Ti", "Al", "Sr", "O"])
+oxides = {"ZnO": make_wurtzite(), "MgO": make_rocksalt(),
+          "TiO2, rutile": make_rutile(), "MgAl2O4, spinel": make_spinel(),
+          "SrTiO3": make_perovskite()}
+numbers = Coordination(2.85, per_species=True,
+                       species=["Zn", "Mg", "Ti", "Al", "Sr", "O"])
 rows = []
-for name, record in zip(oxides, numbers.fit_transform(list(oxides.values())), strict=True):
-    table = pd.DataFrame(record.values, columns=list(record.names), index=list(record.species))
+records = numbers.fit_transform(list(oxides.values()))
+for name, record in zip(oxides, records, strict=True):
+    table = pd.DataFrame(record.values, columns=list(record.names),
+                         index=list(record.species))
     for symbol, row in table.drop("O").drop_duplicates().iterrows():
-        rows.append({"crystal": name, "cation": symbol, "oxygens within 2.85 Å": int(row["N(O)"])})
+        rows.append({"crystal": name, "cation": symbol,
+                     "oxygens within 2.85 Å": int(row["N(O)"])})
 pd.DataFrame(rows).set_index("crystal")
 
 # %% [markdown]
-# Four and six separate the two great families of cation sites, and twelve is the large site of the
-# perovskite. The radius lies in a gap for all of them; that is not always possible.
+# Four and six separate the two families, and twelve is the large site of the perovskite. The radius lies
+# in a gap for all of them; that is not always possible.
 
 # %% [markdown] slides="21" claims="31,32"
 # ### Where a count is what matters
-# On platinum, reactions prefer atoms with few neighbours. **Predict:** how many neighbours has an atom in
-# a (111) terrace, at a step, at a kink?
+# On platinum, reactions prefer atoms with few neighbours: they have bonds to spare. A flat surface is a
+# *terrace*; it ends at *steps*, and steps have corners, the *kinks*.
+
+# %% slides="21"
+view_crystal(make_step())
 
 # %% slides="21" claims="32"
 surfaces = {"terrace": make_terrace(), "step": make_step(), "kink": make_kink()}
@@ -69,21 +90,30 @@ for name, slab in surfaces.items():
     bonds[name] = pairs.vectors[pairs.site(site)]
     print(f"{name:8} {len(bonds[name])} neighbours")
 
+# %% [markdown] slides="21" claims="31"
+# Energies of adsorption differ between such sites by tenths of an electronvolt, up to about one. The
+# *rates* of reactions differ by orders of magnitude, because the energy stands in an exponent:
+#
+# $$\frac{k_1}{k_2} = \exp\!\left(\frac{\Delta E}{k_B T}\right),$$
+#
+# with $\Delta E$ the difference of the barriers (eV), $k_B = 8.617 \times 10^{-5}$ eV/K and $T$ the
+# temperature (K); the ratio of the rates has no unit.
+
 # %% slides="21" claims="31"
 k_boltzmann = 8.617e-5  # eV/K
 differences = np.array([0.1, 0.3, 0.5, 1.0])
 factors = {f"{t} K": np.exp(differences / (k_boltzmann * t)) for t in (300, 500, 800)}
-pd.DataFrame(factors, index=pd.Index(differences, name="energy difference / eV")).map("{:.0e}".format)
+rows = pd.Index(differences, name="energy difference / eV")
+pd.DataFrame(factors, index=rows).map("{:.0e}".format)
 
 # %% [markdown]
-# Energies of adsorption differ between such sites by tenths of an electronvolt, up to about one: less
-# than an order of magnitude. It is the *rates* that differ by orders, because the energy stands in an
-# exponent. A description must therefore be accurate to a tenth of an electronvolt to be of use.
+# A tenth of an electronvolt is a factor of fifty at room temperature. A description must therefore be
+# accurate to a tenth of an electronvolt to be of use.
 
 # %% [markdown] slides="21"
-# ### Where a count is not enough, and where nobody can tell
-# Corners of small platinum clusters have few neighbours as well. **Predict:** can angles tell the corner
-# with six neighbours from the kink with six neighbours?
+# ### Where a count is not enough, and where nothing in the first shell helps *(optional)*
+# Corners of small platinum clusters have few neighbours as well. Do angles tell the corner with six
+# neighbours from the kink with six neighbours?
 
 # %% slides="21"
 for shape in ("octahedron", "cuboctahedron", "truncated octahedron"):
@@ -93,34 +123,105 @@ for shape in ("octahedron", "cuboctahedron", "truncated octahedron"):
 for name, vectors in bonds.items():
     values, times = np.unique(angles_of(vectors).round(), return_counts=True)
     shown = ", ".join(f"{n} x {v:.0f}°" for v, n in zip(values, times, strict=True))
-    print(f"{name:28} {len(vectors)} neighbours, angles {shown}")
+    print(f"{name:28} {len(vectors)} neighbours: {shown}")
 
 # %% [markdown]
-# Five neighbours and four have their own angles. But the kink and the corner with six neighbours agree
-# in every angle: within the first shell they are the same. What distinguishes them begins at the
-# second shell. A finer descriptor does not replace a larger radius.
+# The corners with five and with four neighbours each have a list of angles that no other site here has.
+# But the kink and the corner with six neighbours agree in every angle: within the first shell they are
+# the same environment. What tells them apart begins at the second shell. So a finer descriptor does not
+# replace a larger radius.
 
 # %% [markdown] slides="21" claims="29"
 # ## Same count, different shape
-# Four neighbours make a tetrahedron or a square, six an octahedron or a prism. **Predict:** whose mean
-# angle differs more, that of tetrahedron and square or that of octahedron and prism? Then displace the
-# atoms and see which difference survives.
+# Four neighbours make a tetrahedron or a square; six an octahedron, which may be stretched or bent, or
+# a prism. (Spheres: oxygens; in the middle the cation.)
+
+# %% slides="21"
+shapes = make_shapes()
+draw_shapes(shapes)
+
+# %% [markdown] slides="23"
+# To tell them apart we need angles. With $\mathbf r_{ij} = \mathbf r_j - \mathbf r_i$ the vector from
+# the centre $i$ to neighbour $j$ (Å),
+#
+# $$\theta_{jik} = \arccos \frac{\mathbf r_{ij} \cdot \mathbf r_{ik}}
+#   {\lVert\mathbf r_{ij}\rVert\,\lVert\mathbf r_{ik}\rVert}$$
+#
+# is the angle at $i$ between the bonds to $j$ and $k$ (the middle index is the corner), in degrees from 0
+# to 180. $n$ neighbours have $n(n-1)/2$ such angles.
+
+# %% slides="23" claims="29,30"
+middle = predict("Angles of a tetrahedron: six of 109.5°. Of an octahedron: twelve of 90°, three "
+                 "of 180°. How far apart are the two mean angles?",
+                 ["nearly equal", "about 20° apart", "more than 40° apart"])
+middle
+
+# %% slides="23" claims="29,30"
+rows = {}
+for name, shell in shapes.items():
+    angles = angles_of(shell)
+    rows[name] = {"neighbours": len(shell), "angles": len(angles),
+                  "mean / °": angles.mean(), "variance / deg²": angles.var()}
+table = pd.DataFrame(rows).T.round(2)
+table
+
+# %%
+middle.beside("nearly equal: {:.1f}° and {:.1f}°".format(
+    *table.loc[["tetrahedron", "octahedron"], "mean / °"]))
 
 # %% slides="21,23" claims="29,30"
-shapes = AngleHistogram(first="octahedron", second="trigonal prism")
-shapes
+compare = AngleHistogram(first="octahedron", second="trigonal prism")
+compare
 
 # %% slides="21,23"
-print(shapes.text())
-shapes.static()
+print(compare.text())
+compare.static()
+
+# %% slides="23" claims="30"
+ax = plot_angles({name: shapes[name] for name in ("tetrahedron", "octahedron")},
+                 ax=make_axes((7, 3)))
+
+# %% [markdown] slides="23" claims="30"
+# The vertical lines are the means. An octahedron has no angle near its own mean. The variance separates
+# the two at once (0 against more than a thousand), and the histogram shows why.
+#
+# ### Why is the mean angle blind?
+# In many shells each neighbour has another one exactly opposite (a *centrosymmetric* shell: octahedron,
+# cube, square, cuboctahedron). Take such a pair $j$ and $-j$ and any third neighbour $k$. The two angles
+# to $k$ add up to a straight line, $\theta_{jk} + \theta_{-jk} = 180°$: their mean is 90°, wherever $k$
+# stands. Only the $n/2$ opposite pairs themselves, with 180° each, lift the mean. With $n$ neighbours
+# there are $n(n-1)/2$ angles, so
+#
+# $$\bar\theta = \frac{\tfrac n2 \cdot 180° + \left[\tfrac{n(n-1)}2 - \tfrac n2\right] \cdot 90°}
+#   {\tfrac{n(n-1)}2} = 90°\,\frac{n}{n-1} .$$
+#
+# It depends on the number of neighbours alone. A random shell, as long as it is centrosymmetric, has the
+# same mean as the regular one; a shell that is not has another.
+
+# %% slides="23" claims="30" control="blind"
+rng, rows = np.random.default_rng(3), []
+for n in (4, 6, 8, 12):
+    half = rng.normal(size=(n // 2, 3))
+    any_shell = rng.normal(size=(n, 3))
+    rows.append({"n": n, "90° n/(n-1)": 90 * n / (n - 1),
+                 "random, centrosymmetric": angles_of(np.vstack([half, -half])).mean(),
+                 "random": angles_of(any_shell).mean()})
+pd.DataFrame(rows).set_index("n").round(2)
+
+# %% [markdown] because="blind"
+# The formula holds for every centrosymmetric shell, whatever its shape; the last column differs from the
+# one before it in the symmetry alone, and its mean is another. So the mean angle is a complicated way to
+# say $n$. (The same idea returns in lecture D, as the exponent zeta = 1.)
 
 # %% [markdown] slides="21" claims="29"
-# Twelve neighbours allow three shapes, and two of them are crystals you know. **Predict:** which shell
-# is that of fcc: cuboctahedron, anticuboctahedron, icosahedron?
+# Twelve neighbours allow three well-known shapes, and two of them are crystals that you know: fcc, whose
+# layers follow ABCABC, and hcp, with ABAB.
+
+# %% slides="21"
+view_crystal(make_hcp("Mg", a=3.2), site=0, r_cut=3.3)
 
 # %% slides="21" claims="29"
-ideal_hcp = make_hcp("Mg", a=3.2)
-twelve = {"fcc copper": (make_fcc(), 3.0), "hcp, ideal": (ideal_hcp, 3.3)}
+twelve = {"fcc copper": (make_fcc(), 3.0), "hcp, ideal": (make_hcp("Mg", a=3.2), 3.3)}
 for kind in ("cuboctahedron", "anticuboctahedron", "icosahedron"):
     twelve[kind] = (make_shell(kind), 2.7)
 for name, (crystal, radius) in twelve.items():
@@ -128,12 +229,12 @@ for name, (crystal, radius) in twelve.items():
     angles = angles_of(pairs.vectors[pairs.site(0)])
     values, times = np.unique(angles.round(), return_counts=True)
     shown = ", ".join(f"{n} x {v:.0f}°" for v, n in zip(values, times, strict=True))
-    print(f"{name:18} mean {angles.mean():5.1f}°, variance {angles.var():4.0f} deg²: {shown}")
+    print(f"{name:18} mean {angles.mean():5.1f}°, variance {angles.var():4.0f}: {shown}")
 
 # %% [markdown]
 # The shell of fcc **is** the cuboctahedron, and that of hcp its twisted sister; the third shape is the
-# icosahedron, which no crystal of one atom a cell can have. The means hardly differ, and those of fcc
-# and icosahedron not at all.
+# icosahedron, whose five-fold axes no crystal can have at every atom. The means hardly differ, and those
+# of fcc and icosahedron not at all: both shells are centrosymmetric with twelve neighbours, 98.18°.
 
 # %% [markdown] nbgrader={"grade_id": "C-angles-question", "locked": true}
 # **Step 1.** Write `sorted_angles(bonds)`: the angles between all pairs of bonds, in degrees, smallest
@@ -160,50 +261,119 @@ check("C-angles", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="22" claims="33"
-# ## Bond lengths
-# In LaMnO₃ every manganese has six oxygens, and the electrons of Mn³⁺ stretch the octahedron. One often
-# reads of four short bonds and two long ones. **Predict** the lengths that neutrons found (Proffen et
-# al., Phys. Rev. B 60, 9973 (1999), https://doi.org/10.1103/PhysRevB.60.9973).
+# ## What do bond lengths see?
+# For atom $i$ with the $N_i$ neighbours $\mathcal N(i)$, mean and standard deviation of its bond lengths
+# are
+#
+# $$\bar r_i = \frac{1}{N_i}\sum_{j \in \mathcal N(i)} r_{ij}, \qquad
+#   \sigma_{r,i} = \sqrt{\frac{1}{N_i}\sum_{j \in \mathcal N(i)} (r_{ij} - \bar r_i)^2},$$
+#
+# both in Å. $\sigma_{r,i}$ describes the crystal; it is not an error. Four things can happen to the
+# octahedra of a perovskite such as LaMnO₃:
+#
+# - **strain**: the whole crystal is stretched, here by 2 per cent;
+# - **disorder**: each atom is moved at random, here by 0.05 Å, as heat does;
+# - **Jahn-Teller stretch**: the electrons of an ion such as Mn³⁺ gain energy if two bonds of its octahedron
+#   grow longer and two shorter, while two stay;
+# - **tilt**: the octahedra stay rigid and turn against each other, like gears.
+
+# %% slides="22"
+cubic = make_perovskite("La", b_site="Mn", a=3.94)
+tilted = distort_perovskite(cubic, tilt=12.0)
+view_crystal(tilted, polyhedra="Mn", elevation=82, azimuth=4)
+
+# %%
+sees = predict("Which of the four shows in the mean bond length of Mn but hardly in its scatter?",
+               ["strain", "disorder", "Jahn-Teller stretch"])
+sees
+
+# %% slides="22,23" claims="33" control="distortions"
+large, strained = distort_perovskite(cubic), cubic.copy()
+strained.apply_strain(0.02)
+cases = {"regular": large, "strain": supercell(strained, (2, 2, 2)),
+         "disorder": rattle(large, 0.05, seed=1),
+         "Jahn-Teller": distort_perovskite(cubic, stretch=0.1), "tilt": tilted}
+measure, rows = BondGeometry(2.4, length_stats=["mean", "std"], bin_width=None,
+                             angle_stats=["mean", "variance"]), {}
+for name, record in zip(cases, measure.fit_transform(list(cases.values()))):
+    at = {kind: record.values[np.array(record.species) == kind].mean(axis=0)
+          for kind in ("Mn", "O")}
+    r_mean, r_std, _, variance = at["Mn"]
+    rows[name] = {"mean length / Å": r_mean, "scatter / Å": r_std,
+                  "O-Mn-O: variance / deg²": variance, "Mn-O-Mn: mean / °": at["O"][2]}
+print(measure.get_feature_names_out())
+pd.DataFrame(rows).T.round(3)
+
+# %%
+sees.beside("strain")
+
+# %% [markdown] slides="22" because="distortions"
+# Each row differs from the first in one thing only. The count sees none of them.
+#
+# - *Strain* moves the mean and nothing else.
+# - *Disorder* widens lengths and bends angles, with the mean unchanged within a hundredth.
+# - *Jahn-Teller* leaves the mean exactly as it is, because an oxygen that moves away from one manganese
+#   moves as far towards the next; the scatter of the lengths shows it, and the angles do not.
+# - *Tilt* leaves the angles at manganese as they are and shows at the oxygen, where Mn-O-Mn is no longer
+#   straight. In a cell of the same size the four bonds in the plane must become longer to bridge it.
+
+# %% [markdown] slides="22" claims="33"
+# ### What happens in LaMnO₃?
+# The real crystal (coordinates of Rodríguez-Carvajal et al., Phys. Rev. B 57, R3189 (1998),
+# https://doi.org/10.1103/PhysRevB.57.R3189, from neutrons), beside a cubic one of the same volume. One often
+# reads of "four short bonds and two long ones, mean unchanged".
 
 # %% slides="22" claims="33"
-crystals = {"distorted": make_lamno3(), "cubic, same volume": make_lamno3(distorted=False)}
-geometry = BondGeometry(2.85, length_stats=["mean", "std", "min", "max"],
-                        angle_stats=["mean", "variance"], bin_width=None)
-rows = {}
-for name, record in zip(crystals, geometry.fit_transform(list(crystals.values())), strict=True):
-    manganese = list(record.species).index("Mn")
-    rows[name] = dict(zip(record.names, record.values[manganese], strict=True))
-    pairs = neighbor_list(crystals[name], 2.5)
-    print(f"{name:20}", pairs.distances[pairs.site(manganese)].round(2), "Å")
-pd.DataFrame(rows).round(3)
+view_crystal(make_lamno3(), polyhedra="Mn")
 
-# %% [markdown]
-# Two short, two medium, two long. The count is blind, the angles are blind, and the mean length grows a
-# little at the same volume (so it is not quite unaffected). The scatter of the lengths goes from zero to
-# a tenth of an ångström: that is the feature to use.
+# %% slides="22" claims="33" control="lamno3"
+real, ideal = measure.set_params(r_cut=2.3).fit_transform(
+    [make_lamno3(), make_lamno3(distorted=False)])
+at_mn, at_o = (np.array(real.species) == kind for kind in ("Mn", "O"))
+length, scatter = real.values[at_mn].mean(axis=0)[:2]
+straight = ideal.values[1][0]
+bend = real.values[at_o][:, 2]
+shortened = np.mean(np.sin(np.radians(bend) / 2))
+pairs = neighbor_list(make_lamno3(), 2.3)
+print("Mn-O lengths:", np.unique(pairs.distances.round(3)), f"Å; mean {length:.4f} Å")
+print(f"scatter {scatter:.3f} Å, in the cubic crystal {ideal.values[1][1]:.3f} Å")
+print(f"the cubic crystal of the same volume: {straight:.4f} Å")
+print(f"Mn-O-Mn {bend.mean():.1f}°; mean length x sin(half of it): "
+      f"{length * shortened:.4f} Å")
+
+# %% [markdown] because="lamno3"
+# Neutrons find two short, two medium and two long bonds. Their mean is 2.4 per cent larger than in the
+# cubic crystal. Is that the Jahn-Teller stretch? No: the octahedra are tilted, Mn-O-Mn is 155°, and a
+# bent bridge is longer than the straight line between its ends by the factor $1/\sin(\theta/2)$. Taking the
+# bend out, the last number, leaves the cubic length to within a tenth of a per cent. So the sentence is right
+# about the mean (the stretch leaves it alone), and wrong about "four short, two long". The scatter of the
+# lengths goes from zero to more than a tenth of an ångström: that is the feature to use.
 
 # %% [markdown] slides="22" claims="36"
-# ### Not every octahedron is distorted
-# **Predict:** which cation of a normal spinel has the larger scatter of bond lengths, the tetrahedral
-# or the octahedral one?
+# ### Not every octahedron is distorted, and not every distortion is Jahn-Teller
+# Spinels and rutile, with the scatter of the bonds of each kind of site. (Our spinels are *normal*: the
+# divalent ion in the tetrahedra. In nature NiFe₂O₄, CoFe₂O₄ and MgFe₂O₄ are mostly *inverse*; more on that
+# below.)
 
 # %% slides="22,24" claims="36"
-table = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"), ("Mg", "Fe"),
-         ("Ni", "Fe"), ("Co", "Fe")]
+table = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"),
+         ("Mg", "Fe"), ("Ni", "Fe"), ("Co", "Fe")]
 spinels = [make_spinel(a, b_site=b) for a, b in table]
-lengths = BondLengths(2.4, stats=["mean", "std"]).fit_transform(spinels)
-rows = []
-for (a, b), crystal, record in zip(table, spinels, lengths, strict=True):
-    row = {"crystal": f"{a}{b}2O4"}
+measure, rows = BondLengths(2.4, stats=["mean", "std"]), []
+for (a, b), crystal, record in zip(table, spinels, measure.fit_transform(spinels)):
     for kind in ("tetrahedral", "octahedral"):
         mean, scatter = record.values[named_sites(crystal, kind)[0]]
-        row |= {f"{kind}: mean / Å": round(mean, 3), f"{kind}: scatter / Å": round(scatter, 6)}
-    rows.append(row)
-pd.DataFrame(rows).set_index("crystal")
+        rows.append([f"{a}{b}2O4", kind, mean, scatter])
+mean, scatter = measure.fit_transform([make_rutile()])[0].values[0]
+rows.append(["TiO2, rutile", "octahedral", mean, scatter])
+columns = ["crystal", "site", "mean length / Å", "scatter / Å"]
+pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal", columns="site")
 
 # %% [markdown]
-# Both are exactly zero: symmetry makes all bonds of a site equal. Only ions such as Mn³⁺ or Cu²⁺ distort
-# their octahedra. In these models, which have the average structure, nothing does.
+# In the spinels both are exactly zero: the symmetry of the site makes all its bonds equal. In rutile the
+# octahedron is stretched by 0.015 Å although Ti⁴⁺ is no Jahn-Teller ion: the site has less symmetry, so
+# nothing forces the bonds to be equal. A scatter of bond lengths says that an octahedron is distorted; it
+# does not say why.
 
 # %% [markdown] nbgrader={"grade_id": "C-octahedron-question", "locked": true}
 # **Step 2.** Octahedra can be bent as well as stretched. Robinson, Gibbs and Ribbe (Science 172, 567
@@ -231,37 +401,11 @@ check("C-octahedron")
 check("C-octahedron", hidden=True)
 ### END HIDDEN TESTS
 
-# %% [markdown] slides="23" claims="30"
-# ## Bond angles: the trap of the mean
-# Mean, variance and skewness of the angles, or a histogram. **Predict:** is the mean angle of an
-# octahedron larger or smaller than that of a tetrahedron?
-
-# %% slides="23" claims="30"
-kinds = ("tetrahedron", "square", "octahedron", "trigonal prism", "cuboctahedron", "anticuboctahedron")
-rows = {}
-for kind in kinds:
-    pairs = neighbor_list(make_shell(kind), 2.7)
-    angles = angles_of(pairs.vectors[pairs.site(0)])
-    rows[kind] = {"neighbours": len(pairs.vectors[pairs.site(0)]), "mean / °": angles.mean(),
-                  "variance / deg²": angles.var()}
-pd.DataFrame(rows).T.round(2)
-
-# %% slides="23" claims="30"
-environments = {}
-for kind in ("tetrahedron", "octahedron"):
-    pairs = neighbor_list(make_shell(kind), 2.7)
-    environments[kind] = pairs.vectors[pairs.site(0)]
-figure, ax = plt.subplots(figsize=(7, 3), layout="constrained")
-_ = plot_angles(environments, ax=ax)
-
-# %% [markdown]
-# The means of tetrahedron and octahedron are one and a half degrees apart, less than a little heat makes
-# of them; the variances are 0 and more than a thousand. An octahedron has no angle near its own mean.
-# The histogram shows why: take it, or at least the variance.
-
 # %% [markdown] slides="23"
-# In crystals the featuriser `BondAngles` does all of this, for each site, and on request for each pair
-# of elements among the neighbours. **Predict:** in which bins are the angles of zinc oxide and of MgO?
+# ### Angles in crystals
+# The featuriser `BondAngles` takes mean, variance and *skewness* (are there more small or more large
+# angles than the mean suggests?) or a histogram, for each site, and on request for each pair of elements
+# among the neighbours. Only bins that are not empty are shown:
 
 # %% slides="23"
 angles = BondAngles(2.4, stats=["mean", "variance", "skewness"], bin_width=10.0)
@@ -270,6 +414,24 @@ rows = [record.values[0] for record in angles.fit_transform(pair)]
 names = list(angles.get_feature_names_out())
 table = pd.DataFrame(rows, columns=names, index=["Zn in ZnO", "Mg in MgO"])
 table.loc[:, (table != 0).any()].T.round(2)
+
+# %% [markdown]
+# How much does heat matter? Shake MgO by 0.05 Å and look at the mean angle of all its magnesiums.
+
+# %% slides="23" control="heat"
+shaken = rattle(supercell(make_rocksalt(), (3, 3, 3)), 0.05, seed=2)
+is_mg = [site.specie.symbol == "Mg" for site in shaken]
+record = BondAngles(2.6, stats=["mean", "variance"], bin_width=None) \
+    .fit_transform([shaken])[0]
+means, variances = record.values[is_mg].T
+print(f"mean angle of a site: {means.mean():.2f}°, scatter over sites {means.std():.2f}°")
+print(f"variance of a site:   {variances.mean():.0f} deg², scatter {variances.std():.0f}")
+
+# %% [markdown] because="heat"
+# The mean angles of octahedron and tetrahedron are 1.5° apart, and heat scatters the mean of a site by a
+# third of a degree: the difference is about four times the noise. The variances are more than a thousand
+# apart and scatter by some tens: more than thirty times. Small as the mean's noise is, its signal is small
+# as well; what counts is the ratio, and there the variance wins.
 
 # %% [markdown] nbgrader={"grade_id": "C-q1-question", "locked": true}
 # **Quick question 1.** An octahedron has twelve angles of 90° and three of 180°; a square has four of 90°
@@ -285,19 +447,24 @@ quiz("C-q1")
 
 # %% [markdown] slides="24" claims="34,35"
 # ## Tetrahedra and octahedra in one crystal
-# Spinels are AB₂O₄ (not ABO₂, which is the formula of layered oxides). One formula can be a normal or an
-# inverse spinel: the cations exchange their sites. **Predict:** which rung tells the two apart?
+# Spinels are AB₂O₄ (not ABO₂, which is the formula of layered oxides). In a *normal* spinel the A ions sit
+# in the tetrahedra; in an *inverse* one half of the B ions do, and the A ions take their places in the
+# octahedra. The formula stays. Which description tells the two apart?
+
+# %% slides="24"
+view_crystal(make_spinel("Mg", b_site="Fe", inverse=True), polyhedra=["Mg", "Fe"])
 
 # %% slides="24" claims="34,35"
-normal, inverse = make_spinel("Mg", b_site="Fe"), make_spinel("Mg", b_site="Fe", inverse=True)
-print("formula:", normal.composition.reduced_formula, "and", inverse.composition.reduced_formula)
+normal = make_spinel("Mg", b_site="Fe")
+inverse = make_spinel("Mg", b_site="Fe", inverse=True)
 print("equal compositions:", normal.composition == inverse.composition)
 number = Coordination(2.4, per_species=True).fit([normal])
 for name, crystal in {"normal": normal, "inverse": inverse}.items():
     record = number.transform([crystal])[0]
     around = record.values[:, list(record.names).index("N(O)")]
-    cations = [(s, int(n)) for s, n in zip(record.species, around, strict=True) if s != "O"]
-    kinds, sites = np.unique([f"{s} with {n} O" for s, n in cations], return_counts=True)
+    cations = [f"{s} with {int(n)} O" for s, n in
+               zip(record.species, around, strict=True) if s != "O"]
+    kinds, sites = np.unique(cations, return_counts=True)
     print(f"{name:8}", dict(zip(kinds.tolist(), sites.tolist(), strict=True)))
 
 # %% [markdown]
@@ -306,34 +473,39 @@ for name, crystal in {"normal": normal, "inverse": inverse}.items():
 # the formula separates them too: a fair test of structure needs pairs of one formula.
 
 # %% [markdown] slides="24" claims="37"
-# ### Does a map separate the two kinds of site?
-# Take SOAP vectors of all cation sites of the eight spinels, project them on two principal components,
-# and draw a straight line. **Predict:** does it help to tell SOAP which elements are there?
+# ### Does a map separate the two kinds of site? *(optional)*
+# Take SOAP vectors (lecture D) of all cation sites of the eight spinels. They have hundreds of numbers, too
+# many to look at. *Principal components* (PCA) are the directions in which a cloud of points is longest; the
+# first two make a map. On it we draw the straight line that divides the two kinds best, and count the
+# share of sites on their right side (one half is what tossing a coin gives).
 
 # %% slides="24" claims="37"
 cells = [crystal.get_primitive_structure() for crystal in spinels]
-is_cation = [np.array([site.specie.symbol != "O" for site in crystal]) for crystal in cells]
-numbers = [neighbor_list(crystal, 2.4).counts[c] for crystal, c in zip(cells, is_cation, strict=True)]
+is_cation = [np.array([s.specie.symbol != "O" for s in crystal]) for crystal in cells]
+numbers = [neighbor_list(crystal, 2.4).counts[c]
+           for crystal, c in zip(cells, is_cation, strict=True)]
 tetrahedral = np.concatenate(numbers) == 4
-blind = [Structure(crystal.lattice, ["H"] * len(crystal), crystal.frac_coords) for crystal in cells]
+blind = [Structure(c.lattice, ["H"] * len(c), c.frac_coords) for c in cells]
 print(f"{len(tetrahedral)} cation sites, {tetrahedral.sum()} of them tetrahedral")
 
-# %% slides="24" claims="37"
+# %% slides="24" claims="37" control="map"
 maps, rows, seen = {}, [], {"blind": blind, "with elements": cells}
 for label, r_cut, sigma in product(seen, (5.0, 2.6), (1.0, 0.5, 0.3)):
-    records = SOAP(r_cut, n_max=6, l_max=4, sigma=sigma, sparse=False).fit_transform(seen[label])
-    vectors = np.concatenate([r.values[c] for r, c in zip(records, is_cation, strict=True)])
-    pca = PCA(2).fit(normalize(vectors))
-    points = StandardScaler().fit_transform(pca.transform(normalize(vectors)))
+    soap = SOAP(r_cut, n_max=6, l_max=4, sigma=sigma, sparse=False)
+    records = zip(soap.fit_transform(seen[label]), is_cation, strict=True)
+    vectors = normalize(np.concatenate([r.values[c] for r, c in records]))
+    pca = PCA(2).fit(vectors)
+    points = StandardScaler().fit_transform(pca.transform(vectors))
     line = LogisticRegression(C=1e4, class_weight="balanced").fit(points, tetrahedral)
     right = balanced_accuracy_score(tetrahedral, line.predict(points))
     maps[label, r_cut, sigma] = points
     rows.append({"SOAP": label, "r_cut / Å": r_cut, "sigma / Å": sigma,
-                 "variance in PC1": pca.explained_variance_ratio_[0], "separated": right})
+                 "variance in PC1": pca.explained_variance_ratio_[0],
+                 "separated": right})
 pd.DataFrame(rows).round(2)
 
 # %% slides="24" claims="37"
-figure, axes = plt.subplots(1, 2, figsize=(8.5, 3.2), layout="constrained")
+axes = make_axes((8.5, 3.2), columns=2)
 for ax, label in zip(axes, ("blind", "with elements"), strict=True):
     points = maps[label, 5.0, 0.5]
     for place, chosen in enumerate((tetrahedral, ~tetrahedral)):
@@ -342,15 +514,15 @@ for ax, label in zip(axes, ("blind", "with elements"), strict=True):
     ax.set(xlabel="PC1, scaled", ylabel="PC2, scaled", title=f"SOAP {label}, r_cut 5 Å")
 _ = axes[0].legend(frameon=False)
 
-# %% [markdown]
+# %% [markdown] because="map"
 # Blind to the elements, the two kinds of site fall apart completely. With elements and broad Gaussians
-# the largest differences are those between chemistries, and the line does no better than a coin; a sharp
-# sigma, or a short radius with it, brings the shape back. So "the families separate in a PCA" holds for
-# sites, for shapes, and for some settings. Pooled over the crystal it cannot hold at all: every normal
-# spinel contains both.
+# (a large sigma) the longest directions are those between chemistries, and the line does little better than
+# a coin; a sharp sigma, or a short radius with it, brings the shape back. So "the families separate in a
+# PCA" holds for sites, for shapes, and for some settings. Pooled over the crystal it cannot hold at all:
+# every normal spinel contains both.
 
 # %% [markdown] slides="24" claims="34,35,37"
-# ### The same on a data set, in five minutes
+# ### The same on a data set *(optional)*
 # The teaching set has AB₂O₄ crystals, relaxed and with energies: normal spinels, inverse spinels, and
 # post-spinels (prototype `cati2o4`), several for one formula. The first line is the only one to
 # change for other data: with a key of the Materials Project, `coursekit data mp --family spinel --out
@@ -359,72 +531,71 @@ _ = axes[0].legend(frameon=False)
 # %% slides="24" claims="34"
 source = ""  # or "spinels.jsonl.gz"
 oxides = load_dataset(source) if source else load_teaching_set(family="AB2O4")
-kinds = np.array([crystal.properties.get("prototype") or crystal.get_space_group_info()[0]
+kinds = np.array([crystal.properties.get("prototype")
+                  or crystal.get_space_group_info()[0]
                   for crystal in oxides.structures])
 fingerprints = crystal_nn_fingerprints_of_many(oxides.structures)
-metal = [np.array([site.specie.symbol != "O" for site in crystal]) for crystal in oxides.structures]
-around = [record.values[chosen, 0].astype(int) for record, chosen in zip(
-    CrystalNNCoordination().fit_transform(oxides.structures), metal, strict=True)]
-print(f"{len(oxides)} crystals of {len(set(oxides.groups))} formulas: {', '.join(np.unique(kinds))}")
-print(f"{sum(map(np.sum, metal))} cation sites, {fingerprints[0].shape[1]} numbers for each")
+metal = [np.array([site.specie.symbol != "O" for site in crystal])
+         for crystal in oxides.structures]
+records = CrystalNNCoordination().fit_transform(oxides.structures)
+around = [r.values[m, 0].astype(int) for r, m in zip(records, metal, strict=True)]
+print(f"{len(oxides)} crystals of {len(set(oxides.groups))} formulas:",
+      ", ".join(np.unique(kinds)))
+print(f"{sum(map(np.sum, metal))} cation sites, {fingerprints[0].shape[1]} numbers each")
 
 # %% [markdown] slides="24" claims="34,35"
 # `fingerprints` holds what matminer's `CrystalNNFingerprint` says of every site: how much it looks like
-# each common shape. `BondFractions` says which share of a crystal's bonds joins which elements.
-# **Predict:** which of the two knows, for the whole crystal, whether a spinel is normal or inverse?
+# each common shape. `BondFractions` says which share of a crystal's bonds joins which elements. Which of
+# the two knows, for the whole crystal, whether a spinel is normal or inverse?
 
 # %% slides="24" claims="35"
-bonds = BondFractions().fit(oxides.structures)
-fractions = bonds.transform(oxides.structures)
-columns, rows = list(bonds.get_feature_names_out()), []
+fractions_of = BondFractions().fit(oxides.structures)
+fractions = fractions_of.transform(oxides.structures)
+columns, rows = list(fractions_of.get_feature_names_out()), []
 for place, crystal in enumerate(oxides.structures):
     a_site = min(crystal.composition, key=crystal.composition.get)
+    share = fractions[place, columns.index(f"bond fraction {a_site}-O")]
     rows.append({"formula": oxides.groups[place], "kind": kinds[place],
-                 "oxygens around the cations": ", ".join(map(str, np.unique(around[place]))),
-                 "A-O share of the bonds": fractions[place, columns.index(f"bond fraction {a_site}-O")],
-                 "target": oxides.targets[place]})
+                 "oxygens around cations": ", ".join(map(str, np.unique(around[place]))),
+                 "A-O share of the bonds": share, "target": oxides.targets[place]})
 pd.DataFrame(rows).set_index(["formula", "kind"]).round(3)
 
 # %% slides="24" claims="37"
 means = np.array([np.hstack([f.mean(axis=0), f.std(axis=0)]) for f in fingerprints])
-clouds = {"cation sites, fingerprint": (np.vstack(fingerprints)[np.concatenate(metal)],
-                                        np.concatenate(around)),
+clouds = {"cation sites, fingerprint":
+          (np.vstack(fingerprints)[np.concatenate(metal)], np.concatenate(around)),
           "crystals, fingerprint": (means, kinds), "crystals, bonds": (fractions, kinds)}
 maps = {name: PCA(2).fit_transform(cloud) for name, (cloud, _) in clouds.items()}
-scale = {"vmin": min(oxides.targets), "vmax": max(oxides.targets)}
-figure, axes = plt.subplots(1, 3, figsize=(11, 3.6), layout="constrained")
+axes = make_axes((11, 3.6), columns=3)
 for ax, (name, (_, labels)) in zip(axes, clouds.items(), strict=True):
     for n, label in enumerate(np.unique(labels)):
-        chosen, look = labels == label, {"marker": MARKERS[n % 7], "s": 60, "edgecolor": "black"}
-        if ax is axes[0]:
-            ax.scatter(*maps[name][chosen].T, color=COLOURS[n % 7], label=f"{label} oxygens", **look)
-        else:
-            dots = ax.scatter(*maps[name][chosen].T, c=oxides.targets[chosen], label=label, **look, **scale)
+        chosen = labels == label
+        ax.scatter(*maps[name][chosen].T, color=COLOURS[n % 7], marker=MARKERS[n % 7],
+                   s=50, edgecolor="black", label=str(label))
     ax.set(xlabel="PC1", ylabel="PC2", title=name)
-    if ax is not axes[2]:
-        ax.legend(fontsize=8)
-_ = figure.colorbar(dots, ax=axes[1:], label=f"{oxides.target}, eV/atom")
+    ax.legend(fontsize=8, title="oxygens" if ax is axes[0] else "kind")
 
 # %% slides="24" claims="37"
 for name, (_, labels) in clouds.items():
-    formulas = oxides.groups if labels is kinds else np.repeat(oxides.groups, list(map(len, around)))
-    nearest = cross_val_predict(KNeighborsClassifier(1), maps[name], labels.astype(str),
+    labels = labels.astype(str)
+    formulas = oxides.groups if len(labels) == len(oxides) \
+        else np.repeat(oxides.groups, list(map(len, around)))
+    nearest = cross_val_predict(KNeighborsClassifier(1), maps[name], labels,
                                 groups=formulas, cv=LeaveOneGroupOut())
-    print(f"{name:26} the nearest one of another formula is of the same kind: "
-          f"{np.mean(nearest == labels.astype(str)):.0%}")
+    print(f"{name:26} nearest point of another formula is of the same kind: "
+          f"{np.mean(nearest == labels):.0%}")
 for name, labels in {"formula": oxides.groups, "kind": kinds}.items():
     inside = pd.Series(oxides.targets).groupby(labels).transform("mean")
     print(f"share of the target's variance that the {name} decides: "
           f"{np.var(inside) / np.var(oxides.targets):.0%}")
 
 # %% [markdown] slides="24" claims="35,37"
-# The map of the *sites* shows the families, as the slide says: tetrahedra, octahedra, and apart from
-# both the large site of the post-spinels. In the map of the *crystals* the post-spinels stand apart,
-# while normal and inverse spinels lie side by side: their mean and scatter are those of the same
-# shapes, only at other cations. The share of the A-O bonds in the table tells these two apart, but the
-# map of all bond fractions is one of elements. The colours follow the elements too: within a formula
-# the target changes little. So what separates in a map need not be what decides the target; that takes
-# a model, and a test inside formulas.
+# The map of the *sites* shows the families: tetrahedra, octahedra, and apart from both the large site of
+# the post-spinels. In the map of the *crystals* the post-spinels stand apart, while normal and inverse
+# spinels lie side by side: their mean and scatter are those of the same shapes, only at other cations. The
+# share of the A-O bonds in the table tells these two apart, but the map of all bond fractions is one of
+# elements. So what separates in a map need not be what decides the target; that takes a model, and a test
+# inside formulas.
 
 # %% [markdown] nbgrader={"grade_id": "C-q2-question", "locked": true}
 # **Quick question 2.** Which feature of manganese tells distorted from cubic LaMnO₃ most clearly? a) the
@@ -441,29 +612,36 @@ quiz("C-q2")
 
 # %% [markdown] slides="25" claims="38,39"
 # ## A defect in a hundred
-# Take one oxygen in a hundred out of MgO, or of SrTiO₃. **Predict:** which share of the octahedral
-# cations has lost a neighbour: one in a hundred?
+# Take one oxygen in a hundred out of MgO, or of SrTiO₃. In MgO an oxygen has six magnesiums around it; in
+# the perovskite two titaniums, and there are three oxygens for each titanium.
+
+# %%
+share = predict("One oxygen in a hundred is missing in MgO. Which share of the magnesiums "
+                "has lost a neighbour?", ["1 %", "about 6 %", "about 0.2 %"])
+share
 
 # %% slides="25" claims="38"
 oxide = make_random_mgo_vacancies(0.01, scaling=(5, 5, 5), seed=1)
-titanate = remove_random(supercell(make_perovskite(), (6, 6, 6)), species="O", fraction=0.01, seed=1)
-damaged = {"MgO": (oxide, "Mg"), "SrTiO3": (titanate, "Ti")}
-for name, (crystal, cation) in damaged.items():
+titanate = remove_random(supercell(make_perovskite(), (6, 6, 6)), species="O",
+                         fraction=0.01, seed=1)
+for name, (crystal, cation) in {"MgO": (oxide, "Mg"), "SrTiO3": (titanate, "Ti")}.items():
     chosen = np.array([site.specie.symbol == cation for site in crystal])
     counts = neighbor_list(crystal, 2.4).counts[chosen]
-    below = np.mean(counts < 6)
-    print(f"{name:7} mean number of O around {cation}: {counts.mean():.3f}; below six: {below:.1%}")
+    print(f"{name:7} mean number of O around {cation}: {counts.mean():.3f}; "
+          f"below six: {np.mean(counts < 6):.1%}")
+
+# %%
+share.beside("about 6 %: each vacancy has six neighbours, and each has lost one")
 
 # %% [markdown]
-# One vacancy touches six cations in MgO, and two in the perovskite (which has three times as many
-# oxygens as titaniums). So a percent of vacancies is several percent of affected sites, and the mean
-# is lower than one might guess.
+# One vacancy touches six cations in MgO, and two in the perovskite. So a per cent of vacancies is several
+# per cent of affected sites, and the mean is lower than one might guess.
 
 # %% [markdown] slides="25" claims="39"
 # ### What the mean cannot know
-# Two vacancies, side by side or far apart. **Predict:** mean and histogram of the coordination numbers.
+# Two vacancies, side by side or far apart.
 
-# %% slides="25" claims="39"
+# %% slides="25" claims="39" control="vacancies"
 rows = []
 for pattern in ("adjacent", "far"):
     crystal = make_mgo_vacancies(pattern)
@@ -473,7 +651,7 @@ for pattern in ("adjacent", "far"):
     rows.append({"vacancies": pattern, "mean": counts.mean()} | histogram)
 pd.DataFrame(rows).set_index("vacancies")
 
-# %% [markdown]
+# %% [markdown] because="vacancies"
 # The means agree in all digits, because each vacancy takes six bonds away wherever it is; the histograms
 # do not. If the property depends on pairs of vacancies, only the histogram can carry it. Which pooling
 # belongs to which property is the subject of E_pooling.
@@ -502,9 +680,16 @@ check("C-report", hidden=True)
 
 # %% [markdown] slides="26" claims="40"
 # ## Voronoi cells: neighbours without a radius
-# Give every point of space to its nearest atom. Atoms whose cells share a face are neighbours, and no
-# radius had to be chosen. **Predict:** how many faces has the cell of copper? And after every atom was
-# moved by two hundredths of an ångström?
+# Give every point of space to its nearest atom. What belongs to one atom is its *Voronoi cell*, a
+# polyhedron; atoms whose cells share a face are neighbours:
+#
+# $$\mathcal N(i) = \{j : \text{the cells of } i \text{ and } j \text{ share a face of area } A_{ij} >
+#   \alpha\,A_i^\mathrm{max}\},$$
+#
+# with $A_{ij}$ the area of the shared face (Å²), $A_i^\mathrm{max}$ the largest face of the cell, and
+# $\alpha$ a threshold without unit. With $\alpha = 0$ no number had to be chosen. But then tiny faces count
+# as much as large ones: a *small face* is one below the threshold. How many faces has the cell of copper,
+# and how many after every atom was moved by two hundredths of an ångström?
 
 # %% slides="26" claims="40"
 cell = VoronoiCell(crystal="fcc copper", noise=0.02)
@@ -514,28 +699,32 @@ cell
 print(cell.text())
 cell.static()
 
-# %% slides="26" claims="40"
-gas = Structure(Lattice.cubic(10.0), ["Ar"] * 1000, np.random.default_rng(5).random((1000, 3)))
-tried = {"points at random": gas}
+# %% slides="26" claims="40" control="faces"
+random = np.random.default_rng(5).random((1000, 3))
+tried = {"points at random": Structure(Lattice.cubic(10.0), ["Ar"] * 1000, random)}
 for name, metal in {"fcc": make_fcc(), "bcc": make_bcc()}.items():
     for noise in (0.0, 0.02, 0.1):
-        tried[f"{name}, displacements {noise} Å"] = rattle(supercell(metal, (4, 4, 4)), noise, seed=0)
+        shaken = rattle(supercell(metal, (4, 4, 4)), noise, seed=0)
+        tried[f"{name}, displacements {noise} Å"] = shaken
 rows = []
 for name, crystal in tried.items():
-    all_faces, large = (voronoi_cells(crystal, min_area=area).pairs.counts for area in (1e-8, 0.05))
+    all_faces, large = (voronoi_cells(crystal, min_area=area).pairs.counts
+                        for area in (1e-8, 0.05))
     rows.append({"crystal": name, "fewest": all_faces.min(), "mean": all_faces.mean(),
                  "most": all_faces.max(), "mean without small faces": large.mean()})
 pd.DataFrame(rows).set_index("crystal").round(2)
 
-# %% [markdown]
+# %% [markdown] because="faces"
 # "About fourteen" is an average of dense packings, not a limit: points at random have more than fifteen on
-# average, and single cells twice as many. The corners of the copper cell are where more than three faces
-# meet; any displacement opens a tiny face there. Iron has no such corners and keeps its fourteen.
+# average, and single cells twice as many. In fcc, twelve faces become about fourteen at the first
+# displacement, however small: at the corners of the copper cell more than three faces meet in one point, and
+# any displacement opens a tiny new face there. In bcc (the control) only three faces meet at each corner,
+# and it keeps its fourteen.
 
 # %% [markdown] slides="27" claims="40"
-# ### Small faces
-# A threshold on the area brings the twelve of copper back. **Predict:** is there a threshold that is right
-# for all crystals, for example for the six of Ti and the three of O in rutile?
+# ### Which threshold?
+# A threshold of a twentieth brings the twelve of copper back. Is there one that is right for all crystals,
+# for example for the six of Ti and the three of O in rutile?
 
 # %% slides="27" claims="40"
 rows = []
@@ -552,9 +741,17 @@ pd.DataFrame(rows).set_index("smallest face").round(2)
 # fourteen. In rutile the cells of oxygen keep far more than three faces: a cell knows geometry, not bonds.
 
 # %% [markdown] slides="27" claims="40b"
-# ### Chemistry on top
-# CrystalNN weighs each face by its solid angle and by how much the two elements like a bond. It belongs
-# to pymatgen; matminer makes features of it. **Predict:** what does it say about rutile and iron?
+# ### Chemistry on top: CrystalNN
+# CrystalNN (Pan et al., Inorg. Chem. 60, 1590 (2021), https://doi.org/10.1021/acs.inorgchem.0c02996) begins
+# with the Voronoi cell and gives each face a weight between 0 and 1, in three steps:
+#
+# 1. the *solid angle* of the face, which is the share of the view that it covers as seen from the atom;
+# 2. times a factor that grows with the difference of the two electronegativities, so that a Ti-O contact
+#    counts more than O-O;
+# 3. times a factor that fades from 1 to 0 where the distance is 0.5 to 1 Å beyond the sum of the two radii.
+#
+# From the sorted weights it gives each possible coordination number a likelihood and takes the largest.
+# It belongs to pymatgen; matminer makes features of it.
 
 # %% slides="27" claims="40b"
 from pymatgen.analysis.local_env import CrystalNN
@@ -563,12 +760,33 @@ charges = {"rutile": {"Ti": 4, "O": -2}, "spinel": {"Mg": 2, "Al": 3, "O": -2}}
 for name, crystal in {"rutile": make_rutile(), "spinel": make_spinel()}.items():
     crystal.add_oxidation_state_by_element(charges[name])
     ours = crystal_nn(crystal).coordination
-    kinds = dict.fromkeys((site.specie.symbol, int(n)) for site, n in zip(crystal, ours, strict=True))
+    kinds = dict.fromkeys((site.specie.symbol, int(n))
+                          for site, n in zip(crystal, ours, strict=True))
     sites = [0, len(crystal) - 1]
     theirs = [CrystalNN().get_cn(crystal, i) for i in sites]
     print(f"{name:8}", ", ".join(f"{symbol} {n}" for symbol, n in kinds),
           "; equal to pymatgen:", theirs == ours[sites].tolist())
 print("iron    ", crystal_nn(make_bcc()).coordination)
+
+# %% slides="27" claims="40b" control="steps"
+charged, rows = make_rutile(), []
+charged.add_oxidation_state_by_element(charges["rutile"])
+no_chemistry, no_lengths = {"x_diff_weight": 0}, {"distance_cutoffs": None}
+for label, options in {"all three": {}, "without chemistry": no_chemistry,
+                       "without lengths": no_lengths,
+                       "solid angles only": no_chemistry | no_lengths}.items():
+    found = crystal_nn(charged, **options)
+    rows.append({"steps used": label, "Ti": found.coordination[0],
+                 "O": found.coordination[2],
+                 "likelihood of six for Ti": found.likelihoods[0][6],
+                 "likelihood of three for O": found.likelihoods[2][3]})
+pd.DataFrame(rows).set_index("steps used").round(2)
+
+# %% [markdown] because="steps"
+# In rutile the solid angles alone already give six and three, where the bare faces gave 10 and 18: a small
+# face covers little of the view. The chemistry makes the answer for oxygen surer (its likelihood grows from
+# 0.75 to 0.92), because O-O contacts lose weight against Ti-O. The lengths add nothing here; they matter in
+# open structures, where the far side of a pore covers much of the view.
 
 # %% slides="27" claims="40b"
 rows = []
@@ -581,8 +799,8 @@ for repeats in (3, 4, 6, 8):
 pd.DataFrame(rows).set_index("atoms").round(2)
 
 # %% [markdown]
-# The time per atom stays the same: near to linear on average. (The bound for the worst arrangement of
-# points in space grows with the square.) A warning from practice: coordination numbers and fingerprints
+# The number of atoms grows by a factor of twenty, the time for one atom by little: near to linear on
+# average. (The bound for the worst arrangement of points in space grows with the square.) A warning from practice: coordination numbers and fingerprints
 # made from the same CrystalNN need not agree, because one takes the most likely number and the other
 # spreads weights over several. Use one of them throughout.
 
@@ -626,5 +844,6 @@ summary("C")
 # %% [markdown]
 # ## Recap
 # 1. A count loses the shape, a mean angle hides it; variance and histogram keep it.
-# 2. Lengths see stretching, angles see bending, and only the list of sites sees one site in a hundred.
+# 2. Lengths see stretching, angles see bending, the angle at the bridge sees tilting; and only the list of
+#    sites sees one site in a hundred.
 # 3. Voronoi cells need no radius but a threshold; CrystalNN adds chemistry to them.
