@@ -9,28 +9,74 @@ import typer
 
 from coursekit.cli.options import Assignment, Json, Root, Students
 
+Roster = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads Optional
+    typer.Option(help="A file with a student's name or id a line: everybody in the course."),
+]
+
 
 def collect(
-    source: Annotated[Path, typer.Argument(help="A folder, or a zip of Moodle, StudOn or Canvas.")],
+    source: Annotated[Path, typer.Argument(help="A folder or archive, as your platform makes it.")],
     assignment: Assignment = "exercises",
     root: Root = Path(),
+    roster: Roster = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
 ):
     """Copy submissions into submitted/; the originals are only read.
 
-    What had to be mended or left out is listed by student.
+    The layouts of ILIAS/StudOn, Moodle, Canvas, Blackboard, Brightspace, Sakai and nbgrader are
+    recognised. What was found is shown before anything is stored, and ids that may be no students
+    are asked about. Every collection is kept; a later one replaces the notebooks it holds and no
+    other.
 
-    Exit status: 0 done, 2 there is nothing to collect.
+    Exit status: 0 done, 1 nothing was stored, 2 there is nothing to collect.
 
-    Example: coursekit collect ~/Downloads/unit6.zip
+    Example: coursekit collect ~/Downloads/unit6.zip --roster names.txt
     """
     from coursekit.grading import collect as copy
 
+    def choose(found):
+        _show_collection(found)
+        if yes:
+            return list(found.students)
+        sure = [s for s, taken in found.students.items() if not taken.doubts]
+        if sure and not typer.confirm(f"Store these {len(sure)} submissions?"):
+            return []
+        for student, taken in found.students.items():
+            if taken.doubts and typer.confirm(f"{student}: {', '.join(taken.doubts)}. Store it?"):
+                sure.append(student)
+        return sure
+
     with _explained():
-        repairs = copy(source, assignment, root=root)
-    typer.echo(f"{len(repairs)} submissions collected")
-    for student, lines in repairs.items():
-        for line in lines:
-            typer.echo(f"  {student}: {line}")
+        found = copy(source, assignment, root=root, roster=_names(roster), choose=choose)
+    for student, taken in found.students.items():
+        typer.echo(f"  {student}: {'; '.join(taken.changes)}")
+        for note in taken.notes:
+            typer.echo(f"    {note}")
+    typer.echo(f"{len(found.students)} submissions collected")
+    raise typer.Exit(0 if found.students else 1)
+
+
+def _show_collection(found):
+    typer.echo(f"Layout: {found.platform}. {len(found.students)} students:")
+    for student, taken in found.students.items():
+        names = (
+            ", ".join(sorted({name.rsplit("/", 1)[-1] for name in taken.files})[:6]) or "nothing"
+        )
+        when = f"  {taken.when[:16]} UTC" if taken.when else ""
+        late = f"  LATE ({taken.late})" if taken.late else ""
+        doubts = f"  ? {', '.join(taken.doubts)}" if taken.doubts else ""
+        again = "" if "new" in taken.changes else "  (collected before)"
+        typer.echo(f"  {student}{when}{late}: {names}{again}{doubts}")
+    for path in found.others[:20]:
+        typer.echo(f"  no student's, left out: {path}")
+    if found.absent:
+        typer.echo(f"  nothing from: {', '.join(found.absent)}")
+
+
+def _names(roster):
+    lines = Path(roster).read_text(encoding="utf-8-sig").split("\n") if roster else []
+    return [line.strip() for line in lines if line.strip()]
 
 
 def grade(
@@ -107,27 +153,37 @@ def feedback(assignment: Assignment = "exercises", root: Root = Path(), student:
     Example: coursekit feedback exercises
     """
     from coursekit.grading import feedback as write
+    from coursekit.grading.table import pack_feedback as pack
 
     with _explained():
         pages = write(assignment, root=root, students=student)
+        packed = pack(assignment, root=root, students=student)
     folder = Path(root) / "feedback"
     typer.echo(f"{len(pages)} pages in {folder}/<student>/{assignment}.html")
+    typer.echo(f"wrote {packed}, named as the platform takes it back")
 
 
 def export(
     assignment: Assignment = "exercises",
     root: Root = Path(),
-    preset: Annotated[str, typer.Option(help="full, moodle, canvas or studon.")] = "full",
+    preset: Annotated[
+        str,
+        typer.Option(help="full, moodle, canvas, ilias, studon, blackboard, brightspace or sakai."),
+    ] = "full",
     out: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads Optional
         typer.Option(help="The file; default: grading/ASSIGNMENT/marks.csv."),
     ] = None,
-    roster: Annotated[
-        Optional[Path],  # noqa: UP045 - typer reads Optional
-        typer.Option(help="A file with a student's name a line: who handed in nothing is listed."),
-    ] = None,
+    roster: Roster = None,
+    delimiter: Annotated[str, typer.Option(help="What separates columns: , or ; or tab.")] = ",",
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Mark the file as UTF-8, which Excel needs.")
+    ] = False,
 ):
-    """Write the marks as a table; a submission that failed has a status and no mark.
+    """Write the marks as a table that your platform takes.
+
+    Only a finished mark is a number in the column of marks: while written answers are unread, it
+    stands in the column "provisional". A submission that failed has a status and no mark.
 
     Exit status: 0 done, 2 nothing was graded yet.
 
@@ -136,14 +192,14 @@ def export(
     from coursekit.grading import export as write
 
     with _explained():
-        names = Path(roster).read_text(encoding="utf-8-sig").split("\n") if roster else []
-        students = [name.strip() for name in names if name.strip()]
         path = write(
             assignment,
             root=root,
             preset=preset,
-            students=students,
+            students=_names(roster),
             path=out.resolve() if out else None,
+            delimiter="\t" if delimiter == "tab" else delimiter,
+            excel=excel,
         )
     typer.echo(f"wrote {path}")
 

@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from keyword import iskeyword
 from pathlib import Path
 from textwrap import indent
 
@@ -22,7 +23,7 @@ from coursekit.grading.kernels.backends import find_backend
 from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.kernels.pool import KernelPool
 from coursekit.grading.kernels.runner import PASSING, NotebookRun
-from coursekit.grading.needs import bound_names, needed_cells
+from coursekit.grading.needs import bound_names, needed_cells, sets_only
 from coursekit.grading.texts import squeeze
 
 _TRIES = 3
@@ -90,7 +91,7 @@ def plan_cells(cells, snapshot):
         As `NotebookRun.run` takes them.
     """
     released = {cell.id: snapshot.find(cell.id) for cell in cells}
-    sources = [(cell.id, cell.source) for cell in cells]
+    sources = [(cell.id, cell.source + _asked_for(released[cell.id])) for cell in cells]
     wanted = [
         cell.id
         for cell in cells
@@ -98,6 +99,7 @@ def plan_cells(cells, snapshot):
         or known.is_answer
         or known.is_test
         or squeeze(cell.source) not in (squeeze(known.source), squeeze(known.shown))
+        or sets_only(cell.source)
     ]
     needed = set(needed_cells(sources, wanted))
     answers = snapshot.answer_names
@@ -115,6 +117,15 @@ def plan_cells(cells, snapshot):
                 step["instead"] = mend_setup(cell.source, known.source)
         plan.append(step)
     return plan
+
+
+def _asked_for(cell):
+    """Names of the notebook that hidden cases ask for, in words: read like all others."""
+    if cell is None or not cell.cases:
+        return ""
+    texts = [n.value for n in ast.walk(ast.parse(cell.cases)) if isinstance(n, ast.Constant)]
+    names = sorted({text for text in texts if isinstance(text, str) and text.isidentifier()})
+    return "\n" + "\n".join(name for name in names if not iskeyword(name))
 
 
 def mend_setup(source, released):

@@ -9,7 +9,7 @@ from coursekit.grading.wrappings import read_script
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json", ".txt")
 ALLOWED = (
     ".ipynb", ".txt", ".json", ".md", ".csv", ".tsv", ".dat", ".cif", ".vasp", ".poscar", ".xyz",
-    ".extxyz", ".png", ".jpg", ".jpeg", ".gif", ".pdf", ".npy", ".xlsx",
+    ".extxyz", ".png", ".jpg", ".jpeg", ".gif", ".pdf", ".npy", ".xlsx", ".html", ".htm", ".docx", ".odt",
 )  # fmt: skip
 MAX_FILES = 60
 MAX_FILE = 50_000_000

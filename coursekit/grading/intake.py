@@ -1,64 +1,380 @@
-"""Collect submissions: from folders, from a learning platform's zip, from nbgrader's own folder."""
+"""Collect what was handed in: recognise, show, keep every collection, merge notebook by notebook.
+
+Nothing that was ever collected is deleted: each collection stays under its time in
+`grading/<assignment>/collected`, and `submitted` holds the newest version of each notebook.
+"""
 
 import json
 import os
+import shutil
 import unicodedata
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coursekit.grading.archives import read_zip
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import write_whole
-from coursekit.grading.files import FileKeeper
-from coursekit.grading.folders import read_folder
-from coursekit.grading.naming import clean_student, gradebook_id, split_platform_name
+from coursekit.grading.naming import clean_student, gradebook_id
+from coursekit.grading.owners import is_own
+from coursekit.grading.platforms import recognise
 from coursekit.grading.repairs import Repair
+from coursekit.grading.uploads import Upload, list_members, read_folder
+
+_LATEST = "merged.json"
 
 
-def collect(source, assignment, *, root="."):
+@dataclass
+class Taken:
+    """What is collected of one student.
+
+    Parameters
+    ----------
+    student : str
+        The id.
+    attempts : list of tuple
+        When it was handed in ("" when unknown), and an Upload; the oldest first.
+    late : str
+        What the platform says of its lateness, "" when nothing.
+    handle : str
+        Where the platform expects feedback.
+    doubts : list of str
+        Why it may be no student.
+    changes : list of str
+        What it changes of what was collected before.
+    """
+
+    student: str
+    attempts: list = field(default_factory=list)
+    late: str = ""
+    handle: str = ""
+    doubts: list = field(default_factory=list)
+    changes: list = field(default_factory=list)
+
+    @property
+    def notes(self):
+        """What was mended or left out."""
+        return [note for _, upload in self.attempts for note in upload.repairs]
+
+    @property
+    def files(self):
+        """Names of all files."""
+        return [name for _, upload in self.attempts for name in upload.files]
+
+    @property
+    def when(self):
+        """When it was handed in last."""
+        return self.attempts[-1][0] if self.attempts else ""
+
+
+@dataclass
+class Collection:
+    """What was found in a download.
+
+    Parameters
+    ----------
+    platform : str
+        How it is laid out.
+    students : dict of str to Taken
+        By id.
+    others : list of str
+        Files that are no student's.
+    absent : list of str
+        Names of the roster for which nothing is there.
+    """
+
+    platform: str
+    students: dict
+    others: list
+    absent: list = field(default_factory=list)
+
+
+def collect(source, assignment, *, root=".", roster=(), choose=None):
     """Copy submissions into the course, for grading.
 
     Parameters
     ----------
     source : str or pathlib.Path
-        A folder with one folder a student (with or without one an assignment below), or a zip
-        as Moodle, StudOn/ILIAS or Canvas make it. It is only read.
+        A folder or an archive, as a learning platform makes it. It is only read.
     assignment : str
         The assignment's name.
     root : str or pathlib.Path, default "."
         The course's folder.
+    roster : sequence of str, default ()
+        Everybody in the course; whoever is not among them is asked about.
+    choose : callable, default None
+        Is given the Collection before anything is stored and returns the students to store; None
+        to store all.
 
     Returns
     -------
-    dict of str to list of Repair
-        What was mended or left out, by student.
+    Collection
+        What was stored, with what it changed for each student.
 
     Raises
     ------
     GradingError
         There is no such file or folder, or nothing in it.
     """
-    course = Course.at(root)
-    path = Path(source)
-    if path.is_dir():
-        found = _read_folders(path, assignment)
-    elif path.is_file():
-        found = _read_archive(path)
-    else:
+    course, path = Course.at(root), Path(source)
+    if not path.exists():
         raise GradingError(f"`source`: {source} is neither a folder nor a file.")
-    if not found.keepers:
+    found = read_collection(path, assignment, roster)
+    if not found.students:
         raise GradingError(f"`source`: no submissions in {source}.")
-    for student, keeper in found.keepers.items():
-        if not _comes_from_nbgrader(path, assignment):
-            _drop_time(keeper)
-        _store(course.submitted / student / assignment, keeper)
-        notes = json.dumps([note.to_json() for note in keeper.repairs])
-        write_whole(_notes(course, assignment, student), notes)
-    return {student: keeper.repairs for student, keeper in sorted(found.keepers.items())}
+    known = {s: _read_record(course, assignment, s) for s in found.students}
+    for student, taken in found.students.items():
+        taken.changes.append("collected before" if known[student] else "new")
+    wanted = found.students if choose is None else set(choose(found))
+    found = replace(found, students={s: t for s, t in found.students.items() if s in wanted})
+    if found.students:
+        stamp = _keep_collection(course, assignment, path, found)
+        for student, taken in found.students.items():
+            taken.changes = _merge(course, assignment, student, taken, stamp)
+    return found
+
+
+def read_collection(path, assignment, roster=()):
+    """Read a download; nothing is stored.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder or archive.
+    assignment : str
+        The assignment's name.
+    roster : sequence of str, default ()
+        Everybody in the course.
+
+    Returns
+    -------
+    Collection
+    """
+    members = {}
+    for member in list_members(path):
+        members[_free_path(member.path, members)] = member
+    work = [p for p in members if not _is_of_system(p)]
+    layout, owners, others = recognise(work, assignment)
+    ids, taken = _Ids(), {}
+    by_attempt = {}
+    for where, found in owners.items():
+        by_attempt.setdefault((found.student, found.order), []).append((where, found))
+    for (name, _), files in sorted(by_attempt.items(), key=lambda item: item[0]):
+        student = ids.find(name)
+        mine = taken.setdefault(student, Taken(student))
+        upload, first = Upload(), files[0][1]
+        for where, found in files:
+            upload.add(members[where], found.rest)
+            mine.late = mine.late or (f"said by {layout.name}" if found.late else "")
+        upload.finish()
+        _drop_time(upload, layout)
+        if student != unicodedata.normalize("NFC", name):
+            kind = "id-changed" if name.isprintable() else "odd-id"
+            upload.refuse(name, kind, f"this student's id was changed to {student!r}")
+        mine.handle = first.handle
+        mine.attempts.append((_as_text(first.when), upload))
+    for mine in taken.values():
+        mine.doubts = _doubts(mine, layout, roster)
+    absent = [n for n in roster if not any(is_own(n, s) or is_own(s, n) for s in taken)]
+    return Collection(layout.name, dict(sorted(taken.items())), others, absent)
+
+
+def _free_path(path, taken):
+    # An archive may hold two files of one name: both are kept.
+    while path in taken:
+        stem, dot, ending = path.rpartition(".")
+        path = f"{stem} (2){dot}{ending}" if dot else f"{path} (2)"
+    return path
+
+
+def _is_of_system(path):
+    parts = path.split("/")
+    hidden = {"__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__"}
+    return bool(hidden & set(parts)) or any(part.startswith("._") for part in parts)
+
+
+class _Ids:
+    """Ids that every tool can use; different names stay different."""
+
+    def __init__(self):
+        self.names = {}
+
+    def find(self, name):
+        """Return the id for a name."""
+        clean = student = clean_student(name)
+        name, number = unicodedata.normalize("NFC", name), 1
+        while self.names.setdefault(student, name) != name:
+            number += 1
+            student = f"{clean} {number}"
+        return student
+
+
+def _as_text(when):
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC") if when else ""
+
+
+def _drop_time(upload, layout):
+    # Only nbgrader's own collection writes this file; elsewhere a student could have.
+    if layout.name != "nbgrader" and upload.files.pop("timestamp.txt", None):
+        upload.refuse("timestamp.txt", "bad-time", "a time that the student wrote does not count")
+
+
+def _doubts(taken, layout, roster):
+    doubts = []
+    if roster and not any(is_own(n, taken.student) or is_own(taken.student, n) for n in roster):
+        doubts.append("not in the roster")
+    if not any(character.isalnum() for character in taken.student):
+        doubts.append("an id without letters or digits")
+    if layout.name == "files" and not roster:
+        doubts.append("a file by itself: its name was taken for a student's")
+    if ".ipynb" in taken.student.lower() or taken.student.lower() in ("submissions", "untitled"):
+        doubts.append("the name of a file or folder")
+    return doubts
+
+
+def _folder(course, assignment):
+    return course.work(assignment) / "collected"
+
+
+def _record(course, assignment, student):
+    return _folder(course, assignment) / "students" / f"{gradebook_id(student)}.json"
+
+
+def _read_record(course, assignment, student):
+    try:
+        return json.loads(_record(course, assignment, student).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep_collection(course, assignment, source, found):
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%f")
+    folder = _folder(course, assignment) / stamp
+    about = {"source": str(source), "platform": found.platform, "students": {}}
+    for student, taken in found.students.items():
+        _keep_what_lies_there(course, assignment, student)
+        for number, (_, upload) in enumerate(taken.attempts):
+            _write(folder / gradebook_id(student) / str(number), upload)
+        about["students"][student] = {
+            "attempts": [w for w, _ in taken.attempts],
+            "late": taken.late,
+        }
+    write_whole(folder / "about.json", json.dumps(about, indent=1))
+    return stamp
+
+
+def _write(folder, upload):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in upload.files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:  # for instance a file and a folder of one name
+            upload.refuse(name, "unreadable", f"it cannot be stored ({error.strerror})")
+
+
+def _keep_what_lies_there(course, assignment, student):
+    """What somebody put into `submitted` by hand becomes the first collection."""
+    there = course.submitted / student / assignment
+    if _read_record(course, assignment, student) or not there.is_dir():
+        return
+    target = _folder(course, assignment) / "0000-before" / gradebook_id(student) / "0"
+    if not target.exists():
+        shutil.copytree(there, target, symlinks=True)
+
+
+def _merge(course, assignment, student, taken, stamp):
+    """Put the newest version of each notebook into `submitted`; say what that changes."""
+    old = _read_record(course, assignment, student)
+    attempts = sorted(_folder(course, assignment).glob(f"[0-9]*/{gradebook_id(student)}/*"))
+    versions = [(path, read_folder(path)[0]) for path in attempts]
+    files, changes = merge_versions(
+        [found for _, found in versions], _snapshots(course, assignment)
+    )
+    folder = course.submitted / student / assignment
+    fresh = folder.with_name(f".{assignment}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    upload = Upload()
+    upload.files = files
+    _write(fresh, upload)
+    if folder.exists():
+        shutil.rmtree(folder)
+    os.replace(fresh, folder)
+    record = {
+        "student": student,
+        "notes": [note.to_json() for note in taken.notes],
+        "late": taken.late,
+        "when": taken.when,
+        "handle": taken.handle,
+        "collected": [*old.get("collected", []), stamp],
+    }
+    write_whole(_record(course, assignment, student), json.dumps(record))
+    said = ["new"] if len(versions) == 1 else changes
+    return [*said, *([f"late: {taken.late}"] if taken.late else [])]
+
+
+def _snapshots(course, assignment):
+    from coursekit.grading.snapshot import take_snapshots
+
+    try:
+        return take_snapshots(course, assignment)
+    except GradingError:
+        return {}
+
+
+def merge_versions(versions, snapshots):
+    """Merge what one student handed in at several times, notebook by notebook.
+
+    Parameters
+    ----------
+    versions : list of dict of str to bytes
+        Files, the oldest version first.
+    snapshots : dict of str to Snapshot
+        The released notebooks.
+
+    Returns
+    -------
+    tuple
+        The files, and what came from where in words.
+    """
+    from coursekit.grading.submission import find_files
+
+    if len(versions) == 1:
+        return versions[0], []
+    told = [find_files(files, snapshots) for files in versions]
+    chosen = {}
+    for name in snapshots:
+        there = [n for n, found in enumerate(told) if name in found]
+        worked = [n for n in there if told[n][name][1]]
+        if there:
+            chosen[name] = (worked or there)[-1]
+    files, last = {}, len(versions) - 1
+    for n, found in enumerate(versions):
+        notebooks = {path for name in told[n] for path in told[n][name][0]}
+        counts = {p for name, at in chosen.items() if at == n for p in told[n][name][0]}
+        for path, content in found.items():
+            is_old = path in notebooks and path not in counts
+            if not is_old and (path in counts or n == last or not path.lower().endswith(".ipynb")):
+                files[_free_name(path, files, content, path in counts)] = content
+    kept = sorted(name for name, at in chosen.items() if at < last)
+    replaced = sorted(
+        n for n, at in chosen.items() if at == last and any(n in t for t in told[:-1])
+    )
+    added = sorted(set(told[-1]) - set(replaced) - set(kept))
+    parts = {"replaced": replaced, "kept of an earlier collection": kept, "added": added}
+    changes = [f"{word}: {', '.join(names)}" for word, names in parts.items() if names]
+    return files, changes or ["nothing new"]
+
+
+def _free_name(path, files, content, counts):
+    while counts and path in files and files[path] != content and path.lower().endswith(".ipynb"):
+        stem, _, ending = path.rpartition(".")
+        path = f"{stem} (2).{ending}"
+    return path
 
 
 def read_notes(course, assignment, student):
-    """Read what was mended or left out when a submission was collected.
+    """Read what is known of a submission since it was collected.
 
     Parameters
     ----------
@@ -69,41 +385,16 @@ def read_notes(course, assignment, student):
 
     Returns
     -------
-    tuple
-        A list of Repair, and what is known of its lateness; nothing when it was not collected but
-        put there.
+    dict
+        "notes" (list of Repair), "late", "when" and "handle"; empty ones when it was not collected
+        but put there.
     """
+    record = _read_record(course, assignment, student)
     try:
-        notes = json.loads(_notes(course, assignment, student).read_text(encoding="utf-8"))
-        return [Repair(**note) for note in notes], ""
-    except (OSError, ValueError, TypeError):
-        return [], ""
-
-
-def _notes(course, assignment, student):
-    return course.work(assignment) / "collected" / f"{gradebook_id(student)}.json"
-
-
-class _Found:
-    """Students' files, by an id that every tool can use; different names stay different."""
-
-    def __init__(self):
-        self.keepers = {}
-        self.names = {}
-
-    def __getitem__(self, name):
-        clean = student = clean_student(name)
-        name, number = unicodedata.normalize("NFC", name), 1
-        while self.names.setdefault(student, name) != name:
-            number += 1
-            student = f"{clean} {number}"
-        if student not in self.keepers:
-            self.keepers[student] = FileKeeper()
-            if student != name:
-                text = f"this student's id was changed to {student!r}"
-                kind = "id-changed" if name.isprintable() else "odd-id"
-                self.keepers[student].refuse(name, kind, text)
-        return self.keepers[student]
+        notes = [Repair(**note) for note in record.get("notes", [])]
+    except TypeError:
+        notes = []
+    return {"notes": notes, **{key: record.get(key, "") for key in ("late", "when", "handle")}}
 
 
 def list_students(course, assignment):
@@ -130,77 +421,6 @@ def list_students(course, assignment):
         and (Path(entry.path) / assignment).is_dir()
         and not (Path(entry.path) / assignment).is_symlink()
     )
-
-
-def _read_folders(folder, assignment):
-    found = _Found()
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            inner = Path(entry.path) / assignment
-            is_nested = inner.is_dir() and not inner.is_symlink()
-            files, repairs = read_folder(inner if is_nested else entry.path)
-            keeper = found[split_platform_name(entry.name)[0]]
-            keeper.repairs += repairs
-            _keep_all(keeper, files)
-    flat, repairs = read_folder(folder) if not found.keepers else ({}, [])
-    for name, content in flat.items():
-        _keep_flat(found, name, content)
-    return found
-
-
-def _comes_from_nbgrader(path, assignment):
-    return path.is_dir() and any((entry / assignment).is_dir() for entry in path.iterdir())
-
-
-def _drop_time(keeper):
-    # Only nbgrader's own collection writes this file; elsewhere a student could have.
-    if keeper.files.pop("timestamp.txt", None) is not None:
-        keeper.refuse("timestamp.txt", "bad-time", "a time that the student wrote does not count")
-
-
-def _keep_all(keeper, files):
-    for name, content in files.items():
-        keeper.keep(name, content)
-
-
-def _keep_flat(found, name, content):
-    student, rest = split_platform_name(name)
-    if rest:
-        found[student].keep(rest, content)
-    else:
-        found[name.split(".", 1)[0]].keep(name, content)
-
-
-def _read_archive(path):
-    groups = read_zip(path)
-    found = _Found()
-    for group, keeper in groups.items():
-        if group:
-            mine = found[split_platform_name(group)[0]]
-            mine.repairs += keeper.repairs
-            _keep_all(mine, keeper.files)
-            continue
-        for name, content in keeper.files.items():
-            _keep_flat(found, name, content)
-        for note in keeper.repairs:
-            found[split_platform_name(note.where)[0]].repairs.append(note)
-    return found
-
-
-def _store(folder, keeper):
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.rglob("*"):
-        if old.is_symlink() or old.is_file():
-            old.unlink()
-    for name, content in keeper.files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:  # for instance a file and a folder of one name
-            keeper.refuse(name, "unreadable", f"it cannot be stored ({error.strerror})")
 
 
 def read_time(files):

@@ -4,11 +4,6 @@ import hashlib
 import re
 import unicodedata
 
-# How learning platforms name a student's folder or file in their archives.
-_PLATFORMS = (
-    re.compile(r"^(?P<student>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)$"),
-    re.compile(r"^(?P<student>[^_\W]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)$"),
-)
 _DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w .@+-]")
 _LONGEST_BYTES = 180
@@ -61,32 +56,3 @@ def gradebook_id(student):
     while len(text.encode()) > _LONGEST_BYTES - len(digest):
         text = text[:-1]
     return text + digest
-
-
-def split_platform_name(name):
-    """Take a learning platform's name apart.
-
-    Parameters
-    ----------
-    name : str
-        A folder's or file's name from an archive.
-
-    Returns
-    -------
-    tuple of str
-        Student and the rest; the rest is "" for a folder.
-
-    Examples
-    --------
-    >>> split_platform_name("Ada Lovelace_12345_assignsubmission_file_")
-    ('Ada Lovelace_12345', '')
-    >>> split_platform_name("lovelaceada_LATE_77_991_1_mass.ipynb")
-    ('lovelaceada_77', '1_mass.ipynb')
-    >>> split_platform_name("ada")
-    ('ada', '')
-    """
-    for pattern in _PLATFORMS:
-        match = pattern.match(name)
-        if match:
-            return f"{match['student']}_{match['number']}", match["rest"]
-    return name, ""

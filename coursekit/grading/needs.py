@@ -128,6 +128,23 @@ def changed_names(source):
     return frozenset(name for place in places if (name := _root(place)))
 
 
+def sets_only(source):
+    """Tell whether code does nothing but import and give names plain values, as settings do.
+
+    A check may ask for such a name without saying so in the notebook, and it costs nothing.
+
+    Examples
+    --------
+    >>> sets_only('student = "your name"'), sets_only("model = fit()")
+    (True, False)
+    """
+    body = _parse(source).body
+    plain = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+    calls = (ast.Call, ast.Await, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)
+    is_plain = all(isinstance(node, plain) for node in body)
+    return is_plain and not any(isinstance(n, calls) for node in body for n in ast.walk(node))
+
+
 def _root(node):
     while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 import nbformat
 
 from coursekit.grading.files import ALLOWED, clean_text
-from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import read_notes, read_time
 from coursekit.grading.naming import gradebook_id
-from coursekit.grading.placement import Pool, place, read_pool
+from coursekit.grading.placement import Pool, is_worked_on, place, read_pool
 from coursekit.grading.repairs import Repair
 from coursekit.grading.texts import squeeze
+from coursekit.grading.uploads import read_folder
 
 _FLAGS = ("grade", "solution", "locked", "task")
 # Notebooks do not lie beside notebooks: a program would find the answers of another one there.
 _BESIDE = tuple(ending for ending in ALLOWED if ending != ".ipynb")
+_NOT_BESIDE = (".html", ".htm", ".docx", ".odt")
 _CANNOT = (".pdf", ".html", ".htm", ".docx", ".odt", ".png", ".jpg", ".jpeg")
 
 
@@ -70,7 +71,9 @@ class Submission:
         return {
             name: data
             for name, data in self.files.items()
-            if name.lower().endswith(_BESIDE) and name != "timestamp.txt"
+            if name.lower().endswith(_BESIDE)
+            and not name.lower().endswith(_NOT_BESIDE)
+            and name != "timestamp.txt"
         }
 
     @property
@@ -120,15 +123,47 @@ def read_submission(course, assignment, student):
     Submission
     """
     files, repairs = read_folder(course.submitted / student / assignment)
-    notes, late = read_notes(course, assignment, student)
-    repairs += [note for note in notes if note not in repairs]
+    known = read_notes(course, assignment, student)
+    repairs += [note for note in known["notes"] if note not in repairs]
     if gradebook_id(student) != student:
         text = f"the gradebook keeps this student as {gradebook_id(student)!r}"
         kind = "id-changed" if student.isprintable() else "odd-id"
         repairs.append(Repair(kind, clean_text(student), text))
     time, problem = read_time(files)
     repairs += [Repair("bad-time", "timestamp.txt", problem)] if problem else []
-    return Submission(student, files, repairs=repairs, time=time, late=late)
+    when, late = known["when"] or time, known["late"]
+    return Submission(student, files, repairs=repairs, time=when, late=late)
+
+
+def find_files(files, snapshots):
+    """Find out which files hold which notebook.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        What was handed in.
+    snapshots : dict of str to Snapshot
+        The released notebooks.
+
+    Returns
+    -------
+    dict of str to tuple
+        By notebook that is there: its files (set of str), and how many answers were worked on.
+    """
+    pool = read_pool(files)
+    placement = place(pool, snapshots)
+    where = {id(draft): path for draft, path in zip(pool.drafts, pool.files, strict=True)}
+    found = {}
+    for name in _find_notebooks(placement, snapshots):
+        mine = {c: d for (n, c), d in placement.homes.items() if n == name}
+        answers = [c for c in mine if snapshots[name].find(c).is_answer]
+        worked = [
+            c
+            for c in answers
+            if is_worked_on(placement.texts.get((name, c), ""), snapshots[name].find(c))
+        ]
+        found[name] = {where[id(draft)] for draft in mine.values()}, len(worked)
+    return found
 
 
 def _find_notebooks(placement, snapshots):

@@ -1,25 +1,64 @@
-"""Marks as a table for a learning platform; a failure is a status and never a bare zero."""
+"""Marks as a table that a platform takes, and pages as the archive that it takes.
+
+A number leaves only when everything was read: what is not finished stands in a column of its own.
+"""
 
 import csv
 import io
+import re
+import zipfile
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import write_whole
-from coursekit.grading.intake import list_students
+from coursekit.grading.intake import list_students, read_notes
 from coursekit.grading.report import Line, read_report
 
+# Columns by preset, in the order and with the names that the platform's importer wants (sources in
+# `platforms`); what it does not know it passes over. {0} is the assignment.
 _COLUMNS = {
-    "full": ("student", "status", "score", "max_score", "reason", "missing", "repairs", "flags"),
-    "moodle": ("Identifier", "Full name", "Status", "Grade", "Maximum grade", "Feedback comments"),
-    "canvas": ("Student", "ID", "Points", "Possible", "Status", "Notes"),
-    "studon": ("Login", "Status", "Mark", "Maximum", "Comment"),
-}
+    "full": {
+        "student": "student", "status": "status", "score": "score", "provisional": "provisional",
+        "max_score": "most", "late": "late", "handed in": "time", "reason": "reason",
+        "missing": "missing", "repairs": "repairs", "flags": "flags",
+    },
+    "moodle": {
+        "Identifier": "participant", "Full name": "name", "Status": "status", "Grade": "score",
+        "Maximum grade": "most", "Last modified (submission)": "time",
+        "Last modified (grade)": "none", "Feedback comments": "reason",
+        "Provisional": "provisional", "Late": "late",
+    },
+    "canvas": {
+        "Student": "name", "ID": "number", "SIS User ID": "none", "SIS Login ID": "none",
+        "Section": "none", "{0}": "score", "Status": "status", "Provisional": "provisional",
+        "Late": "late", "Notes": "reason",
+    },
+    "ilias": {
+        "update": "update", "usr_id": "number", "login": "login", "lastname": "last",
+        "firstname": "first", "status": "passed", "mark": "score", "notice": "none",
+        "comment": "reason", "maximum": "most", "provisional": "provisional", "late": "late",
+    },
+    "blackboard": {
+        "Username": "student", "{0}": "score", "Status": "status", "Provisional": "provisional",
+        "Late": "late", "Feedback to Learner": "reason",
+    },
+    "brightspace": {
+        "OrgDefinedId": "number", "{0} Points Grade": "score", "End-of-Line Indicator": "end",
+    },
+    "sakai": {
+        "Display ID": "student", "ID": "student", "Last Name": "last", "First Name": "first",
+        "grade": "score", "Submission date": "time", "Late submission": "late",
+    },
+}  # fmt: skip
+_COLUMNS["studon"] = _COLUMNS["ilias"]
 PRESETS = tuple(_COLUMNS)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# A spreadsheet takes text for a formula that begins like this, also behind any separator.
+_FORMULA = re.compile(r"(^|[;,\t|])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
-def export(assignment, *, root=".", path=None, preset="full", students=()):
-    """Write the marks as comma-separated values.
+def export(
+    assignment, *, root=".", path=None, preset="full", students=(), delimiter=",", excel=False
+):
+    """Write the marks as separated values.
 
     Parameters
     ----------
@@ -30,9 +69,14 @@ def export(assignment, *, root=".", path=None, preset="full", students=()):
     path : str or pathlib.Path, default None
         The file; None for `grading/<assignment>/marks.csv`.
     preset : str, default "full"
-        Columns: "full", "moodle", "canvas" or "studon".
+        Columns: "full", "moodle", "canvas", "ilias", "studon", "blackboard", "brightspace" or
+        "sakai".
     students : sequence of str, default ()
         Everybody in the course; who handed in nothing is then listed as missing.
+    delimiter : str, default ","
+        What separates columns: ",", ";" or a tab.
+    excel : bool, default False
+        Begin with the mark by which Excel knows UTF-8.
 
     Returns
     -------
@@ -42,28 +86,38 @@ def export(assignment, *, root=".", path=None, preset="full", students=()):
     Raises
     ------
     GradingError
-        There is no such preset, or nothing was graded yet.
+        There is no such preset or separator, or nothing was graded yet.
     """
     if preset not in _COLUMNS:
         raise GradingError(f"`preset`: got {preset!r}; there are {', '.join(PRESETS)}.")
+    if delimiter not in (",", ";", "\t"):
+        raise GradingError(f"`delimiter`: got {delimiter!r}; give a comma, a semicolon or a tab.")
     course = Course.at(root)
-    try:
-        lines, _ = read_report(course, assignment)
-    except FileNotFoundError as error:
-        raise GradingError(f"`{assignment}` has no report; grade it first.") from error
-    known = {line.student for line in lines}
-    for student in {*students, *list_students(course, assignment)} - known:
-        reason = "nothing was handed in" if student in students else "it was not graded yet"
-        status = "missing" if student in students else "failed"
-        lines.append(Line(student, assignment, status=status, reason=reason))
-    text = render_csv(sorted(lines, key=lambda line: line.student), preset)
+    lines = list_all(course, assignment, students)
+    text = ("\ufeff" if excel else "") + render_csv(lines, preset, delimiter, assignment)
     target = course.work(assignment) / "marks.csv" if path is None else course.root / path
     write_whole(target, text)
     return target
 
 
-def render_csv(lines, preset):
-    """Render lines as comma-separated values.
+def list_all(course, assignment, students=()):
+    """List the lines of the report and of everybody who is not in it."""
+    try:
+        lines, _ = read_report(course, assignment)
+    except FileNotFoundError as error:
+        raise GradingError(f"`{assignment}` has no report; grade it first.") from error
+    known = {line.student for line in lines}
+    there = list_students(course, assignment)
+    for student in sorted({*students, *there} - known):
+        handed_in = student in there
+        reason = "it was not graded yet" if handed_in else "nothing was handed in"
+        status = "failed" if handed_in else "missing"
+        lines.append(Line(student, assignment, status=status, reason=reason))
+    return sorted(lines, key=lambda line: line.student)
+
+
+def render_csv(lines, preset, delimiter=",", assignment="exercises"):
+    """Render lines as separated values.
 
     Parameters
     ----------
@@ -71,6 +125,10 @@ def render_csv(lines, preset):
         The report.
     preset : str
         One of `PRESETS`.
+    delimiter : str, default ","
+        What separates columns.
+    assignment : str, default "exercises"
+        The assignment's name.
 
     Returns
     -------
@@ -78,37 +136,90 @@ def render_csv(lines, preset):
         The table.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS[preset])
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    if preset == "sakai":
+        writer.writerows([[assignment, "SCORE_GRADE_TYPE"], []])
+    columns = _COLUMNS[preset]
+    writer.writerow([column.format(assignment) for column in columns])
+    if preset == "canvas":
+        most = max((line.max_score or 0 for line in lines), default=0)
+        row = ["    Points Possible", "", "", "", "", most]
+        writer.writerow([*row, *[""] * (len(columns) - len(row))])
     for line in lines:
-        writer.writerow([_harmless(cell) for cell in _row(line, preset)])
+        values = _values(line)
+        writer.writerow([harmless(values[key]) for key in columns.values()])
     return out.getvalue()
 
 
-def _row(line, preset):
-    # Points only for what was graded: the others have none.
-    usable = line.status in ("graded",) and line.score is not None
-    score, most = (line.score, line.max_score) if usable else ("", "")
-    status = f"failed: {line.reason}" if line.status == "failed" else line.status
-    if preset == "moodle":
-        return (line.student.rsplit("_", 1)[-1], line.student, status, score, most, line.reason)
-    if preset == "canvas":
-        return (line.student, line.student.rsplit("_", 1)[-1], score, most, status, line.reason)
-    if preset == "studon":
-        return (line.student, status, score, most, line.reason)
-    return (
-        line.student,
-        status,
-        score,
-        most,
-        line.reason,
-        " ".join(line.missing),
-        "; ".join(str(repair) for repair in line.repairs),
-        "; ".join(str(flag) for flag in line.flags),
-    )
+def _values(line):
+    number = re.search(r"(\d+)$", line.student)
+    name = line.student[: number.start()].rstrip("_ ") if number else line.student
+    parts = name.split("_")
+    first, last = (parts[1], parts[0]) if len(parts) >= 3 else ("", name)
+    done = line.status == "graded" and line.score is not None
+    return {
+        "student": line.student,
+        "name": name,
+        "first": first,
+        "last": last,
+        "login": parts[-1],
+        "number": number[1] if number else "",
+        "participant": f"Participant {number[1]}" if number else line.student,
+        # Points only for what is finished: nothing else is a number.
+        "score": line.score if done else "",
+        "provisional": line.score if line.status == "provisional" else "",
+        "most": line.max_score if done or line.status == "provisional" else "",
+        "status": f"failed: {line.reason}" if line.status == "failed" else line.status,
+        "passed": "notgraded",
+        "update": 1 if done else 0,
+        "late": line.late,
+        "time": line.time,
+        "reason": line.reason,
+        "missing": " ".join(line.missing),
+        "repairs": "; ".join(str(repair) for repair in line.repairs),
+        "flags": "; ".join(str(flag) for flag in line.flags),
+        "none": "",
+        "end": "#",
+    }
 
 
-def _harmless(cell):
-    # A spreadsheet takes text that begins like this for a formula.
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text[:1] in _FORMULA else cell
+def harmless(cell):
+    """Make text that no spreadsheet takes for a formula, however it splits the line.
+
+    Examples
+    --------
+    >>> harmless("a;=1+2"), harmless("=1"), harmless(-1.5)
+    ("a;'=1+2", "'=1", -1.5)
+    """
+    if not isinstance(cell, str):
+        return cell
+    return _FORMULA.sub(r"\1\2'\3", re.sub(r"[\r\n\t]+", " ", cell))
+
+
+def pack_feedback(assignment, *, root=".", students=None):
+    """Pack the feedback pages as the platform takes them back: under the names it gave out.
+
+    Parameters
+    ----------
+    assignment : str
+        The assignment's name.
+    root : str or pathlib.Path, default "."
+        The course's folder.
+    students : sequence of str, default None
+        Only these; None for all.
+
+    Returns
+    -------
+    pathlib.Path
+        The archive, `feedback/<assignment>.zip`.
+    """
+    course = Course.at(root)
+    target = course.feedback / f"{assignment}.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student in list_students(course, assignment):
+            page = course.feedback / student / f"{assignment}.html"
+            if page.is_file() and (students is None or student in students):
+                handle = read_notes(course, assignment, student)["handle"]
+                name = handle.replace("{page}", f"feedback-{assignment}.html")
+                archive.write(page, name or f"{student}/feedback-{assignment}.html")
+    return target

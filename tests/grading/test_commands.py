@@ -17,7 +17,8 @@ GUIDE = Path(__file__).parents[2] / ".site" / "instructors.md"
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    # yes to all questions
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], input="y\n" * 50)
 
 
 def guide_commands():
@@ -88,7 +89,7 @@ def test_check_tells_a_student_which_tests_pass(course):
         (["grade", "homework"], "homework"),
         (["feedback", "exercises"], "grade it first"),
         (["export", "exercises"], "grade it first"),
-        (["export", "--preset", "blackboard"], "blackboard"),
+        (["export", "--preset", "blackbird"], "blackbird"),
         (["grade", "--sandbox", "cage"], "cage"),
         (["check", "nowhere.ipynb"], "nowhere.ipynb"),
     ],

@@ -10,10 +10,12 @@ import pytest
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.files import MAX_FILES
-from coursekit.grading.folders import read_folder
 from coursekit.grading.intake import collect, list_students, read_time
 from coursekit.grading.naming import clean_student
 from coursekit.grading.reading import read_raw
+from coursekit.grading.uploads import Budget, Upload, list_members, read_folder
+
+from .corpus.edit import RIGHT, answer, read_release, store
 
 
 def _zip(path, members):
@@ -69,13 +71,13 @@ def test_archive_members_that_attack_are_left_out(course, tmp_path):
         archive.writestr("ada/1_mass.ipynb", NB)
         archive.writestr("ada/../../escape.ipynb", NB)
         archive.writestr("ada/numpy.py", "x")
-        archive.writestr("ada/bomb.txt", b"0" * 40_000_000)
+        archive.writestr("ada/bomb.txt", b"0" * 60_000_000)
         link = zipfile.ZipInfo("ada/2_cell.ipynb")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    repairs = collect(path, "exercises", root=course)["ada"]
+    repairs = collect(path, "exercises", root=course).students["ada"].notes
     assert _stored(course, "ada") == ["1_mass.ipynb"]
-    assert {r.kind for r in repairs} == {"bad-path", "file-left-out", "bomb", "link"}
+    assert {r.kind for r in repairs} == {"bad-path", "file-left-out", "too-large", "link"}
     assert not list(course.rglob("escape*"))
     assert not list(course.parent.glob("escape*"))
 
@@ -86,9 +88,11 @@ def test_lying_and_damaged_archives(course, tmp_path):
     at = data.index(b"ada/1_mass.ipynb") + 20
     data[at : at + 4] = b"\xff\xff\xff\xff"
     path.write_bytes(data)
-    assert [r.kind for r in collect(path, "exercises", root=course)["ada"]] == ["unreadable"]
+    assert [r.kind for r in collect(path, "exercises", root=course).students["ada"].notes] == [
+        "unreadable"
+    ]
     path.write_bytes(b"PK hello")
-    with pytest.raises(GradingError, match="is not a readable zip archive"):
+    with pytest.raises(GradingError, match="is not a readable archive"):
         collect(path, "exercises", root=course)
 
 
@@ -123,7 +127,9 @@ def test_folders_with_and_without_assignment_level(course, tmp_path):
 
 def test_a_time_that_a_student_wrote_does_not_count(course, tmp_path):
     early = {"ada/1_mass.ipynb": NB, "ada/timestamp.txt": b"2020-01-01 00:00:00 UTC"}
-    repairs = collect(_zip(tmp_path / "a.zip", early), "exercises", root=course)["ada"]
+    repairs = (
+        collect(_zip(tmp_path / "a.zip", early), "exercises", root=course).students["ada"].notes
+    )
     assert _stored(course, "ada") == ["1_mass.ipynb"]
     assert [r.text for r in repairs] == ["a time that the student wrote does not count"]
     kept = tmp_path / "in" / "bob" / "exercises"
@@ -188,7 +194,8 @@ def _inner(members):
 
 def test_resource_forks_are_no_student(course, tmp_path):
     members = {"ada/1_mass.ipynb": NB, "__MACOSX/ada/._1_mass.ipynb": b"\0", "ada/.DS_Store": b"x"}
-    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    found = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course).students
+    repairs = {student: taken.notes for student, taken in found.items()}
     assert repairs == {"ada": []}
     assert _stored(course, "ada") == ["1_mass.ipynb"]
 
@@ -203,7 +210,10 @@ def test_archives_without_end_are_not_opened(course, tmp_path):
     inner = _inner({"1_mass.ipynb": NB})
     for _ in range(60):
         inner = _inner({"z.zip": inner})
-    repairs = collect(_zip(tmp_path / "all.zip", {"ada/a.zip": inner}), "exercises", root=course)
+    found = collect(
+        _zip(tmp_path / "all.zip", {"ada/a.zip": inner}), "exercises", root=course
+    ).students
+    repairs = {student: taken.notes for student, taken in found.items()}
     assert [note.text for note in repairs["ada"]] == ["archives deeper than 3 are not opened"]
     assert _stored(course, "ada") == []
 
@@ -218,14 +228,16 @@ def test_an_archive_in_a_folder_is_opened(tmp_path):
 def test_two_members_of_one_name_are_both_kept(course, tmp_path):
     other = b'{"cells": [1]}'
     members = {"ada/1_mass.ipynb": NB, "ada/./1_mass.ipynb": other}
-    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    found = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course).students
+    repairs = {student: taken.notes for student, taken in found.items()}
     assert _stored(course, "ada") == ["1_mass (2).ipynb", "1_mass.ipynb"]
-    assert [note.kind for note in repairs["ada"]] == ["same-name"]
+    assert list(repairs) == ["ada"]
 
 
 def test_a_file_and_a_folder_of_one_name(course, tmp_path):
     members = {"ada/1_mass.ipynb": NB, "ada/1_mass.ipynb/x.txt": b"1", "bob/1_mass.ipynb": NB}
-    repairs = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course)
+    found = collect(_zip(tmp_path / "all.zip", members), "exercises", root=course).students
+    repairs = {student: taken.notes for student, taken in found.items()}
     said = "a file and a folder have one name; this was left out"
     assert [note.text for note in repairs["ada"]] == [said]
     assert _stored(course, "bob") == ["1_mass.ipynb"]
@@ -301,3 +313,94 @@ def test_notebooks_in_wrappings_are_read(change, note):
 def test_reading_on_behind_broken_cells_ends():
     broken = b'{"cells": [' + b'{"cell_type": [[, ' * 5000
     assert read_raw(broken, "a.ipynb")[0] is None
+
+
+def _wide(levels, count):
+    """A small archive that holds very much: each level holds copies of the one below."""
+    inner = _inner({"big.txt": b"0" * 3_000_000})
+    content = io.BytesIO()
+    for _ in range(levels):
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for n in range(count):
+                archive.writestr(f"{n}.zip", inner)
+        inner = content.getvalue()
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("shape", [(1, 400), (2, 40)])
+def test_one_budget_holds_over_all_archives_in_archives(tmp_path, shape):
+    bomb = _wide(*shape)
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "work.zip").write_bytes(bomb)
+    (tmp_path / "ada" / "1_mass.ipynb").write_bytes(NB)
+    upload = Upload(Budget(size=20_000_000, files=200, seconds=5))
+    for member in list_members(tmp_path / "ada"):
+        upload.add(member)
+    assert "1_mass.ipynb" in upload.files
+    assert upload.budget.size < 0 or upload.budget.files < 0
+    assert [note.kind for note in upload.repairs].count("bomb") == 1
+
+
+def test_outputs_that_compress_well_are_no_bomb(course, tmp_path):
+    notebook = json.dumps(
+        {"cells": [{"cell_type": "code", "source": "x", "outputs": ["0" * 9_000_000]}]}
+    )
+    path = _zip(tmp_path / "all.zip", {"ada/1_mass.ipynb": notebook})
+    assert path.stat().st_size * 500 < len(notebook)
+    assert collect(path, "exercises", root=course).students["ada"].notes == []
+
+
+def test_what_jupyter_saved_by_itself_is_taken_when_there_is_nothing_else(tmp_path):
+    folder = tmp_path / ".ipynb_checkpoints"
+    folder.mkdir()
+    (folder / "1_mass-checkpoint.ipynb").write_bytes(NB)
+    files, notes = read_folder(tmp_path)
+    assert (list(files), [note.kind for note in notes]) == (["1_mass.ipynb"], ["checkpoint"])
+    (tmp_path / "1_mass.ipynb").write_bytes(b'{"cells": [1]}')
+    assert read_folder(tmp_path) == ({"1_mass.ipynb": b'{"cells": [1]}'}, [])
+
+
+def _hand_in(course, tmp_path, members):
+    texts = {name: json.dumps(content) for name, content in members.items()}
+    found = collect(_zip(tmp_path / "all.zip", texts), "exercises", root=course)
+    return {student: taken.changes for student, taken in found.students.items()}
+
+
+def test_a_later_collection_replaces_notebook_by_notebook(course, tmp_path):
+    right = answer(read_release(course), RIGHT)
+    first = {f"ada/{name}.ipynb": notebook for name, notebook in right.items()}
+    said = _hand_in(course, tmp_path, first | {"bob/1_mass.ipynb": right["1_mass"]})
+    assert said == {"ada": ["new"], "bob": ["new"]}
+    again = answer(read_release(course), RIGHT | {"mean": "def mean_mass(counts):\n    return 3\n"})
+    said = _hand_in(course, tmp_path, {"ada/1_mass-1.ipynb": again["1_mass"]})
+    assert said == {"ada": ["replaced: 1_mass", "kept of an earlier collection: 2_cell"]}
+    assert _stored(course, "ada") == ["1_mass-1.ipynb", "2_cell.ipynb"]
+    assert _stored(course, "bob") == ["1_mass.ipynb"]
+    said = _hand_in(course, tmp_path, {"ada/1_mass.ipynb": read_release(course)["1_mass"]})
+    assert said == {"ada": ["kept of an earlier collection: 1_mass, 2_cell"]}
+    assert "return 3" in (course / "submitted/ada/exercises/1_mass-1.ipynb").read_text()
+    kept = sorted((course / "grading/exercises/collected").glob("2*/*/0/*.ipynb"))
+    assert len(kept) == 5
+
+
+def test_what_was_put_there_by_hand_is_kept_too(course, tmp_path):
+    right = answer(read_release(course), RIGHT)
+    store(course, "ada", {"2_cell": right["2_cell"]})
+    _hand_in(course, tmp_path, {"ada/1_mass.ipynb": right["1_mass"]})
+    assert _stored(course, "ada") == ["1_mass.ipynb", "2_cell.ipynb"]
+
+
+def test_of_several_attempts_in_one_download_the_last_counts(course, tmp_path):
+    right = answer(read_release(course), RIGHT)
+    other = answer(right, {"mean": "def mean_mass(counts):\n    return 3\n"})
+    start = "Ex_jdoe_attempt_2026-11-30-14-35-16"
+    members = {
+        f"{start}_1_mass.ipynb": right["1_mass"],
+        f"{start}_2_cell.ipynb": right["2_cell"],
+        "Ex_jdoe_attempt_2026-12-01-09-00-00_1_mass.ipynb": other["1_mass"],
+        "Ex_mroe_attempt_2026-12-01-09-00-00_1_mass.ipynb": right["1_mass"],
+    }
+    _hand_in(course, tmp_path, members)
+    assert _stored(course, "jdoe") == ["1_mass.ipynb", "2_cell.ipynb"]
+    assert "return 3" in (course / "submitted/jdoe/exercises/1_mass.ipynb").read_text()

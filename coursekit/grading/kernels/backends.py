@@ -138,9 +138,10 @@ def readable_folders():
         Existing folders, without doubles.
     """
     package = Path(__file__).resolve().parents[2]
-    data = package.parent / "data"
+    # In a clone the course's files lie beside the package, and are told by their pins.
+    beside = [package.parent / name for name in ("data", "constraints.txt")]
     wanted = [sys.prefix, sys.base_prefix, *_package_folders(), str(package)]
-    wanted += [str(data)] if data.is_dir() else []
+    wanted += map(str, beside)
     unique = dict.fromkeys(str(Path(p)) for p in wanted if p and not _is_system(p))
     return [path for path in unique if os.path.exists(path)]
 

@@ -99,7 +99,7 @@ class NotebookRun:
         try:
             self._ensure_kernel()
             found = json.loads(ast.literal_eval(self._ask(f"{NAMES}.restore({keeps!r})") or "'[]'"))
-        except (KernelLost, ValueError, SyntaxError, RecursionError, MemoryError):
+        except (KernelLost, TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
             return []
         return [str(name)[:60] for name in found] if isinstance(found, list) else []
 

@@ -1,0 +1,272 @@
+"""How learning platforms lay out what was handed in, and what they take back: one table.
+
+A layout is recognised over the whole archive: the one that explains most of its files. Layouts are
+data; a platform that is missing here is a row to add, never a branch.
+
+Where the columns and the upload forms are described:
+
+- Moodle, offline grading worksheet: ``mod/assign/feedback/offline/importgradeslib.php`` needs
+  *Identifier* ("Participant N"), the grade and *Last modified (grade)*; feedback files keep the
+  names of the download (docs.moodle.org, *Assignment settings*, feedback types).
+- Canvas, gradebook import: *Student, ID, SIS User ID, SIS Login ID, Section*, then the assignment;
+  the second row holds *Points Possible* (Canvas guide *How do I import grades in the Gradebook?*).
+- Blackboard, *Upload grades*: *Username* is the key, tab or comma (help.blackboard.com, *Work offline
+  with grade data*).
+- Brightspace: *OrgDefinedId* or *Username*, ``<item> Points Grade``, *End-of-Line Indicator*
+  (community.d2l.com, *Importing grades*).
+- Sakai: ``grades.csv`` begins with the assignment's name and scale, then *Display ID, ID, Last Name,
+  First Name, grade, Submission date, Late submission* (Sakai help, *upload all*).
+- ILIAS: the sheet of a multi-feedback has *update, usr_id, login, lastname, firstname, status, mark,
+  notice, comment*; feedback lies in folders of the same names as the submissions.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os.path import commonprefix
+
+_LATE = (
+    r"(?:(?P<late>late(?: submission)?|versp(?:ä|a\u0308|ae|_)tete (?:abgabe|einreichung)) ?- ?)?"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way to lay out a class.
+
+    Parameters
+    ----------
+    name : str
+        The platform.
+    path : str
+        Expression for a whole path; groups: student, rest, and where they are id, late, when,
+        order.
+    beside : str, default ""
+        Expression for files that are no student's.
+    times : str, default ""
+        How `when` is written.
+    student : str, default "{student}"
+        A student's id, of the groups.
+    handle : str, default ""
+        Where the platform expects feedback, of the groups and `page`.
+    is_sure : bool, default True
+        Whether the names tell the platform; otherwise any folder would do.
+    """
+
+    name: str
+    path: str
+    beside: str = ""
+    times: str = ""
+    student: str = "{student}"
+    handle: str = ""
+    is_sure: bool = True
+
+
+LAYOUTS = (
+    Layout(
+        "moodle",
+        r"(?:.*/)?(?P<student>[^/]+?)_assignsubmission_(?:file|onlinetext)_?/?(?P<rest>.*)",
+        handle="{student}_assignsubmission_file_/{page}",
+    ),
+    Layout(
+        "blackboard",
+        r"(?:.*/)?(?P<student>[^/]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_(?P<rest>[^/]+)",
+        beside=r".*_attempt_\d{4}(?:-\d\d){5}\.txt",
+        times="%Y-%m-%d-%H-%M-%S",
+        handle="{student}/{page}",
+    ),
+    Layout(
+        "brightspace",
+        r"(?:.*/)?(?P<id>\d+)-\d+ ?- ?(?P<student>[^/]+?) ?- ?"
+        r"(?P<when>\w{3,9} \d{1,2}, \d{4} \d{1,2}:?\d\d [AP]M)/(?P<rest>.+)",
+        beside=r"(?:.*/)?index\.html?",
+        times="%b %d, %Y %I%M %p",
+        student="{student}_{id}",
+        handle="{folder}/{page}",
+    ),
+    Layout(
+        "sakai",
+        r"(?P<above>.*/)?(?P<name>[^/]+)\((?P<student>[^/()]+)\)/Submission attachment\(s\)/(?P<rest>.+)",
+        beside=r"(?:.*/)?(?:grades\.(?:csv|xlsx?)|[^/]+\([^/()]{2,}\)/(?!Submission a)[^/]+(?:/.*)?)",
+        handle="{above}{name}({student})/Feedback Attachment(s)/{page}",
+    ),
+    Layout(
+        "nbgrader",
+        r"(?:.*/)?(?P<student>[^/+]+)\+[^/+]+\+(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+        r"(?:\.\d+)?(?: \w+)?)(?:\+[^/]*)?/(?P<rest>.+)",
+        times="%Y-%m-%d %H:%M:%S",
+        handle="{student}/{page}",
+    ),
+    Layout(
+        "canvas",
+        r"(?:.*/)?(?P<student>[^/_]+)_(?P<late>LATE_)?(?P<id>\d+)_(?P<order>\d+)_(?P<rest>[^/]+)",
+        student="{student}_{id}",
+        handle="{student}_{id}_{order}_{page}",
+    ),
+    Layout(
+        "ilias",
+        r"(?:.*/)?(?:Submissions|Abgaben|Einreichungen)/(?:team[ _]?\d+/(?=[^/]+_\d+/))?"
+        rf"{_LATE}(?P<student>[^/]+)/(?:{_LATE.replace('<late>', '<late2>')})"
+        r"(?:(?P<when>20\d{12})_)?(?P<rest>.+)",
+        beside=r"(?:.*/)?[^/]+\.xlsx?",
+        times="%Y%m%d%H%M%S",
+        handle="{student}/{page}",
+    ),
+    Layout("folders", r"(?P<student>[^/]+)/(?P<rest>.+)", is_sure=False, handle="{student}/{page}"),
+    Layout("files", r"(?P<student>[^/]+)", is_sure=False, handle="{student}/{page}"),
+)
+_ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whose one file is.
+
+    Parameters
+    ----------
+    student, rest : str
+        The student and the file's path among theirs.
+    when : datetime or None
+        When it was handed in.
+    order : tuple
+        What is later, compares as larger.
+    late : bool
+        Whether the platform calls it late.
+    handle : str
+        Where feedback goes; `{page}` stands for its name.
+    """
+
+    student: str
+    rest: str
+    when: datetime | None = None
+    order: tuple = ()
+    late: bool = False
+    handle: str = ""
+
+
+def recognise(paths, assignment):
+    """Find the layout that explains most of an archive's files.
+
+    Parameters
+    ----------
+    paths : list of str
+        Paths of all files.
+    assignment : str
+        The assignment's name, which nbgrader puts below each student.
+
+    Returns
+    -------
+    tuple
+        The layout (Layout), whose each file is (dict of str to Found), and the paths that are no
+        student's (list of str).
+    """
+    best = None
+    for layout in LAYOUTS:
+        told = {path: _match(layout, path) for path in paths if not _is_beside(layout, path)}
+        share = sum(found is not None for found in told.values()) / max(len(told), 1)
+        if layout.is_sure and share > 0.5 and (best is None or share > best[0]):
+            best = share, layout
+    layout = best[1] if best else LAYOUTS[-2]
+    if best is None:
+        return _plain(paths, assignment)
+    matched = {path: _match(layout, path) for path in paths if not _is_beside(layout, path)}
+    found = {path: groups for path, groups in matched.items() if groups}
+    _drop_common_prefix(layout, found)
+    others = [path for path in paths if path not in found]
+    return layout, {path: _found(layout, path, groups) for path, groups in found.items()}, others
+
+
+def _is_beside(layout, path):
+    return bool(layout.beside) and re.fullmatch(layout.beside, path, re.I) is not None
+
+
+def _match(layout, path):
+    found = re.fullmatch(layout.path, path, re.I if layout.name == "ilias" else 0)
+    return found.groupdict() if found else None
+
+
+def _drop_common_prefix(layout, found):
+    # Blackboard writes the assignment before the student, and either may hold an underscore.
+    if layout.name != "blackboard":
+        return
+    names = sorted({groups["student"] for groups in found.values()})
+    common = commonprefix(names)  # noqa: RUF071  (characters are meant)
+    common = common[: common.rfind("_") + 1] if len(names) > 1 else ""
+    for groups in found.values():
+        short = groups["student"].removeprefix(common)
+        groups["student"] = short if common else groups["student"].rpartition("_")[2]
+
+
+def _found(layout, path, groups):
+    values = {key: value or "" for key, value in groups.items()}
+    values["folder"] = path.removesuffix(values["rest"]).rstrip("/").rpartition("/")[2]
+    when = _read_time(values.get("when", ""), layout.times)
+    order = (when.timestamp() if when else 0.0, int(values.get("order") or 0))
+    late = bool(values.get("late") or values.get("late2"))
+    handle = re.sub(r"\{(?!page)(\w+)\}", lambda key: values.get(key[1], ""), layout.handle)
+    student = layout.student.format(**values)
+    return Found(student, values["rest"] or path, when, order, late, handle)
+
+
+def _read_time(text, pattern):
+    if not text:
+        return None
+    text = re.sub(r"\.\d+|(?<=\d) [A-Z]{3,4}$", "", text).replace(
+        ":", "" if "%I" in pattern else ":"
+    )
+    if "%I%M" in pattern:
+        text = re.sub(r" (\d{3}) ", r" 0\1 ", text)
+    try:
+        time = datetime.strptime(text, pattern)
+    except ValueError:
+        return None
+    # nbgrader writes UTC; the others the time of the place where they are used.
+    return time.replace(tzinfo=UTC) if "%H:%M:%S" in pattern else time.astimezone(UTC)
+
+
+def _plain(paths, assignment):
+    """One folder a student, with or without folders around everything and one below."""
+    inner = f"/{assignment}/"
+    if any(inner in f"/{path}" and not path.startswith(f"{assignment}/") for path in paths):
+        depths = Counter(p.partition(inner)[0].count("/") for p in paths if inner in p)
+        depth, found = depths.most_common(1)[0][0], {}
+        for path in paths:
+            before, _, rest = path.partition(inner)
+            student = before.rpartition("/")[2]
+            if not rest:  # the one below is missing
+                student, _, rest = "/".join(path.split("/")[depth:]).partition("/")
+            if rest and student:
+                found[path] = Found(student, rest, handle=f"{student}/{{page}}")
+        nbgrader = next(layout for layout in LAYOUTS if layout.name == "nbgrader")
+        return nbgrader, found, [path for path in paths if path not in found]
+    wrapped, found, others = _count_wrappers(paths), {}, []
+    deep = [p for p in paths if len(p.split("/")) > wrapped + 1]
+    layout = LAYOUTS[-2] if deep else LAYOUTS[-1]
+    for path in paths:
+        student, _, rest = "/".join(path.split("/")[wrapped:]).partition("/")
+        is_work = path.lower().endswith((".ipynb", ".py", *_ARCHIVES))
+        if rest:
+            found[path] = Found(student, rest, handle=f"{student}/{{page}}")
+        elif student and (is_work or not deep):
+            stem = re.sub(r"(\.tar)?\.[^.]*$", "", student) or student
+            found[path] = Found(stem, student, handle=f"{stem}/{{page}}")
+        else:
+            others.append(path)
+    return layout, found, others
+
+
+def _count_wrappers(paths):
+    # Folders around everything (a zipped folder) are no student's; a table beside does not count.
+    work = [path.split("/") for path in paths if path.lower().endswith((".ipynb", *_ARCHIVES))]
+    work = work or [path.split("/") for path in paths]
+    wrapped = 0
+    # An archive of one's own stands for a folder.
+    packed = len(work) > 1 and all(parts[-1].lower().endswith(_ARCHIVES) for parts in work)
+    least = 1 if packed else 2
+    while work and all(len(parts) > wrapped + least for parts in work):
+        common = Counter(parts[wrapped] for parts in work)
+        if len(common) > 1 or work[0][wrapped] == "..":
+            break
+        wrapped += 1
+    return wrapped
