@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 from frames import MIME, place_frames, write_library
+from front import write_front
 from nbclient import NotebookClient
 from reference import write_reference
 
@@ -50,6 +51,7 @@ def prepare(sources, run):
     shutil.copy(crystals, sources / "static" / crystals.name)
     (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
     write_reference(sources / "api")
+    write_front(sources)
 
 
 def _run(notebook):

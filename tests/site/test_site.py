@@ -94,7 +94,7 @@ def test_the_site_builds_without_a_warning(tmp_path):
         [sys.executable, SITE / "build.py", tmp_path, "--no-run"], capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stdout[-2000:]
-    ladder = (tmp_path / "api" / "featurizers.html").read_text()
+    ladder = (tmp_path / "api" / "featurizers" / "SOAP.html").read_text()
     assert "Smooth overlap" in (tmp_path / "glossary.html").read_text()
     assert 'id="coursekit.featurizers.SOAP"' in ladder
     for path in (SITE.parent / "lectures").glob("*.ipynb"):
