@@ -4,6 +4,8 @@ import json
 import os
 import sys
 
+from coursekit.present import present
+
 WORKSPACE = "course"
 _KEPT_IN = ".coursekit-lab"
 _INDEX = "lectures/README.md"
@@ -81,7 +83,7 @@ def lay_out(folder, notebook):
     return {"data": data, "metadata": {"id": WORKSPACE}}
 
 
-def lab_command(folder, *, notebook="", port=0, browser=True, extra=()):
+def lab_command(folder, *, notebook="", port=0, browser=True, extra=(), slides=False):
     """Prepare the workspace and return the command that starts JupyterLab.
 
     Parameters
@@ -96,6 +98,8 @@ def lab_command(folder, *, notebook="", port=0, browser=True, extra=()):
         Open the browser.
     extra : sequence of str, default ()
         Further options for JupyterLab.
+    slides : bool, default False
+        Open the notebook as slides.
 
     Returns
     -------
@@ -120,11 +124,12 @@ def lab_command(folder, *, notebook="", port=0, browser=True, extra=()):
     ]
     command += [] if browser else ["--no-browser"]
     if notebook or (folder / "lectures").is_dir():
-        kept = folder / _KEPT_IN
-        _store(kept, lay_out(folder, find_notebook(folder, notebook or "0")))
+        kept, path = folder / _KEPT_IN, find_notebook(folder, notebook or "0")
+        _store(kept, lay_out(folder, path))
         command.append(f"--LabApp.workspaces_dir={kept}")
         command.append(f"--LabApp.app_settings_dir={kept / 'settings'}")
-        command.append(f"--LabApp.default_url=/lab/workspaces/{WORKSPACE}")
+        url = f"/rise/{present(folder, path)}" if slides else f"/lab/workspaces/{WORKSPACE}"
+        command.append(f"--LabApp.default_url={url}")
     return command + list(extra)
 
 

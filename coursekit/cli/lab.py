@@ -18,6 +18,9 @@ def lab(
     lecture: Annotated[
         str, typer.Option(help="Open this lecture or exercise, for example C or 2.")
     ] = "",
+    slides: Annotated[
+        str, typer.Option("--present", help="Open this lecture as slides, for example C.")
+    ] = "",
     port: Annotated[int, typer.Option(min=0, help="Port; 0 takes a free one.")] = 0,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
@@ -29,7 +32,7 @@ def lab(
 
     Exit status: JupyterLab's own; 2 if there is no such lecture.
 
-    Examples: coursekit lab unit6 --lecture C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
+    Examples: coursekit lab unit6 --lecture C; coursekit lab --present C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
     """
     import subprocess
 
@@ -41,8 +44,15 @@ def lab(
     folder = options.pop(0) if options and not options[0].startswith("-") else None
     try:
         command = lab_command(
-            find_course(folder), notebook=lecture, port=port, browser=browser, extra=options
+            find_course(folder),
+            notebook=slides or lecture,
+            port=port,
+            browser=browser,
+            extra=options,
+            slides=bool(slides),
         )
     except (ValueError, OSError) as error:
         fail(error)
+    if slides:
+        typer.echo("slides: Shift+Enter runs a cell, Space goes on, Ctrl and + enlarges")
     raise typer.Exit(subprocess.call(command))

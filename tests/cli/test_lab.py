@@ -139,3 +139,23 @@ def test_the_folder_may_be_named_before_the_options(course, started, tmp_path, m
     assert lab(str(course), "--lecture", "C", "--", "--allow-root").exit_code == 0
     assert f"--ServerApp.root_dir={course}" in started[0]
     assert started[0][-1] == "--allow-root"
+
+
+def test_a_lecture_as_slides(course, started):
+    cells = [
+        ("markdown", "# C. Geometry", {}),
+        ("code", "plot()", {}),
+        ("markdown", "What is seen.", {}),
+        ("markdown", "**Step 1.**", {"nbgrader": {"grade_id": "C-q"}}),
+        ("markdown", "## Next", {}),
+    ]
+    made = [{"cell_type": k, "source": [s], "metadata": m} for k, s, m in cells]
+    path = course / "lectures" / "C_geometry.ipynb"
+    path.write_text(json.dumps({"cells": made, "metadata": {}}))
+    before = path.read_bytes()
+    assert lab("--present", "C").exit_code == 0
+    assert "--LabApp.default_url=/rise/presented/C_geometry.ipynb" in started[0]
+    slides = json.loads((course / "presented" / "C_geometry.ipynb").read_text())["cells"]
+    kinds = [cell["metadata"]["slideshow"]["slide_type"] for cell in slides]
+    assert kinds == ["slide", "-", "fragment", "skip", "slide"]
+    assert path.read_bytes() == before
