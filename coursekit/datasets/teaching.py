@@ -149,8 +149,9 @@ def build_structure(row):
 
 
 def _require_field(target, rows):
-    numbers = {k: 0 for row in rows for k, v in row.items() if isinstance(v, int | float)}
-    if target not in numbers:
+    fields = {key: value for row in rows for key, value in row.items()}
+    if target not in fields:
+        numbers = [key for key, value in fields.items() if isinstance(value, int | float)]
         raise DatasetError(
             f"the teaching set has no field {target!r}; numeric fields are {', '.join(numbers)}"
         )

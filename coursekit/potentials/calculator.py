@@ -8,6 +8,7 @@ import warnings
 from ase.calculators.calculator import Calculator, all_changes
 
 from coursekit.datasets import data_folder
+from coursekit.errors import PotentialError
 from coursekit.potentials.recording import Recording
 
 MODELS = {"chgnet": "chgnet_recording.npz"}
@@ -15,11 +16,7 @@ LAST_ELEMENT = 94
 """CHGNet's table of elements ends at plutonium."""
 MOST_ATOMS = 200
 """A cell of this size needs about 4 GB: measured, 19 MB an atom in copper."""
-INSTALL = "pip install -c constraints.txt -e '.[potentials]'"
-
-
-class PotentialError(ValueError):
-    """A potential cannot answer: says which crystal, why, and what to do."""
+INSTALL = "pip install -e '.[potentials]' in a clone, pip install 'coursekit[potentials]' elsewhere"
 
 
 def universal(name="chgnet", *, live=None):

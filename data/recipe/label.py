@@ -172,7 +172,9 @@ def pending_gaps(retry):
     todo = [id_ for formula in order for id_ in groups[formula] if id_ not in done]
     with (records.HERE / "gap_experiment.csv").open() as file:
         known = {(row["formula"], row["prototypes"]) for row in csv.DictReader(file)}
-    todo.sort(key=lambda id_: (candidates[id_]["formula"], candidates[id_]["prototype"]) not in known)
+    todo.sort(
+        key=lambda id_: (candidates[id_]["formula"], candidates[id_]["prototype"]) not in known
+    )
     return [{**relaxed[id_], "kind": candidates[id_]["kind"]} for id_ in todo]
 
 

@@ -24,6 +24,7 @@ class Recorder(UniversalPotential):
     """Runs the model and keeps what it answered."""
 
     def calculate(self, atoms=None, *arguments, **options):
+        """Answer, and remember the answer."""
         super().calculate(atoms, *arguments, **options)
         found = (self.results[name] for name in ("energy", "forces", "stress"))
         self.recording.add(self.atoms, *found)
