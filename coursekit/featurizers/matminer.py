@@ -11,7 +11,6 @@ import numpy as np
 
 from coursekit.errors import name_extra
 from coursekit.featurizers.base import StructureFeaturizer
-from coursekit.featurizers.ignored import ALL
 from coursekit.featurizers.parameters import check_kinds
 from coursekit.structures import check_structure
 
@@ -81,8 +80,6 @@ class MatminerFeaturizer(StructureFeaturizer):
     """
 
     drop = ()
-
-    _sees = ALL  # matminer is given the crystal as it is
 
     def __init__(
         self,
@@ -159,9 +156,6 @@ class MatminerFeaturizer(StructureFeaturizer):
         if not self._sees_formula_only:
             check_structure(item)
 
-    def _prepare(self, item):
-        return item if self._sees_formula_only else super()._prepare(item)
-
     def _digest(self, item):
         if not self._sees_formula_only:
             return super()._digest(item)
@@ -171,7 +165,7 @@ class MatminerFeaturizer(StructureFeaturizer):
     def _convert(self, item):
         """What matminer's featuriser takes."""
         if not self._sees_formula_only:
-            return self._prepare(item)
+            return item
         # that room holds featurisers made from this one
         from coursekit.featurizers.composition.base import composition
 

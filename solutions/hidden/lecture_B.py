@@ -109,3 +109,40 @@ def gap(case):
                     "next shell": r_all[last + 1],
                 },
             )
+
+
+@hidden("B-invariant")
+def invariant(case):
+    rng = np.random.default_rng(23)
+    points = rng.normal(size=(5, 3)) * 2
+    spin = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
+    moves = [lambda p: p + np.array([3.0, -1.0, 7.0]), lambda p: p @ spin, lambda p: p[[2, 0, 4, 1, 3]]]
+
+    def lengths(p):
+        return np.sort(np.linalg.norm(p - p.mean(axis=0), axis=1))
+
+    kinds = {
+        "sorted lengths from the middle": lengths,
+        "lengths from the middle, as they stand": lambda p: np.linalg.norm(
+            p - p.mean(axis=0), axis=1
+        ),
+        "sorted lengths from the origin": lambda p: np.sort(np.linalg.norm(p, axis=1)),
+        "large numbers": lambda p: 1e7 * lengths(p),
+        "tiny numbers": lambda p: 1e-12 * p.sum(axis=0),
+    }
+    for name, describe in kinds.items():
+        case(name, args=(describe, points, moves))
+
+
+@hidden("B-radii")
+def radii(case):
+    tried = {
+        "iron and tungsten, 14": ([make_bcc(), make_bcc("W")], [14, 14]),
+        "copper and gold, 12": ([make_fcc(), make_fcc("Au")], [12, 12]),
+        "diamond 4, rutile 6": ([make_diamond(), make_rutile()], [4, 6]),
+        "diamond 4, tungsten 8": ([make_diamond(), make_bcc("W")], [4, 8]),
+    }
+    for name, (crystals, wanted) in tried.items():
+        lists = [neighbor_list(crystal, 6.0) for crystal in crystals]
+        distances = [pairs.distances[pairs.site(0)][::-1].copy() for pairs in lists]
+        case(name, args=(distances, wanted), rtol=1e-6, unit="Å")

@@ -507,6 +507,32 @@ for name, pair in {"knows elements": salts, "blind": blind}.items():
 # %% [markdown]
 # Neither is wrong. Shapes are compared best by a blind description, chemistry by the other.
 
+# %% [markdown] slides="16,17" points="invariance" nbgrader={"grade_id": "B-invariant-question", "locked": true}
+# **Step 3.** Write the test yourself: `is_invariant(describe, points, moves)` says `True` if a description
+# does not notice any of the moves. `points` is an array of positions, shape (n, 3), in Å; `moves` is a list of
+# functions that take such an array and return the moved one; `describe` is a function that makes an array of
+# numbers of it, always equally many. Two descriptions are the same if no number differs by more than 1e-6 of
+# the largest number (in absolute value) of the description before the move.
+
+# %% nbgrader={"grade_id": "B-invariant", "solution": true}
+def is_invariant(describe, points, moves):
+    """Does the description stay the same under each of the moves?"""
+    ### BEGIN SOLUTION
+    before = np.asarray(describe(points))
+    allowed = 1e-6 * np.abs(before).max()
+    changes = [np.abs(describe(move(points)) - before).max() for move in moves]
+    return bool(max(changes) <= allowed)
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "B-invariant-check", "grade": true, "points": 2}
+check("B-invariant")
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "B-invariant-hidden", "grade": true, "points": 2}
+# Other descriptions and moves are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+check("B-invariant", hidden=True)
+### END HIDDEN TESTS
+
 # %% [markdown] nbgrader={"grade_id": "B-q1-question", "locked": true}
 # **Quick question 1.** Which of the requirements does the hard count of neighbours *not* fulfil?
 # a) translation, b) rotation, c) order of the sites, d) continuity. Set `broken` to a letter.
@@ -638,7 +664,7 @@ pd.DataFrame(rows).set_index("crystal")
 # are smooth; and scan it, with the standard error beside each number: F_failure_modes does that.
 
 # %% [markdown] nbgrader={"grade_id": "B-gap-question", "locked": true}
-# **Step 3.** Write `radius_after(distances, n_shells)`: a cutoff radius in the middle of the gap behind
+# **Step 4.** Write `radius_after(distances, n_shells)`: a cutoff radius in the middle of the gap behind
 # the shell number `n_shells`. `distances` (Å, any order) are those of all neighbours of an atom, and hold
 # at least one shell more. Distances that differ by less than 0.1 Å belong to one shell.
 
@@ -659,6 +685,33 @@ check("B-gap")
 # Shells of real crystals are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
 check("B-gap", hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown] slides="13,19,20" nbgrader={"grade_id": "B-radii-question", "locked": true}
+# **Step 5.** Choose one radius for several sites, and know how far you can go. Write
+# `safe_radii(distances, wanted)`: `distances` is a list of arrays (Å, any order), one for each site, with the
+# distances of all its neighbours up to 6 Å; `wanted` says how many neighbours each site shall have. Return
+# `[low, high]`, the ends of the interval of radii that give every site its wanted number: at `low` the last
+# wanted neighbour comes in, at `high` the next one would. If there is no such radius, return `[]`. (The middle
+# of the interval is the radius to take, and half its width says how safe it is.)
+
+# %% nbgrader={"grade_id": "B-radii", "solution": true}
+def safe_radii(distances, wanted):
+    """Ends of the interval of radii that are right for all sites, in Å."""
+    ### BEGIN SOLUTION
+    ordered = [np.sort(r) for r in distances]
+    low = max(r[n - 1] for r, n in zip(ordered, wanted))
+    high = min(r[n] for r, n in zip(ordered, wanted))
+    return [low, high] if low < high else []
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "B-radii-check", "grade": true, "points": 2}
+check("B-radii")
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "B-radii-hidden", "grade": true, "points": 2}
+# Other crystals are tried here when the notebook is graded.
+### BEGIN HIDDEN TESTS
+check("B-radii", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "B-q3-question", "locked": true}

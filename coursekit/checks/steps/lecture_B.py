@@ -1,7 +1,10 @@
 """What B_environments asks: visible cases, wrong turns, hints, where to look."""
 
+import numpy as np
+
 from coursekit.checks.declare import question, step
-from coursekit.structures import make_rocksalt
+from coursekit.neighbors import neighbor_list
+from coursekit.structures import make_perovskite, make_quartz, make_rocksalt, make_rutile
 
 
 @step(
@@ -71,6 +74,75 @@ def images(case):
     )
 
 
+def all_distances(points):
+    """All distances of a set of points, sorted: what no rotation and no order changes."""
+    apart = np.linalg.norm(points[:, None] - points[None], axis=-1)
+    return np.sort(apart[np.triu_indices(len(points), 1)])
+
+
+def turned_about_z(points):
+    """A quarter turn about the z axis."""
+    return points @ np.array([[0.0, 1, 0], [-1, 0, 0], [0, 0, 1]])
+
+
+def tipped_over(points):
+    """A fifth of a radian about the x axis."""
+    c, s = np.cos(0.2), np.sin(0.2)
+    return points @ np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
+
+
+def last_first(points):
+    """The atoms in the opposite order."""
+    return points[::-1].copy()
+
+
+@step(
+    "B-invariant",
+    answer="is_invariant",
+    title="does a description notice what means nothing?",
+    look="B_environments, what must a description not notice",
+    hints=[
+        "Describe the points as they are, once. Then go through the moves: move the points, describe them again, compare.",
+        "Compare numbers in place, and allow for rounding: a difference up to 1e-6 of the largest number is none.",
+        "As soon as one move changes a number by more than `1e-6 * np.abs(before).max()`, the answer is False; True only after all moves.",
+    ],
+)
+def invariant(case):
+    points = np.array([[0.1, 0.2, 0.3], [1.9, 0.0, 0.4], [0.5, 2.2, 0.0], [0.3, 0.6, 2.9]])
+    moves = [turned_about_z, tipped_over]
+    case("all distances, turned", args=(all_distances, points, moves), expected=True)
+    case(
+        "heights z, turned about z and tipped over",
+        args=(lambda p: p[:, 2], points, moves),
+        expected=False,
+        wrong={"only the first move": True},
+    )
+    case(
+        "heights z, tipped over and turned about z",
+        args=(lambda p: p[:, 2], points, moves[::-1]),
+        expected=False,
+        wrong={"only the last move": True},
+    )
+    case(
+        "distances from the middle, in another order",
+        args=(lambda p: np.linalg.norm(p - p.mean(axis=0), axis=1), points, [last_first]),
+        expected=False,
+        wrong={"sorted before comparing": True},
+    )
+    case(
+        "distances in a ten thousandth of an Å, turned",
+        args=(lambda p: 1e4 * all_distances(p), points + 1e3, moves),
+        expected=True,
+        wrong={"compared without tolerance": False},
+    )
+    case(
+        "distances in metres, in a larger crystal",
+        args=(lambda p: 1e-10 * all_distances(p), points, [lambda p: 1.001 * p]),
+        expected=False,
+        wrong={"absolute, not relative": True},
+    )
+
+
 question(
     "B-q1",
     answer="broken",
@@ -130,6 +202,56 @@ def gap(case):
             "next shell": 3.9,
             "order of the list": 2.775,
         },
+    )
+
+
+def distances_of(structure, site):
+    """Distances from one site up to 6 Å, in no order, Å."""
+    pairs = neighbor_list(structure, 6.0)
+    return pairs.distances[pairs.site(site)][::-1].copy()
+
+
+@step(
+    "B-radii",
+    answer="safe_radii",
+    title="one radius for several sites, defended",
+    look="B_environments, which radius? it is part of the model",
+    hints=[
+        "For one site: which is the farthest neighbour that must be inside, and which the nearest that must not?",
+        "Sort the distances of a site. With `wanted` neighbours inside, the radius lies between the entries `wanted - 1` and `wanted`.",
+        "For all sites together the lower end is the largest of the lower ends, the upper end the smallest of the upper ones. If they cross, return [].",
+    ],
+)
+def radii(case):
+    rutile = make_rutile()
+    titanium, oxygen = distances_of(rutile, 0), distances_of(rutile, 2)
+    magnesium = distances_of(make_rocksalt(), 0)
+    strontium, silicon = distances_of(make_perovskite(), 0), distances_of(make_quartz(), 0)
+    case(
+        "Ti of rutile, 6",
+        args=([titanium], [6]),
+        expected=[1.980066, 2.9587],
+        rtol=1e-4,
+        unit="Å",
+        wrong={"neighbour inside, not after": [1.980066, 1.980066]},
+    )
+    case(
+        "Ti of rutile 6, Mg of MgO 6, Sr of SrTiO3 12",
+        args=([titanium, magnesium, strontium], [6, 6, 12]),
+        expected=[2.761464, 2.9587],
+        rtol=1e-4,
+        unit="Å",
+        wrong={
+            "narrowest and widest swapped": [1.980066, 3.382],
+            "first site alone": [1.980066, 2.9587],
+            "last site alone": [2.761464, 3.382],
+        },
+    )
+    case(
+        "Si of quartz 4, O of rutile 3, Sr of SrTiO3 12",
+        args=([silicon, oxygen, strontium], [4, 3, 12]),
+        expected=[],
+        unit="Å",
     )
 
 

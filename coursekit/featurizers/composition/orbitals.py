@@ -55,9 +55,6 @@ class BandCenter(MatminerFeaturizer):
 
     featurizer, preset, options = "composition:BandCenter", None, {"impute_nan": False}
 
-    _cheap = True
-    _sees = frozenset()
-
     def __init__(self, *, n_jobs=None, memory=None):
         self.n_jobs = n_jobs
         self.memory = memory
@@ -118,9 +115,6 @@ class ValenceOrbital(MatminerFeaturizer):
     def options(self):
         """Options of matminer's class."""
         return {"orbitals": tuple(self.orbitals), "impute_nan": False}
-
-    _cheap = True
-    _sees = frozenset()
 
     def __init__(self, orbitals=ORBITALS, *, n_jobs=None, memory=None):
         self.orbitals = orbitals

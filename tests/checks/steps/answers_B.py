@@ -63,6 +63,38 @@ def radius_after(distances, n_shells):
     return (groups.max()[n_shells - 1] + groups.min()[n_shells]) / 2
 """,
     ],
+    "B-invariant": [
+        """
+def is_invariant(describe, points, moves):
+    before = np.asarray(describe(points))
+    limit = 1e-6 * np.abs(before).max()
+    return all(np.abs(describe(move(points)) - before).max() <= limit for move in moves)
+""",
+        """
+def is_invariant(describe, points, moves):
+    first = describe(points)
+    for move in moves:
+        if not np.allclose(describe(move(points)), first, rtol=0, atol=1e-6 * max(abs(first))):
+            return False
+    return True
+""",
+    ],
+    "B-radii": [
+        """
+def safe_radii(distances, wanted):
+    pairs = [sorted(r)[n - 1 : n + 1] for r, n in zip(distances, wanted)]
+    low, high = max(a for a, _ in pairs), min(b for _, b in pairs)
+    return [low, high] if low < high else []
+""",
+        """
+def safe_radii(distances, wanted):
+    low, high = 0.0, np.inf
+    for r, n in zip(distances, wanted):
+        low = max(low, np.partition(r, n - 1)[n - 1])
+        high = min(high, np.partition(r, n)[n])
+    return np.array([low, high]) if high > low else []
+""",
+    ],
     "B-q1": ["broken = ' D '\n"],
     "B-q2": ["remedy = 'd'\n"],
     "B-q3": ["n_tungsten = 58.0\n", "n_tungsten = len(neighbor_list(make_bcc('W'), 6.0)) // 2\n"],
@@ -75,6 +107,12 @@ def count_neighbors(lattice, frac_coords, site, r_cut):
     shifts = np.stack(np.meshgrid(*ranges), axis=-1).reshape(-1, 1, 3)
     d = np.linalg.norm((frac_coords + shifts - frac_coords[site]) @ lattice, axis=-1)
     return int(np.sum({inside}))
+"""
+
+_INVARIANT = """
+def is_invariant(describe, points, moves):
+    before, after = {before}, {after}
+    return bool(np.abs(after - before).max() <= 1e-6 * np.abs(before).max())
 """
 
 # step -> (answer, misconception, words in the message)
@@ -167,6 +205,74 @@ def radius_after(distances, n_shells):
 """,
             "order of the list",
             "in the order in which they stand",
+        ),
+    ],
+    "B-invariant": [
+        (
+            _INVARIANT.format(before="describe(points)", after="describe(moves[0](points))"),
+            "only the first move",
+            "Only the first move",
+        ),
+        (
+            _INVARIANT.format(before="describe(points)", after="describe(moves[-1](points))"),
+            "only the last move",
+            "Only the last move",
+        ),
+        (
+            """
+def is_invariant(describe, points, moves):
+    before = np.sort(describe(points))
+    limit = 1e-6 * np.abs(before).max()
+    return all(np.abs(np.sort(describe(m(points))) - before).max() <= limit for m in moves)
+""",
+            "sorted before comparing",
+            "sorts the numbers",
+        ),
+        (
+            """
+def is_invariant(describe, points, moves):
+    return all((describe(m(points)) == describe(points)).all() for m in moves)
+""",
+            "compared without tolerance",
+            "rounding",
+        ),
+        (
+            """
+def is_invariant(describe, points, moves):
+    return all(np.allclose(describe(m(points)), describe(points), atol=1e-6) for m in moves)
+""",
+            "absolute, not relative",
+            "",
+        ),
+    ],
+    "B-radii": [
+        (
+            """
+def safe_radii(distances, wanted):
+    pairs = [sorted(r)[n - 1 : n + 1] for r, n in zip(distances, wanted)]
+    low, high = min(a for a, _ in pairs), max(b for _, b in pairs)
+    return [low, high] if low < high else []
+""",
+            "narrowest and widest swapped",
+            "some sites only",
+        ),
+        (
+            """
+def safe_radii(distances, wanted):
+    pairs = [sorted(r)[n - 1 : n + 1] for r, n in zip(distances, wanted)]
+    return [max(a for a, _ in pairs), min(b for _, b in pairs)]
+""",
+            "",
+            "shape (2,)",
+        ),
+        (
+            """
+def safe_radii(distances, wanted):
+    pairs = [sorted(r)[n - 2 : n] for r, n in zip(distances, wanted)]
+    return [max(a for a, _ in pairs), min(b for _, b in pairs)]
+""",
+            "neighbour inside, not after",
+            "that are inside",
         ),
     ],
     "B-q1": [
