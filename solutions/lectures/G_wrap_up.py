@@ -5,24 +5,10 @@
 # form, the checklist as a form, and what to read. About forty minutes.
 
 # %%
-import time
-
 import numpy as np
 import pandas as pd
-from sklearn.pipeline import make_pipeline
 
-from coursekit.apps import DecisionTree
-from coursekit.audits import AUDITS, audit_checklist
 from coursekit.checks import check, quiz, summary
-from coursekit.datasets import load_dataset
-from coursekit.featurizers import ACSF, SOAP, Coordination, MagpieStatistics, RadialDistribution
-from coursekit.kernels import KernelRidgeSearch
-from coursekit.pipelines import run_ladder
-from coursekit.pipelines.selection import keep_whole_groups
-from coursekit.plots.ladder import describe_ladder, plot_ladder
-from coursekit.plots.picture import Picture
-from coursekit.pooling import HistogramPooling, MeanPooling
-from coursekit.structures import make_anatase, make_brookite, make_rutile
 
 rng = np.random.default_rng(50)
 
@@ -30,12 +16,20 @@ rng = np.random.default_rng(50)
 # ## 1. The ladder, restated
 #
 # One numbering, everywhere: **1** composition, **2** pooled structure, **3** atom-centred, then
-# pooled, **4** learned. (The slides count four rungs at the start and five at the end; simple
-# geometry and SOAP are both tier 3, they differ in detail, not in kind.)
+# pooled, **4** learned. (If you meet a list with five rungs: it counts simple geometry and SOAP apart.
+# Both are tier 3; they differ in detail, not in kind.)
 #
 # **Predict:** which tier costs most per crystal, and which columns see rutile and anatase apart?
 
 # %% slides="4,50" claims="12,19"
+import time
+
+from coursekit.featurizers import (
+    ACSF, Coordination, MagpieStatistics, RadialDistribution, SOAP,
+)
+from coursekit.pooling import HistogramPooling, MeanPooling
+from coursekit.structures import make_anatase, make_brookite, make_rutile
+
 titania = [make_rutile(), make_anatase(), make_brookite()]
 ways = {
     "1 composition": (MagpieStatistics(), None),
@@ -71,6 +65,12 @@ pd.DataFrame(rows, columns=columns).set_index("tier").round(3)
 # **Predict:** in which of the three pictures (error, order, regret) does composition lose?
 
 # %% slides="7,50" claims="6,7,9,63"
+from coursekit.datasets import load_dataset
+from coursekit.pipelines import run_ladder
+from coursekit.pipelines.selection import keep_whole_groups
+from coursekit.plots.ladder import describe_ladder, plot_ladder
+from coursekit.plots.picture import Picture
+
 data = keep_whole_groups(load_dataset(), 200)
 ladder = run_ladder(data)
 Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
@@ -90,15 +90,23 @@ table.set_index(["folds", "tier", "rung"]).round(3)
 # need before you choose a rung.
 
 # %% slides="7,50" claims="9,19"
-new = [score for score in ladder.scores if score.split == "grouped" and score.tier]
+new = [
+    score for score in ladder.scores if score.split == "grouped" and score.tier
+]
 plain, richer = new[0], new[1:]
 for name, sign in {"mae": 1, "rho": -1, "regret": 1}.items():
     best = min(richer, key=lambda score: sign * getattr(score, name))
     wins = sign * getattr(best, name) < sign * getattr(plain, name)
-    print(f"{name:6} {plain.title} {getattr(plain, name):.3f}; best with structure "
-          f"{getattr(best, name):.3f} ({best.title}): {'better' if wins else 'not better'}")
-gaps = np.subtract(plain.fold_mae, min(richer, key=lambda score: score.mae).fold_mae)
-print(f"MAE, fold by fold: {gaps.mean():+.3f} ± {gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f} eV/atom gained")
+    print(
+        f"{name:6} {plain.title} {getattr(plain, name):.3f}; best with structure "
+        f"{getattr(best, name):.3f} ({best.title}): {'better' if wins else 'not better'}"
+    )
+gaps = np.subtract(
+    plain.fold_mae, min(richer, key=lambda score: score.mae).fold_mae
+)
+print(
+    f"MAE, fold by fold: {gaps.mean():+.3f} ± {gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f} eV/atom gained"
+)
 
 # %% [markdown] slides="7,42,50" claims="6,7,63"
 # A public comparison, for scale: Matbench v0.1, mean absolute errors of five folds. "Structure" is
@@ -118,10 +126,12 @@ print(f"composition is worse by {100 * (matbench['factor'].min() - 1):.0f} to "
 matbench
 
 # %% [markdown] slides="7,42,50" claims="6,7,63"
-# The lecture says that composition comes within 5 to 10 %. No task of this table does, and the gap
-# is widest for the perovskites, where each formula occurs in several geometries. The two sets with
-# the smallest gaps are small, but so is the one of the phonons: size does not decide, whether
-# geometry varies at fixed composition does.
+# One often reads that composition comes within 5 to 10 %. No task of this table does. The gap is widest
+# for the perovskites, and their number says why: 18,928 is 52 x 52 x 7, cubic ABX₃ crystals with each of
+# 52 elements on A, each of 52 on B, and seven kinds of X. A formula such as BaTiO₃ occurs *twice*, once
+# with Ba on A and once with Ti on A. The two have quite different energies and one composition, so a
+# composition model must give them the same number. The two sets with the smallest gaps are small, but
+# so is that of the phonons: size does not decide. Whether structure varies at fixed composition does.
 
 # %% [markdown] slides="7,50" nbgrader={"grade_id": "G-gain-question", "locked": true}
 # **Step 1.** Write `gain(composition, structure)`: by how many *percent of the composition model's
@@ -165,6 +175,8 @@ quiz("G-q1")
 # Answer for a problem of your own. The path lights up, and the sentence below says why.
 
 # %% slides="12,50" claims="19,71"
+from coursekit.apps import DecisionTree
+
 tree = DecisionTree(polymorphs="yes", sites="a few special sites")
 tree
 
@@ -179,9 +191,9 @@ tree.set(reach="beyond any cutoff")
 print("\nWith charges far apart:", tree.sentence.partition("Why")[0])
 
 # %% [markdown] slides="48,50" claims="71"
-# One branch of the slides is missing on purpose. They send long-range properties to learned graphs;
-# a message-passing network has a cutoff per layer, so it is no cure (notebook H measures it). Add
-# features that see the whole cell, whatever the tier.
+# One branch that you may know is missing on purpose: the one that sends long-range properties to learned
+# graphs. Such a network has a cutoff per layer, so it is no cure (`H_universal_potentials` measures how
+# far it sees). Add features that see the whole cell, whatever the tier.
 
 # %% [markdown] slides="12,50" nbgrader={"grade_id": "G-climb-question", "locked": true}
 # **Step 2.** Write the tree as `choose_tier(polymorphs, special_sites, n_crystals)`; the first two
@@ -218,35 +230,52 @@ check("G-climb", hidden=True)
 # **Predict:** in notebook F a mean of SOAP found polymorphs very alike. Does it fail here?
 
 # %% slides="49" claims="73"
-pipeline = make_pipeline(SOAP(r_cut=4.0, n_max=4, l_max=3), MeanPooling(), KernelRidgeSearch())
+from sklearn.pipeline import make_pipeline
+
+from coursekit.audits import AUDITS, audit_checklist
+from coursekit.kernels import KernelRidgeSearch
+
+pipeline = make_pipeline(
+    SOAP(r_cut=4.0, n_max=4, l_max=3), MeanPooling(), KernelRidgeSearch()
+)
 part = keep_whole_groups(load_dataset(), 60)
 checks = list(AUDITS)[:8]
-audited = audit_checklist(pipeline, part.structures, part.targets, audits=checks)
+audited = audit_checklist(
+    pipeline, part.structures, part.targets, audits=checks
+)
 pd.set_option("display.max_colwidth", None)  # whole sentences
-rows = [(r.name, AUDITS[r.name].question, r.status, r.finding) for r in audited.results]
-pd.DataFrame(rows, columns=["check", "it asks", "verdict", "it found"]).set_index("check")
+rows = [
+    (r.name, AUDITS[r.name].question, r.status, r.finding)
+    for r in audited.results
+]
+pd.DataFrame(
+    rows, columns=["check", "it asks", "verdict", "it found"]
+).set_index("check")
 
 # %% [markdown] slides="49" claims="73"
-# A failed check stops you; a passed one says no more than its sentence. Read the sentence on aliasing:
-# polymorphs may look alike and still be far enough apart for a model. And three of the eight questions
+# If a check has failed, stop and mend that first. If it has passed, only what its sentence says has been
+# tested, and nothing beyond. Take the sentence on aliasing: polymorphs may look alike and still be far
+# enough apart for a model. And three of the eight questions
 # have a half that no program can answer, since it does not know your mechanism. They stay open until
 # you write a reason between the quotes below: why this cutoff, why this pooling for the sites that
 # decide, and why nothing beyond the cutoff matters (or what was added for it).
 
 # %% slides="49" claims="73"
-reasons = {
-    "cutoff sensitivity": "",
-    "pooling": "",
-    "long-range physics": "",
-}
+reasons = {"cutoff sensitivity": "", "pooling": "", "long-range physics": ""}
 report = {result.name: result.status for result in audited.results}
 for name, words in reasons.items():
     if report[name] == "passed" and not words.strip():
         report[name] = "open: your reason"
-settled = [name for name in checks if report[name] in ("passed", "not applicable")]
-print(f"{len(settled)} of {len(checks)} checks are settled, {len(reasons)} need your reason")
+settled = [
+    name for name in checks if report[name] in ("passed", "not applicable")
+]
+print(
+    f"{len(settled)} of {len(checks)} checks are settled, {len(reasons)} need your reason"
+)
 for name in checks:
-    print(f"[{'x' if name in settled else ' '}] {name}: {reasons.get(name) or report[name]}")
+    print(
+        f"[{'x' if name in settled else ' '}] {name}: {reasons.get(name) or report[name]}"
+    )
 
 # %% [markdown] slides="49" nbgrader={"grade_id": "G-open-question", "locked": true}
 # **Step 3.** `report` is a dict from the name of a check to "passed", "failed" or "not applicable";
@@ -271,9 +300,9 @@ check("G-open", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="49" claims="73"
-# The slides add that these checks matter more than the choice between ACSF and SOAP. That is an
-# opinion, and so is the rule that a model which fails three of them is worse than a tier-1 model
-# which passes all. Good opinions to test: section 2 says how much a choice of descriptor changes
+# Do these checks matter more than the choice between ACSF and SOAP? Is a model that fails three of them
+# worse than a tier-1 model that passes all? Many people in the field would say yes. Both are opinions,
+# and you can test them: section 2 says how much a choice of descriptor changes
 # the error, notebook F what a failed check does to it.
 
 # %% [markdown] slides="51" claims="76"
@@ -285,12 +314,18 @@ check("G-open", hidden=True)
 #   A first taste, from the ladder above: the same models on the same crystals, on other folds.
 
 # %% slides="51" claims="76"
-errors = {(score.split, score.title): score.mae for score in ladder.scores if score.tier}
+errors = {
+    (score.split, score.title): score.mae
+    for score in ladder.scores
+    if score.tier
+}
 for split, title in errors:
     if split == "random":
         known, new = errors["random", title], errors["grouped", title]
-        print(f"{title:>28}: {known:.3f} eV per atom on random folds, {new:.3f} on new formulas, "
-              f"{new / known:.1f} times as much")
+        print(
+            f"{title:>28}: {known:.3f} eV per atom on random folds, {new:.3f} on new formulas, "
+            f"{new / known:.1f} times as much"
+        )
 
 # %% [markdown] slides="51" claims="76"
 # With random folds nearly every test crystal meets its own formula in training (notebook A counts

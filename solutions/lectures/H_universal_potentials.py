@@ -1,65 +1,56 @@
 # %% [markdown] slides="4,36,39"
 # # H. Universal potentials
-# **The unit's title promises universal potentials. What do they share with the descriptors of the
-# other notebooks, and what is new?** We build a small potential from tier-3 vectors, get its forces,
-# and then treat it as somebody else's: frozen, to be audited. Nothing is downloaded. About
-# forty-five minutes.
+# **What do universal potentials share with the descriptors of the other notebooks, and what is new?**
+# A *potential* here is a model that gives energy and forces for any arrangement of atoms. We build a
+# small one from tier-3 vectors, derive its forces, and then treat it as somebody else's: frozen, to be
+# audited. Nothing is downloaded. About seventy-five minutes.
 
 # %%
-import importlib.util
-
 import numpy as np
 import pandas as pd
-from ase.calculators.emt import EMT
-from sklearn.linear_model import Ridge
 
 from coursekit.checks import check, quiz, summary
-from coursekit.datasets import load_teaching_set
-from coursekit.featurizers import ACSF
-from coursekit.neighbors import cosine_cutoff, neighbor_list
-from coursekit.pipelines import polymorph_scores
-from coursekit.plots.potentials import plot_energy_drift, plot_force_parity, plot_reach
-from coursekit.structures import (
-    make_bcc,
-    make_fcc,
-    make_hcp,
-    permute_sites,
-    rattle,
-    rotate,
-    shift_origin,
-    supercell,
-    to_ase,
-)
 
 rng = np.random.default_rng(6)
 
 # %% [markdown] slides="4,42,50" claims="19"
 # ## 1. The map, once more
 #
-# Everything in this notebook has a place on the same ladder: tier 1 composition, tier 2 pooled
-# structure, tier 3 atom-centred, tier 4 learned. The names you will meet differ in only three
-# things: who makes the vector of an atom, how often neighbours exchange vectors, and how the atoms
-# are added up.
-#
-# **Predict:** in which of these columns do *all* rows agree?
+# *How many different kinds of potentials are there?* Everything in this notebook has a place on the
+# same ladder: tier 1 composition, tier 2 pooled structure, tier 3 atom-centred, tier 4 learned. The
+# names below differ in three things: who makes the vector of an atom, how often neighbours exchange
+# vectors, and whether forces are the slope of an energy or are predicted on their own.
 
 # %% slides="4,42,50" claims="19"
-names = ["potential", "tier", "vector of an atom", "exchanges", "atoms are", "DOI"]
+names = ["potential", "year", "tier", "vector of an atom", "exchanges", "forces"]
 rows = [
-    ("Behler-Parrinello", 3, "ACSF, by hand", 0, "summed", "10.1103/PhysRevLett.98.146401"),
-    ("GAP", 3, "SOAP, by hand", 0, "summed", "10.1103/PhysRevLett.104.136403"),
-    ("SchNet", 4, "learned from distances", "several", "summed", "10.1063/1.5019779"),
-    ("CHGNet", 4, "learned, with angles", "several", "summed", "10.1038/s42256-023-00716-3"),
-    ("NequIP", 4, "learned, equivariant", "several", "summed", "10.1038/s41467-022-29939-5"),
-    ("MACE", 4, "learned, equivariant", "2 as a rule", "summed", "10.48550/arXiv.2206.07697"),
+    ("Behler-Parrinello", 2007, 3, "ACSF, by hand", "none", "slope of the energy"),
+    ("GAP", 2010, 3, "SOAP, by hand", "none", "slope of the energy"),
+    ("SchNet", 2017, 4, "learned from distances", "several", "slope of the energy"),
+    ("M3GNet", 2022, 4, "learned, with angles", "several", "slope of the energy"),
+    ("CHGNet", 2023, 4, "learned, with angles", "several", "slope of the energy"),
+    ("MACE-MP-0", 2023, 4, "learned, equivariant", "2", "slope of the energy"),
+    ("Orb", 2024, 4, "learned", "several", "predicted directly"),
 ]
 pd.DataFrame(rows, columns=names).set_index("potential")
 
 # %% [markdown] slides="4,42,50" claims="74"
-# They agree on the sum. An *equivariant* vector turns with the crystal instead of ignoring the
-# turn; its energy still does not change. *Universal* says nothing about the form: it means that the
-# training set held nearly all elements. Behler-Parrinello and GAP are usually trained for one
-# material, but the step from tier 3 to tier 4 is the learned vector, not the energy.
+# All of them add up a term for each atom. An *equivariant* vector turns with the crystal instead of
+# ignoring the turn (`D2_soap` shows it in three lines); the energy made from it does not change.
+#
+# *Universal* says nothing about the form. It means that the training set held nearly all elements: the
+# last four were trained on energies and forces of the Materials Project and its successors.
+# Behler-Parrinello and GAP are usually trained for one material. The years are those of first
+# publication, and the list ends where this notebook was written: newer ones appear every few months,
+# and all questions below can be put to them.
+#
+# References, in the order of the table: [10.1103/PhysRevLett.98.146401](https://doi.org/10.1103/PhysRevLett.98.146401),
+# [10.1103/PhysRevLett.104.136403](https://doi.org/10.1103/PhysRevLett.104.136403),
+# [10.1063/1.5019779](https://doi.org/10.1063/1.5019779),
+# [10.1038/s43588-022-00349-3](https://doi.org/10.1038/s43588-022-00349-3),
+# [10.1038/s42256-023-00716-3](https://doi.org/10.1038/s42256-023-00716-3),
+# [10.48550/arXiv.2401.00096](https://doi.org/10.48550/arXiv.2401.00096),
+# [10.48550/arXiv.2410.22570](https://doi.org/10.48550/arXiv.2410.22570).
 
 # %% [markdown] slides="39" claims="59"
 # ## 2. A material and its true energies
@@ -68,6 +59,10 @@ pd.DataFrame(rows, columns=names).set_index("potential")
 # nature: many-body, smooth, quick. The crystals are copper, strained and shaken at random.
 
 # %% slides="39" claims="59"
+from ase.calculators.emt import EMT
+
+from coursekit.structures import make_fcc, rattle, supercell, to_ase
+
 def shaken_copper(seed, strain=0.04, amplitude=(0.02, 0.12), scaling=(2, 2, 2)):
     dice = np.random.default_rng(seed)
     crystal = make_fcc("Cu")
@@ -88,10 +83,18 @@ print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; energies
 # %% [markdown] slides="14,28" claims="59"
 # ## 3. The vector of an atom, and its slope
 #
-# The vector is tier 3: ACSF distance functions, each a Gaussian bump at one distance times the
-# smooth cutoff. New is the second result: the slope of every bump, which forces will need.
+# The vector is tier 3: ACSF distance functions (G2 of `D1_acsf`), each a Gaussian bump around one
+# distance times the smooth cutoff,
+#
+# $$\phi_{ik} = \sum_j b_k(r_{ij}), \qquad b_k(r) = e^{-\eta (r-R_k)^2} f_c(r) .$$
+#
+# $r_{ij}$ is the distance of neighbour $j$ from atom $i$, $R_k$ the place of bump number $k$ (both in
+# Å), $\eta$ its sharpness (Å⁻²), and $f_c$ falls to zero at the cutoff. New is the second result of the
+# function below: the slope of every bump, $b_k'(r)$ in Å⁻¹, which forces will need.
 
 # %% slides="14,28" claims="59"
+from coursekit.neighbors import cosine_cutoff, neighbor_list
+
 R_CUT, ETA = 6.0, 16.0
 SHIFTS = np.arange(1.8, 5.9, 0.2)
 
@@ -100,19 +103,30 @@ def describe(crystal):
     pairs = neighbor_list(crystal, R_CUT)
     r = pairs.distances[:, None]
     bump = np.exp(-ETA * (r - SHIFTS) ** 2)
-    fade, fading = (cosine_cutoff(r, r_cut=R_CUT, derivative=d) for d in (False, True))
+    fade, fading = (
+        cosine_cutoff(r, r_cut=R_CUT, derivative=d) for d in (False, True)
+    )
     features = np.zeros((pairs.n_sites, len(SHIFTS)))
     np.add.at(features, pairs.centers, bump * fade)
     return pairs, features, bump * (fading - 2 * ETA * (r - SHIFTS) * fade)
 
-print("bumps:", len(SHIFTS), "  features of a crystal:", describe(test[0])[1].shape)
+print(
+    "bumps:",
+    len(SHIFTS),
+    "  features of a crystal:",
+    describe(test[0])[1].shape,
+)
 
 # %% [markdown] slides="28"
 # A function written by hand needs a second opinion. The library's ACSF holds the same numbers,
 # behind one more column that counts the neighbours.
 
 # %% slides="28"
-library = ACSF(r_cut=R_CUT, g2=[(ETA, s) for s in SHIFTS], g4=()).fit_transform([test[0]])[0]
+from coursekit.featurizers import ACSF
+
+library = ACSF(r_cut=R_CUT, g2=[(ETA, s) for s in SHIFTS], g4=()).fit_transform(
+    [test[0]]
+)[0]
 difference = np.abs(library.values[:, 1:] - describe(test[0])[1]).max()
 assert difference < 1e-10
 print(f"largest difference to the library: {difference:.1e}")
@@ -123,6 +137,12 @@ print(f"largest difference to the library: {difference:.1e}")
 # Each atom's energy is a constant, plus a weighted sum of its bumps, plus a weighted sum of their
 # squares. The squares are what makes it more than a pair potential: a neighbour counts differently
 # in a crowd. The crystal's energy is the **sum**: pooling by addition, because energy is extensive.
+#
+# $$E = \sum_i \varepsilon(\phi_i), \qquad
+# \varepsilon(\phi_i) = w_0 + \sum_{k=1}^{K} \left( u_k\,\phi_{ik} + v_k\,\phi_{ik}^2 \right) .$$
+#
+# $E$ is the energy of the crystal and $\varepsilon$ that of one atom, both in eV. $w_0$, $u_k$ and $v_k$
+# are the weights that training has to find, and $K$ is the number of bumps.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-energy-question", "locked": true}
 # **Step 1.** Write `predict_energy(features, weights)`. `features` is (n_sites, K); `weights` has
@@ -150,13 +170,26 @@ check("H-energy", hidden=True)
 # %% [markdown] slides="39" claims="59"
 # ## 5. Forces: the chain rule, with the neighbours' terms
 #
-# Move atom *i* a little. Its own vector changes. But so does the vector of **every atom that has
-# *i* as a neighbour**, and their energies are in the sum too. The force is minus the slope of the
-# whole sum, so both kinds of terms belong in it.
+# Move atom $m$ a little. Its own vector changes. But so does the vector of **every atom that has $m$
+# as a neighbour**, and their energies are in the sum too. The force is minus the slope of the whole sum:
 #
-# For each pair (centre, neighbour) let `pull` be the slope of the *centre's* energy along the
-# distance, in eV/Å: positive if the centre's energy rises when the two move apart. Such a pair
-# draws its two ends together: the centre towards the neighbour, the neighbour towards the centre.
+# $$\mathbf{F}_m = -\frac{\partial E}{\partial \mathbf{r}_m}
+# = -\underbrace{\sum_k \frac{\partial\varepsilon}{\partial\phi_{mk}}
+# \frac{\partial\phi_{mk}}{\partial\mathbf{r}_m}}_{\text{its own vector}}
+# \;-\underbrace{\sum_{j \ne m}\sum_k \frac{\partial\varepsilon}{\partial\phi_{jk}}
+# \frac{\partial\phi_{jk}}{\partial\mathbf{r}_m}}_{\text{vectors of its neighbours}} .$$
+#
+# $\mathbf{F}_m$ is the force on atom $m$ in eV/Å, and $\mathbf{r}_m$ its position in Å. The first factor
+# of each product says how the energy of an atom changes with its vector (for our model
+# $u_k + 2 v_k \phi_k$), the second how the vector changes with the position. With the unit vector
+# $\hat{\mathbf{r}}_{ij}$ from atom $i$ to its neighbour $j$ both sums can be written pair by pair:
+#
+# $$\mathbf{F}_m = \sum_{j} \left( P_{mj} + P_{jm} \right) \hat{\mathbf{r}}_{mj}, \qquad
+# P_{ij} = \sum_k \left(u_k + 2 v_k\,\phi_{ik}\right) b_k'(r_{ij}) .$$
+#
+# $P_{ij}$, in eV/Å, is the *pull* of the pair: how fast the energy of atom $i$ rises when its neighbour
+# $j$ moves away. If it is positive, it draws the two together. $P_{mj}$ comes from the atom's own vector
+# and $P_{jm}$ from its neighbour's; the code leaves the second out when it is asked to.
 
 # %% slides="39" claims="59"
 def pulls(crystal, weights):
@@ -229,9 +262,9 @@ columns = ["finite difference", "chain rule", "own terms only", "share of the fo
 pd.DataFrame(found, columns=columns).round(4)
 
 # %% [markdown] slides="39" claims="59"
-# The first two columns agree. A slide of the lecture says the force depends on the atom's own
-# vector "and its neighbours"; the table says what that means: without the neighbours' terms about
-# half of the force is missing. In a pure pair potential it would be exactly half.
+# The first two columns agree, so the formula and its code are right. Without the neighbours' terms
+# about half of the force is missing. In a pure pair potential ($v_k = 0$) it would be exactly half, since
+# then $P_{mj} = P_{jm}$.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-forces-question", "locked": true}
 # **Step 3.** Another local energy, without a crystal: in a cluster, atom *i* has
@@ -270,6 +303,8 @@ check("H-forces", hidden=True)
 # **Predict:** can 30 energies fix 43 weights? What do the forces add?
 
 # %% slides="36,39" claims="59"
+from sklearn.linear_model import Ridge
+
 def equations(crystal):
     """The row of the energy per atom, and a row for every force component."""
     features = describe(crystal)[1]
@@ -301,18 +336,25 @@ for name, fitted in fits.items():
 pd.DataFrame(table, index=["energy MAE, meV per atom", "force RMSE, eV/Å"]).T.round(3)
 
 # %% [markdown] slides="36,39" claims="59"
-# Energies alone leave the forces poor: there are more weights than energies. With forces, a linear
-# model on a tier-3 vector learns this material in seconds. (Energies count ten times in the fit,
-# because there are so few of them.)
+# Energies alone leave the forces poor: there are more weights than energies, so many different weights
+# fit. With forces, a linear model on a tier-3 vector learns this material in seconds. (Energies count
+# ten times in the fit, because there are so few of them.)
 
 # %% slides="36,39" claims="59"
+from coursekit.plots.potentials import plot_force_parity
+
 potential = fits["energies and forces"]
 true = np.concatenate([f.ravel() for _, f in true_test])
-predicted = {name: np.concatenate([b @ w for _, b in test_rows]) for name, w in fits.items()}
+predicted = {
+    name: np.concatenate([b @ w for _, b in test_rows])
+    for name, w in fits.items()
+}
 plot_force_parity(true, predicted)
 for name, values in predicted.items():
-    print(f"{name}: 95 % of the force components are within "
-          f"{np.quantile(np.abs(values - true), 0.95):.3f} eV/Å of the true ones")
+    print(
+        f"{name}: 95 % of the force components are within "
+        f"{np.quantile(np.abs(values - true), 0.95):.3f} eV/Å of the true ones"
+    )
 
 # %% [markdown] slides="39" nbgrader={"grade_id": "H-q1-question", "locked": true}
 # **Quick question 1.** One crystal of 50 atoms is computed with energy and forces. How many
@@ -334,6 +376,8 @@ quiz("H-q1")
 # neighbours' terms. In the second run *everything else is the same*.
 
 # %% slides="14,39" claims="59"
+from coursekit.plots.potentials import plot_energy_drift
+
 def run(crystal, weights, neighbours_too, n_steps=150, dt=1.0):
     """Kinetic plus potential energy along a trajectory, eV per atom; dt in fs."""
     mass, crystal, speed = 63.546 / 0.00964853, crystal.copy(), np.zeros((len(crystal), 3))
@@ -356,8 +400,15 @@ for name, total in runs.items():
     print(f"{name}: the energy wanders by {1000 * np.ptp(total):.3f} meV per atom")
 
 # %% [markdown] slides="39" claims="59"
-# With all terms the energy stays, to what the time step allows. With the own
-# terms only it does not, although that run never left the training set's kind of crystal.
+# With all terms the energy stays, to what the time step allows. With the own terms only it does not,
+# although both runs have the same start, time step and weights.
+#
+# The second run is an example of *non-conservative forces*: forces that are not the slope of any
+# energy. Going round a closed loop, such forces do work, so energy appears from nothing or is lost.
+# Some fast universal models predict forces directly as a second output, next to the energy (the last
+# row of the table in section 1). They save the time for the derivative, and have to *learn* what a slope
+# has by construction. So this test, total energy over time, is the first to run with any of them
+# before a long simulation.
 
 # %% [markdown] slides="42,48" claims="71"
 # ## 9. How far does an atom see?
@@ -369,6 +420,8 @@ for name, total in runs.items():
 # **Predict:** with `r_cut` 3 Å and three layers, at which distance does nothing change any more?
 
 # %% slides="42,48" claims="71"
+from coursekit.plots.potentials import plot_reach
+
 def layered(crystal, layers, r_cut):
     """One number per atom after some rounds of collecting from the neighbours."""
     pairs = neighbor_list(crystal, r_cut)
@@ -391,9 +444,10 @@ for n, change in changes.items():
           f"the farthest is {farthest:.2f} Å away")
 
 # %% [markdown] slides="42,48" claims="71"
-# Nothing beyond layers x r_cut: the **receptive field**. And inside it the influence falls off by
-# orders of magnitude. The lecture sends long-range targets to graph networks; this measurement says
-# that a message-passing network is local too, only with a larger radius.
+# Nothing beyond layers x `r_cut`: this radius is called the *receptive field*. Inside it the influence
+# falls off by orders of magnitude. One often reads that long-range targets need graph networks. This
+# measurement says that a network whose atoms exchange messages with neighbours is local too, only
+# with a larger radius.
 
 # %% [markdown] slides="42" claims="71" nbgrader={"grade_id": "H-reach-question", "locked": true}
 # **Step 4.** Write `reach(before, after, distances, tolerance)`. The first two are arrays with a
@@ -422,12 +476,15 @@ check("H-reach", hidden=True)
 
 # %% slides="48" claims="71"
 for field in (6.0, 10.0, 20.0, 40.0):
-    print(f"two ions {field:.0f} Å apart: {14.40 / field:.2f} eV of Coulomb energy")
+    print(
+        f"two ions {field:.0f} Å apart: {14.40 / field:.2f} eV of Coulomb energy"
+    )
 
 # %% [markdown] slides="48" claims="71"
 # A local model has to guess that from what it sees nearby. In a crystal that is neutral everywhere
-# it can, because the far parts cancel; for charged slabs or defects it cannot. What helps is an
-# explicit long-range term (Ewald sums over predicted charges, LODE features), not one more layer.
+# it can, because the far parts cancel (the Wolf sum of `F_failure_modes`). For charged defects or slabs
+# it cannot. What helps there is an explicit long-range term (an Ewald sum over predicted charges, or
+# LODE features, which describe the electrostatic potential of far atoms), not one more layer.
 
 # %% [markdown] slides="48" claims="71" nbgrader={"grade_id": "H-q2-question", "locked": true}
 # **Quick question 2.** A network has four layers with `r_cut` 5 Å. You move one atom. Which
@@ -445,16 +502,22 @@ quiz("H-q2")
 # %% [markdown] slides="16,43" claims="23,74"
 # ## 10. Auditing a frozen model
 #
-# From here on the potential is a black box that takes a crystal and returns an energy: so you will
-# meet universal models. First the audits that need no reference. Turning, shifting, renumbering and
+# From here on the potential is a black box that takes a crystal and returns an energy, because that is
+# how one meets a universal model that others have trained. First the audits that need no reference. Turning, shifting, renumbering and
 # repeating the crystal must not change the energy per atom.
 
 # %% slides="16,43" claims="23,74"
+from coursekit.structures import permute_sites, rotate, shift_origin
+
 def frozen(crystal):
     return float(equations(crystal)[0] @ potential)
 
-moves = {"rotated": rotate, "shifted": shift_origin, "renumbered": permute_sites,
-         "repeated": supercell}
+moves = {
+    "rotated": rotate,
+    "shifted": shift_origin,
+    "renumbered": permute_sites,
+    "repeated": supercell,
+}
 start = frozen(test[0])
 for name, move in moves.items():
     print(f"{name:>10}: {abs(frozen(move(test[0])) - start):.1e} eV per atom")
@@ -466,6 +529,8 @@ for name, move in moves.items():
 # **Predict:** the potential was trained on strained fcc copper. On which of these will it fail?
 
 # %% slides="46,48" claims="74"
+from coursekit.structures import make_bcc, make_hcp
+
 seen = np.vstack([describe(crystal)[1] for crystal in training])
 low, high = seen.min(axis=0), seen.max(axis=0)
 half = supercell(make_fcc("Cu"), (2, 2, 4))
@@ -498,15 +563,22 @@ pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 # **Predict:** what is larger, its error or the energy between polymorphs?
 
 # %% slides="47" claims="69,74"
+from coursekit.datasets import load_teaching_set
+
 pbe = load_teaching_set("formation_energy_per_atom")
 chgnet = load_teaching_set("formation_energy_per_atom_chgnet")
 assert pbe.ids == chgnet.ids
-anions = {a: [i for i, s in enumerate(pbe.structures) if a in s.composition] for a in "OSFN"}
+anions = {
+    a: [i for i, s in enumerate(pbe.structures) if a in s.composition]
+    for a in "OSFN"
+}
 off = chgnet.targets - pbe.targets
 print(f"all {len(off)} crystals: MAE {np.abs(off).mean():.3f} eV per atom")
 for anion, members in anions.items():
-    print(f"with {anion}: {len(members):3d} crystals, mean shift {off[members].mean():+.3f}, "
-          f"scatter {off[members].std():.3f} eV per atom")
+    print(
+        f"with {anion}: {len(members):3d} crystals, mean shift {off[members].mean():+.3f}, "
+        f"scatter {off[members].std():.3f} eV per atom"
+    )
 
 # %% [markdown] slides="47" claims="69,74"
 # Compare the shifts with the scatters: much of the error is a shift per anion. CHGNet learnt
@@ -514,14 +586,24 @@ for anion, members in anions.items():
 # data. Inside one formula the shift cancels, so that is where to look.
 
 # %% slides="47" claims="69,74"
+from coursekit.pipelines import polymorph_scores
+
 scores = polymorph_scores(pbe.targets, chgnet.targets, pbe.groups)
 formulas, index = np.unique(pbe.groups, return_inverse=True)
-centre = np.array([pbe.targets[index == k].mean() for k in range(len(formulas))])
+centre = np.array(
+    [pbe.targets[index == k].mean() for k in range(len(formulas))]
+)
 spread = np.abs(pbe.targets - centre[index]).mean()
-print(f"polymorphs differ from the mean of their formula by {spread:.3f} eV per atom")
-print(f"CHGNet misses that difference by {scores['mae_within']:.3f} eV per atom")
-print(f"rank correlation inside a formula {scores['rho']:.2f} ± {scores['rho_error']:.2f}, "
-      f"cost of trusting its favourite {scores['regret']:.4f} eV per atom")
+print(
+    f"polymorphs differ from the mean of their formula by {spread:.3f} eV per atom"
+)
+print(
+    f"CHGNet misses that difference by {scores['mae_within']:.3f} eV per atom"
+)
+print(
+    f"rank correlation inside a formula {scores['rho']:.2f} ± {scores['rho_error']:.2f}, "
+    f"cost of trusting its favourite {scores['regret']:.4f} eV per atom"
+)
 
 # %% [markdown] slides="47" claims="69,74"
 # The order of polymorphs is what no composition can give; compare the rank correlation with those of
@@ -535,6 +617,8 @@ print(f"rank correlation inside a formula {scores['rho']:.2f} ± {scores['rho_er
 # of PyTorch). Without it the notebook is complete; the cell says so and goes on.
 
 # %% slides="16,48" claims="74"
+import importlib.util
+
 if importlib.util.find_spec("chgnet") is None:
     print("CHGNet is not installed; this cell is optional.")
 else:
