@@ -5,7 +5,7 @@ import inspect
 import re
 
 ROOMS = ("errors", "structures", "datasets", "neighbors", "featurizers", "pooling", "kernels",
-         "pipelines", "audits", "plots", "apps", "checks", "grading")  # fmt: skip
+         "potentials", "pipelines", "audits", "plots", "apps", "checks", "grading")  # fmt: skip
 _KNOWN = {
     "pymatgen Structure": "https://pymatgen.org/pymatgen.core.html",
     "pymatgen Composition": "https://pymatgen.org/pymatgen.core.html",

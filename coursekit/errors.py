@@ -70,6 +70,10 @@ class CourseError(ValueError):
     """The course's notebooks or files are not where they are needed: says where, and what to do."""
 
 
+class PotentialError(ValueError):
+    """A potential cannot answer: says which crystal, why, and what to do."""
+
+
 class FeaturizationError(ValueError):
     """Some structures could not be featurised; the finished rows are attached.
 

@@ -40,7 +40,7 @@ def container():
 
 
 def test_there_are_workflows_for_tests_the_site_and_the_newest():
-    assert [path.stem for path in WORKFLOWS] == ["site", "tests", "weekly"]
+    assert [path.stem for path in WORKFLOWS] == ["release", "site", "tests", "weekly"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -53,7 +53,7 @@ def test_a_workflow(path):
         assert job["timeout-minutes"] <= 120
         for step in job["steps"]:
             assert ("run" in step) != ("uses" in step)
-            assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step.get("uses", "a/b@v1"))
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step.get("uses", f"a/b@{'0' * 40}"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -94,7 +94,9 @@ def test_a_form_for_questions(path):
     assert all(part["attributes"].get("label") for part in form["body"] if "id" in part)
 
 
-@pytest.mark.parametrize("name", [".ci/run", ".ci/newest", ".ci/container", ".binder/postBuild"])
+@pytest.mark.parametrize(
+    "name", [".ci/run", ".ci/newest", ".ci/container", ".ci/ready", ".binder/postBuild"]
+)
 def test_scripts_can_be_run(name):
     text = (COURSE / name).read_text(encoding="utf-8")
     assert text.startswith("#!/usr/bin/env ")
@@ -127,3 +129,38 @@ def test_binder_has_the_tested_python():
     text = yaml.safe_load((COURSE / ".binder" / "environment.yml").read_text())
     (python,) = (line for line in text["dependencies"] if str(line).startswith("python="))
     assert python == "python=3.11"
+
+
+def test_the_map_names_every_room_and_every_place_that_it_sends_people_to():
+    text = (COURSE / ".site" / "map.md").read_text(encoding="utf-8")
+    package = COURSE / "coursekit"
+    rooms = {path.parent.name for path in package.glob("*/__init__.py")}
+    rooms |= {path.stem for path in package.glob("*.py") if not path.stem.startswith("_")}
+    assert sorted(room for room in rooms if f"`{room}`" not in text) == []
+    for room, places in re.findall(r"^\| (`[^|]+) \|[^|]+\| ([^|]+) \|$", text, flags=re.M):
+        first = re.findall(r"`([^`]+)`", room)
+        for place in re.findall(r"`([^`]+)`", places):
+            assert any((package / base / place).exists() for base in ("", *first)), (room, place)
+
+
+@pytest.fixture(scope="module")
+def ready():
+    """The script that a release asks first."""
+    loader = SourceFileLoader("course_ready", str(COURSE / ".ci" / "ready"))
+    module = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+def test_a_release_with_placeholders_or_another_version_is_refused(ready, tmp_path):
+    for name in (".site/release.toml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md",
+                 "coursekit/__init__.py"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text((COURSE / name).read_text(encoding="utf-8"))
+    filled = 'repository = "https://example.org/a"\nsite = "https://example.org"\ndoi = "10.1/a"\n'
+    (tmp_path / ".site/release.toml").write_text(filled + 'authors = ["A, B"]\n')
+    tag = f"v{PROJECT['version']}"
+    assert ready.problems(tag, tmp_path) == []
+    assert "versions differ: the tag 9.9" in ready.problems("v9.9", tmp_path)[0]
+    (tmp_path / ".site/release.toml").write_text(filled + "authors = []\n")
+    assert ready.problems(tag, tmp_path) == [".site/release.toml: `authors` is empty"]

@@ -16,7 +16,7 @@ COURSE = Path(__file__).parents[1]
 PLACES_OF_TEXTS = ("*.md", ".site/*.md", ".github/*.md", "*/README.md", "*/*/README.md")
 TEXTS = sorted(path for place in PLACES_OF_TEXTS for path in COURSE.glob(place))
 ROOMS = ("errors", "structures", "datasets", "neighbors", "featurizers", "pooling", "kernels",
-         "pipelines", "audits", "plots", "apps", "checks", "grading")  # fmt: skip
+         "potentials", "pipelines", "audits", "plots", "apps", "checks", "grading")  # fmt: skip
 LENGTHS = {"r_cut", "r_min", "r_max", "sigma", "r_shift", "bin_width", "width", "d_min"}
 SECTION = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", flags=re.MULTILINE)
 

@@ -1,5 +1,6 @@
 """Crystals with targets: the teaching set, a table, a folder, all in one shape."""
 
+from coursekit.datasets.curves import load_curves
 from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
 from coursekit.datasets.slabs import make_slab_set
 from coursekit.datasets.table import Dataset
@@ -15,6 +16,7 @@ __all__ = [
     "Dataset",
     "data_folder",
     "load_csv",
+    "load_curves",
     "load_dataset",
     "load_folder",
     "load_held_out",

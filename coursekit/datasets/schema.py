@@ -63,6 +63,10 @@ class HeldOutRecord(BaseModel):
     relaxation_steps: int = _field("of CHGNet's relaxation", ge=0)
     relaxation_fmax: float = _field("eV/Å, largest residual", ge=0)
     volume_ratio: float = _field("relaxed over started volume", gt=0)
+    cation_sites: list[str] | None = _field(
+        "of AB2X4: every site's surroundings, `tetrahedral`, `octahedral`, `5 anions`, ..., `anion`",
+        default=None,
+    )
     k_points: Number = _field("irreducible ones of the PBE run")
     smearing: float = _field("eV, Fermi-Dirac width", gt=0)
     spin_polarised: bool = _field("magnetic: two spin channels, ferromagnetic start")
@@ -74,6 +78,7 @@ class HeldOutRecord(BaseModel):
     @model_validator(mode="after")
     def _consistent(self):
         counts = {self.n_atoms, len(self.species), len(self.coords)}
+        counts |= {len(self.cation_sites)} if self.cation_sites else set()
         if len(counts) > 1:
             raise ValueError("n_atoms, species and coords must have the same length")
         date.fromisoformat(self.date)
@@ -89,6 +94,21 @@ class Record(HeldOutRecord):
     energy_per_atom_pbe: float = _field("eV per atom, total energy")
     energy_per_atom_chgnet: float = _field("eV per atom, total energy")
     splits: Splits = _field("place in the predefined divisions, see below")
+    band_gap: float | None = _field(
+        "eV, PBE, smallest at the points of an even mesh; 0 for a metal; missing where not calculated",
+        ge=0,
+        default=None,
+    )
+    band_gap_direct: float | None = _field(
+        "eV, smallest between states of one k point", ge=0, default=None
+    )
+    gap_is_direct: bool | None = _field("null for a metal", default=None)
+    gap_of_channels: list[float] | None = _field(
+        "eV, of each spin channel; spin-polarised only", default=None
+    )
+    site_moments: list[float] | None = _field(
+        "Bohr magnetons inside each atom's sphere; spin-polarised only", default=None
+    )
 
 
 def check_rows(rows, model, source):

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from coursekit.errors import DatasetError
-from coursekit.structures.documents import document_of, element_name
+from coursekit.structures.documents import document_of
+from coursekit.structures.identity import element_name
 
 
 def record_of(structure, id_, **fields):

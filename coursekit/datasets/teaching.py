@@ -44,7 +44,8 @@ def load_teaching_set(target="formation_energy_per_atom", *, family=None):
     target : str, default "formation_energy_per_atom"
         Any numeric field of the records, for example "formation_energy_per_atom_chgnet" (eV per
         atom), or "madelung_energy_per_atom", a model property that only crystals of formal ions
-        have: the others are then not in the set. `data/README.md` lists all fields.
+        have: the others are then not in the set. "band_gap" (eV) was not calculated for every
+        crystal: the others are in `failures`. `data/README.md` lists all fields.
     family : str, optional
         Only one chemical family, for example "AB2O4".
 
@@ -63,18 +64,17 @@ def load_teaching_set(target="formation_energy_per_atom", *, family=None):
     >>> dataset.target
     'formation_energy_per_atom'
     """
-    rows = _of_family(_read_rows(_FILE)[1:], family)
-    if target not in rows[0]:
-        numbers = [key for key, value in rows[0].items() if isinstance(value, int | float)]
-        raise DatasetError(
-            f"the teaching set has no field {target!r}; numeric fields are {', '.join(numbers)}"
-        )
+    header, *rows = _read_rows(_FILE)
+    rows = _of_family(rows, family)
+    _require_field(target, rows)
     entries = [
-        (row["id"], build_structure(row), row[target], f"row {number}")
+        (row["id"], _structure_with(target, row), row.get(target), f"row {number}")
         for number, row in enumerate(rows, 1)
-        if row[target] is not None
+        if row.get(target, ...) is not None
     ]
-    return build_dataset(entries, target=target, name="teaching set")
+    return build_dataset(
+        entries, target=target, name=f"teaching set {header['header'].get('version', '')}".strip()
+    )
 
 
 def load_teaching_splits():
@@ -141,11 +141,27 @@ def build_structure(row):
     """
     from pymatgen.core import Structure
 
-    kept = ("id", "family", "prototype", "space_group")
+    kept = ("id", "family", "prototype", "space_group", "cation_sites")
     properties = {key: row[key] for key in kept if key in row}
     return Structure(
         row["lattice"], row["species"], row["coords"], to_unit_cell=True, properties=properties
     )
+
+
+def _require_field(target, rows):
+    fields = {key: value for row in rows for key, value in row.items()}
+    if target not in fields:
+        numbers = [key for key, value in fields.items() if isinstance(value, int | float)]
+        raise DatasetError(
+            f"the teaching set has no field {target!r}; numeric fields are {', '.join(numbers)}"
+        )
+
+
+def _structure_with(target, row):
+    """The crystal, or why it cannot be used for this target."""
+    if target in row:
+        return build_structure(row)
+    return DatasetError(f"its {target!r} has not been calculated yet")
 
 
 def _of_family(rows, family):

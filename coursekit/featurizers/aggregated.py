@@ -3,6 +3,7 @@
 from sklearn.base import clone
 
 from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.featurizers.ignored import OXIDATION_STATES
 from coursekit.featurizers.parameters import check_stats
 from coursekit.featurizers.site_tables import (
     STATISTICS,
@@ -77,6 +78,7 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
 
     _version = 2  # no symmetry search in small cells
     _chunk = 10
+    _sees = frozenset((OXIDATION_STATES,))  # they choose the radii
 
     def __init__(
         self, sites=None, *, stats=("mean", "std_dev"), symprec=0.01, n_jobs=None, memory=None

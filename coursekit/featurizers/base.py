@@ -11,8 +11,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers.engine import require_any, run
+from coursekit.featurizers.ignored import said_once, warn_of_ignored
 from coursekit.featurizers.records import Featurized, SiteFeatures
 from coursekit.structures import check_structure, structure_digest, structure_id
+from coursekit.structures.identity import copied, is_far, wrapped
 
 
 class Featurizer(TransformerMixin, BaseEstimator):
@@ -32,6 +34,8 @@ class Featurizer(TransformerMixin, BaseEstimator):
     """
 
     _version = 1  # raise it when the numbers change, so that old cached rows are not used
+    _sees = frozenset()  # what it looks at besides elements and places; see `ignored`
+    _cheap = False  # whether computing a row takes less time than fetching it
     _chunk = 50  # structures per unit of work: a killed run loses at most this many rows
 
     def fit(self, X, y=None):
@@ -58,7 +62,9 @@ class Featurizer(TransformerMixin, BaseEstimator):
             )
         self._check_parameters()
         require_any(self, structures)
-        self._fit(structures)
+        warn_of_ignored(self, structures)
+        with said_once():
+            self._fit(structures)
         self.n_structures_seen_ = len(structures)
         return self
 
@@ -97,8 +103,9 @@ class Featurizer(TransformerMixin, BaseEstimator):
         -------
         As `transform`.
         """
-        structures = as_list(X)
-        return self.fit(structures, y).transform(structures)
+        if not hasattr(X, "__len__"):  # a generator is read once
+            X = list(X)
+        return self.fit(X, y).transform(X)
 
     def featurize_tolerant(self, X):
         """Features of the structures that work, and the reasons of those that do not.
@@ -145,6 +152,10 @@ class Featurizer(TransformerMixin, BaseEstimator):
 
     def _check_input(self, structure):
         check_structure(structure)
+
+    def _prepare(self, structure):
+        """The structure with its atoms in the cell; searches would look through all between."""
+        return wrapped(structure) if is_far(structure) else structure
 
     def _check_fit_input(self, structure):
         """Raise if `fit` can learn nothing from a structure."""
@@ -222,6 +233,7 @@ def as_list(X):
     Parameters
     ----------
     X : iterable of pymatgen Structure
+        A list, a pandas Series, a frame or an array with one column of them.
 
     Returns
     -------
@@ -230,12 +242,37 @@ def as_list(X):
     Raises
     ------
     TypeError
-        If a single structure or formula was given, whose parts would be taken for structures.
+        If a single structure or formula was given, whose parts would be taken for structures, or a
+        table of several columns.
     """
+    from pymatgen.core import IStructure, Structure
+
     # pymatgen's Structure and Composition, ASE's Atoms, a formula: all of them can be iterated over
     single = ("lattice", "element_composition", "get_chemical_symbols")
     if isinstance(X, str) or any(hasattr(X, name) for name in single):
         raise TypeError(
             f"`X` is a single {type(X).__name__}; give a list, even of one: [{type(X).__name__}]"
         )
-    return list(X)
+    shape = getattr(X, "shape", None)
+    if shape is not None and len(shape) != 1:
+        X = _one_column(X)
+    return [
+        copied(item) if isinstance(item, IStructure) and not isinstance(item, Structure) else item
+        for item in X
+    ]
+
+
+def _one_column(X):
+    """The column of a frame or array that has just one."""
+    columns = getattr(X, "columns", None)
+    if len(X.shape) == 2 and X.shape[1] == 1:
+        return X.iloc[:, 0] if columns is not None else X[:, 0]
+    if columns is not None:
+        raise TypeError(
+            f"`X` is a table with the columns {', '.join(map(str, columns))}; give the one with the "
+            f"structures: X[{str(columns[0])!r}]"
+        )
+    raise TypeError(
+        f"`X` is an array of shape {X.shape}; numpy takes structures apart into their sites: give "
+        "the list itself"
+    )

@@ -5,17 +5,29 @@ it finished. Rows hold plain arrays; nothing is unpickled.
 """
 
 import contextlib
-import io
 import json
 import sqlite3
 import warnings
-import zipfile
+import zlib
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 
 _BUSY_SECONDS = 60
+_AT_ONCE = 500  # keys in one question to the database
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "pymatgen",
+    "pymatgen-core",
+    "matminer",
+    "dscribe",
+    "ase",
+    "spglib",
+    "scikit-learn",
+)
 
 
 class FeatureCache:
@@ -52,11 +64,12 @@ class FeatureCache:
         found = {}
         try:
             with self._connection() as connection:
-                for key in keys:
-                    query = "SELECT data FROM rows WHERE key = ?"
-                    row = connection.execute(query, (key,)).fetchone()
-                    if row:
-                        found[key] = self._unpack(row[0])
+                for first in range(0, len(keys), _AT_ONCE):
+                    part = keys[first : first + _AT_ONCE]
+                    marks = ",".join("?" * len(part))
+                    query = f"SELECT key, data FROM rows WHERE key IN ({marks})"
+                    rows = connection.execute(query, part)
+                    found.update((key, self._unpack(data)) for key, data in rows)
         except sqlite3.OperationalError as error:
             self._warn(error)
         return found
@@ -101,9 +114,8 @@ class FeatureCache:
 
     def _unpack(self, data):
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-                return dict(archive)
-        except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
+            return _unpack(data)
+        except (ValueError, TypeError, IndexError, KeyError) as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error):
@@ -113,7 +125,7 @@ class FeatureCache:
 
 
 def settings_token(estimator, state):
-    """Short name of everything besides the structure that decides a row.
+    """Short name of everything besides the structure that decides a row: settings, libraries.
 
     Parameters
     ----------
@@ -125,8 +137,17 @@ def settings_token(estimator, state):
     -------
     str
     """
-    text = json.dumps([_plain(estimator), _plain(state)], sort_keys=True)
+    text = json.dumps([_plain(estimator), _plain(state), _versions()], sort_keys=True)
     return sha256(text.encode()).hexdigest()[:24]
+
+
+def _versions():
+    """Versions of the libraries that compute rows and fit models."""
+    versions = {}
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions
 
 
 def _plain(value):
@@ -146,6 +167,22 @@ def _plain(value):
 
 
 def _pack(arrays):
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
+    """A line that names types and shapes, then the numbers; a tenth of the time of an archive."""
+    arrays = {name: np.asarray(values) for name, values in arrays.items()}
+    body = b"".join(np.ascontiguousarray(values).tobytes() for values in arrays.values())
+    shapes = [[name, values.dtype.str, values.shape] for name, values in arrays.items()]
+    return json.dumps([zlib.crc32(body), shapes]).encode() + b"\n" + body
+
+
+def _unpack(data):
+    head, _, body = data.partition(b"\n")
+    checksum, shapes = json.loads(head)
+    if zlib.crc32(body) != checksum:
+        raise ValueError("its checksum does not fit")
+    arrays, place = {}, 0
+    for name, kind, shape in shapes:
+        count = int(np.prod(shape, dtype=int))
+        values = np.frombuffer(body, np.dtype(kind), count, place) if count else np.empty(0, kind)
+        arrays[name] = values.reshape(shape).copy()
+        place += values.nbytes
+    return arrays

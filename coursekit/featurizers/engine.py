@@ -72,7 +72,7 @@ def require_any(featurizer, structures):
 
 
 def _cached_rows(featurizer, structures, rows):
-    if not getattr(featurizer, "memory", None):
+    if not getattr(featurizer, "memory", None) or featurizer._cheap:
         return None, None
     token = settings_token(featurizer, featurizer._state())
     keys = [f"{token}-{_digest(featurizer, structure)}" for structure in structures]
@@ -124,7 +124,7 @@ def _compute(featurizer, positions, structures):
     for i, structure in zip(positions, structures, strict=True):
         try:
             featurizer._check_input(structure)
-            sound.append((i, structure))
+            sound.append((i, featurizer._prepare(structure)))
         except Exception as error:
             errors[i] = error
     rows = dict.fromkeys(positions)

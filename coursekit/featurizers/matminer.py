@@ -11,6 +11,7 @@ import numpy as np
 
 from coursekit.errors import name_extra
 from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.featurizers.ignored import ALL
 from coursekit.featurizers.parameters import check_kinds
 from coursekit.structures import check_structure
 
@@ -80,6 +81,8 @@ class MatminerFeaturizer(StructureFeaturizer):
     """
 
     drop = ()
+
+    _sees = ALL  # matminer is given the crystal as it is
 
     def __init__(
         self,
@@ -156,6 +159,9 @@ class MatminerFeaturizer(StructureFeaturizer):
         if not self._sees_formula_only:
             check_structure(item)
 
+    def _prepare(self, item):
+        return item if self._sees_formula_only else super()._prepare(item)
+
     def _digest(self, item):
         if not self._sees_formula_only:
             return super()._digest(item)
@@ -165,7 +171,7 @@ class MatminerFeaturizer(StructureFeaturizer):
     def _convert(self, item):
         """What matminer's featuriser takes."""
         if not self._sees_formula_only:
-            return item
+            return self._prepare(item)
         # that room holds featurisers made from this one
         from coursekit.featurizers.composition.base import composition
 

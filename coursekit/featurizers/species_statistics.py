@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.base import clone
 
 from coursekit.featurizers.base import StructureFeaturizer
+from coursekit.featurizers.ignored import OXIDATION_STATES
 from coursekit.featurizers.parameters import check_stats
 from coursekit.featurizers.site_tables import (
     STATISTICS,
@@ -89,6 +90,7 @@ class SpeciesSiteStatistics(StructureFeaturizer):
 
     _version = 2  # no symmetry search in small cells
     _chunk = 10
+    _sees = frozenset((OXIDATION_STATES,))  # they choose the radii
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ import numpy as np
 
 from coursekit.featurizers.base import SiteFeaturizer
 from coursekit.featurizers.bonded import NO_BONDS
+from coursekit.featurizers.ignored import OXIDATION_STATES
 from coursekit.featurizers.parameters import check_kinds, is_number
 from coursekit.featurizers.species import check_species, learn_species, site_places
 from coursekit.neighbors import crystal_nn, voronoi_cells
@@ -176,6 +177,7 @@ class CrystalNNCoordination(SiteFeaturizer):
     array([6., 6., 3., 3., 3., 3.])
     """
 
+    _sees = frozenset((OXIDATION_STATES,))  # they choose the radii
     _chunk = 20
 
     def __init__(

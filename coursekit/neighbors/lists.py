@@ -231,15 +231,28 @@ def _pairs(coords, lattice, r_cut, pbc, sites):
     """Centers, neighbours, images and distances of the pairs of some sites, in order."""
     from pymatgen.optimization.neighbors import find_points_in_spheres
 
-    around = coords if sites is None else coords.take(sites, axis=0)
+    inside, cells = wrapped_far(coords, lattice, pbc)
+    around = inside if sites is None else inside.take(sites, axis=0)
     centers, neighbors, images, distances = find_points_in_spheres(
-        coords, around, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
+        inside, around, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
     )
     if sites is not None:
         centers = sites.take(centers)
     order = _order(centers, neighbors, images, distances, r_cut, len(coords))
     images = images.take(order, axis=0).astype(np.int32)
-    return centers.take(order), neighbors.take(order), images, distances.take(order)
+    centers, neighbors = centers.take(order), neighbors.take(order)
+    if cells is not None:
+        images += cells.take(centers, axis=0) - cells.take(neighbors, axis=0)
+    return centers, neighbors, images, distances.take(order)
+
+
+def wrapped_far(coords, lattice, pbc):
+    """Cartesian coordinates of atoms that lie far outside the cell, put into it: the search would
+    look through every cell between. With the cells they were in; None where they lay near."""
+    if not len(coords) or np.abs(coords).max() <= 2.0 * np.abs(lattice).sum():
+        return coords, None
+    cells = np.floor(coords @ np.linalg.inv(lattice)) * pbc
+    return np.ascontiguousarray(coords - cells @ lattice), cells.astype(np.int32)
 
 
 def _order(centers, neighbors, images, distances, r_cut, n_sites):

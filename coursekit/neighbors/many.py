@@ -3,7 +3,7 @@
 import numpy as np
 
 from coursekit.neighbors.limits import check_crystal, check_r_cut
-from coursekit.neighbors.lists import _ALL, TIE, NeighborList, _order, _volume
+from coursekit.neighbors.lists import _ALL, TIE, NeighborList, _order, _volume, wrapped_far
 
 _SITES_AT_ONCE = 300
 
@@ -84,7 +84,10 @@ def _search(structure, r_cut, first):
     lattice, coords = structure.lattice.matrix, structure.cart_coords
     check_r_cut(r_cut, n_sites=len(coords), volume=_volume(lattice))
     pbc = _ALL if all(structure.lattice.pbc) else np.array(structure.lattice.pbc, dtype=np.int64)
+    inside, cells = wrapped_far(coords, lattice, pbc)
     centers, neighbors, images, distances = find_points_in_spheres(
-        coords, coords, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
+        inside, inside, r=r_cut, pbc=pbc, lattice=lattice, tol=TIE
     )
+    if cells is not None:
+        images = images + cells.take(centers, axis=0) - cells.take(neighbors, axis=0)
     return centers + first, neighbors + first, images, distances

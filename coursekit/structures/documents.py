@@ -6,6 +6,7 @@ import numpy as np
 
 from coursekit.errors import DatasetError
 from coursekit.structures.atoms import from_ase
+from coursekit.structures.identity import copied, element_name
 
 TEXTS = ("cif", "poscar", "contcar", "extxyz", "xsf", "cssr", "mcif")
 """Fields of a document that may hold a crystal as text."""
@@ -78,21 +79,6 @@ def structure_of(thing):
     return found[1](thing)
 
 
-def copied(structure, coords=None):
-    """Structure with everything that the given one has, and other coordinates if wanted."""
-    from pymatgen.core import Structure
-
-    return Structure(
-        structure.lattice,
-        structure.species_and_occu,
-        structure.frac_coords if coords is None else coords,
-        charge=structure._charge,
-        labels=structure.labels,
-        site_properties=structure.site_properties,
-        properties=dict(structure.properties or {}),
-    )
-
-
 def document_of(structure):
     """Document that keeps all of a structure, isotopes too.
 
@@ -112,11 +98,6 @@ def document_of(structure):
         for kind, field in zip(site.species, written["species"], strict=True):
             field["element"] = element_name(kind)
     return document
-
-
-def element_name(species):
-    """Symbol of an element or ion; D and T are themselves, not H."""
-    return getattr(species, "element", species).name if hasattr(species, "Z") else species.symbol
 
 
 def _reader_of(document):

@@ -1,6 +1,7 @@
-"""Which crystal is this, and is it one we can describe?"""
+"""Which crystal is this, is it one we can describe, and a copy that has all it has."""
 
 import hashlib
+import json
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def set_id(structure, name):
 
 
 def structure_digest(structure):
-    """Fingerprint of everything a descriptor may depend on: lattice, species, coordinates, periodicity.
+    """Fingerprint of everything that a descriptor can see, but for the id.
 
     Parameters
     ----------
@@ -63,14 +64,80 @@ def structure_digest(structure):
     Returns
     -------
     str
-        32 hexadecimal digits; equal for equal structures in equal order, whatever their ids.
+        32 hexadecimal digits; equal for equal structures in equal order, whatever their ids. It
+        holds lattice, periodicity, coordinates, species with isotope, oxidation state, spin and
+        occupancy, labels, charge, site properties and properties.
     """
     digest = hashlib.sha256(np.ascontiguousarray(structure.lattice.matrix, float).tobytes())
     digest.update(np.ascontiguousarray(structure.frac_coords, float).tobytes())
-    digest.update(
-        repr((structure.lattice.pbc, [site.species_string for site in structure])).encode()
-    )
+    more = {k: v for k, v in (structure.properties or {}).items() if k != "id"}
+    seen = [structure.lattice.pbc, [_site_key(site) for site in structure]]
+    seen += [structure.labels, structure._charge, structure.site_properties, more]
+    digest.update(json.dumps(seen, sort_keys=True, default=_plain).encode())
     return digest.hexdigest()[:32]
+
+
+def _site_key(site):
+    return [
+        (
+            element_name(kind),
+            getattr(kind, "oxi_state", None),
+            getattr(kind, "spin", None),
+            amount,
+        )
+        for kind, amount in site.species.items()
+    ]
+
+
+def _plain(value):
+    for name in ("tolist", "as_dict"):
+        if hasattr(value, name):
+            return getattr(value, name)()
+    return repr(value)
+
+
+def element_name(species):
+    """Symbol of an element or ion; D and T are themselves, not H."""
+    return getattr(species, "element", species).name if hasattr(species, "Z") else species.symbol
+
+
+def copied(structure, coords=None):
+    """Structure with everything that the given one has, and other coordinates if wanted."""
+    from pymatgen.core import Structure
+
+    return Structure(
+        structure.lattice,
+        structure.species_and_occu,
+        structure.frac_coords if coords is None else coords,
+        charge=structure._charge,
+        labels=structure.labels,
+        site_properties=structure.site_properties,
+        properties=dict(structure.properties or {}),
+    )
+
+
+def wrapped(structure):
+    """Copy with coordinates in [0, 1): outside it, searches for neighbours lose some, or take long.
+
+    Parameters
+    ----------
+    structure : pymatgen Structure
+
+    Returns
+    -------
+    pymatgen Structure
+    """
+    coords = structure.frac_coords.copy()
+    along = list(structure.lattice.pbc)
+    coords[:, along] %= 1.0
+    coords[coords == 1.0] = 0.0  # what -1e-17 becomes
+    return copied(structure, coords)
+
+
+def is_far(structure):
+    """Whether atoms lie more than a cell outside the cell: molecular dynamics that was not wrapped."""
+    coords = structure.frac_coords
+    return bool(len(coords)) and bool(coords.min() < -1.0 or coords.max() > 2.0)
 
 
 def check_structure(structure):
@@ -116,7 +183,8 @@ def check_structure(structure):
 
 
 def _check_distances(structure):
-    first, second, _, distances = structure.get_neighbor_list(MIN_DISTANCE)
+    near = wrapped(structure) if is_far(structure) else structure
+    first, second, _, distances = near.get_neighbor_list(MIN_DISTANCE)
     if len(distances):
         closest = distances.argmin()
         raise ValueError(

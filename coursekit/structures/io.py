@@ -10,7 +10,7 @@ from pathlib import Path
 from coursekit.errors import DatasetError
 from coursekit.structures.atoms import from_ase, to_ase
 from coursekit.structures.cif import parse_cif
-from coursekit.structures.documents import copied, document_of, structure_of
+from coursekit.structures.documents import document_of, structure_of
 from coursekit.structures.formats import (
     FORMATS,
     NAMES,
@@ -20,7 +20,7 @@ from coursekit.structures.formats import (
     read_text,
     with_line_ends,
 )
-from coursekit.structures.identity import set_id, structure_id
+from coursekit.structures.identity import set_id, structure_id, wrapped
 from coursekit.structures.poscar import parse_poscar
 
 _KEEPS_OCCUPANCY = ("cif", "json")
@@ -184,24 +184,6 @@ def write_structure(structure, path):
         raise DatasetError(f"`path`: there is no folder {path.parent}; make it first")
     path.write_text(_WRITERS[kind](structure), encoding="utf-8")
     return path
-
-
-def wrapped(structure):
-    """Copy with coordinates in [0, 1): outside it, searches for neighbours lose some, or take long.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    pymatgen Structure
-    """
-    coords = structure.frac_coords.copy()
-    along = list(structure.lattice.pbc)
-    coords[:, along] %= 1.0
-    coords[coords == 1.0] = 0.0  # what -1e-17 becomes
-    return copied(structure, coords)
 
 
 def _check_elements(structure):

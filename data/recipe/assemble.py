@@ -1,9 +1,10 @@
 """Step 5: candidates + relaxed + labels + references -> the files of the teaching set.
 
 Whole polymorph groups only; duplicates are dropped, failures are listed. Some groups are held out: their
-crystals go into a file without labels, their labels into one for the instructor.
+crystals go into a file without labels, their labels into one for the instructor. Numbers printed in the
+course rest on the set: it keeps its crystals, and only what is known of them grows, unless --grow is given.
 
-Run: python data/recipe/assemble.py [--out FOLDER]
+Run: python data/recipe/assemble.py [--out FOLDER] [--grow]
 """
 
 import argparse
@@ -15,6 +16,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import candidates
+import cations
+import compare
+import gaps
 import identify
 import madelung
 import records
@@ -22,13 +26,14 @@ import references
 import splits
 from pymatgen.core import Composition
 
-VERSION = "1.0"
+VERSION = "1.1"
 LABELS = (
     "formation_energy_per_atom",
     "energy_above_group",
     "formation_energy_per_atom_chgnet",
     "energy_per_atom_pbe",
     "energy_per_atom_chgnet",
+    *gaps.FIELDS,
 )
 """What a held-out crystal does not show: PBE's answer, and CHGNet's, which is close to it."""
 
@@ -56,7 +61,7 @@ def formation_energy(energy, formula, reference, column):
     return round(energy - elements / composition.num_atoms, 5)
 
 
-def build_record(candidate, relaxed, label, reference, prototype):
+def build_record(candidate, relaxed, label, gap, reference, prototype):
     formula = candidate["formula"]
     return {
         "id": candidate["id"],
@@ -77,7 +82,9 @@ def build_record(candidate, relaxed, label, reference, prototype):
         ),
         "energy_per_atom_pbe": label["e_pbe"],
         "energy_per_atom_chgnet": relaxed["e_chgnet"],
+        **gap,
         **madelung.labels(candidate, relaxed),
+        **cations.sites(candidate, relaxed),
         "relaxation_steps": relaxed["n_steps"],
         "relaxation_fmax": relaxed["fmax"],
         "volume_ratio": relaxed["volume_ratio"],
@@ -127,15 +134,20 @@ def header(rows, held_out, reference):
     }
 
 
-def assemble():
-    """Rows of the set, everything that was left out with the reason, and the references."""
-    all_candidates, relaxed, labels = (
-        records.read(name) for name in ("candidates", "relaxed", "labels")
+def assemble(only=None):
+    """Rows of the set, everything that was left out with the reason, and the references.
+
+    With `only`, a set of formulas, no other is taken.
+    """
+    all_candidates, relaxed, labels, again = (
+        records.read(name) for name in ("candidates", "relaxed", "labels", "gaps")
     )
     reference = references.collect()
     table = candidates.read_prototypes()
     rows, left_out = [], []
     for formula, ids in sorted(complete_groups(all_candidates, relaxed, labels).items()):
+        if only is not None and formula not in only:
+            continue
         missing = {e.symbol for e in Composition(formula)} - set(reference)
         group = []
         for id_ in ids:
@@ -148,11 +160,17 @@ def assemble():
         kept, twins = identify.without_duplicates(named)
         left_out += twins
         for record, prototype in kept:
-            label = labels[record["id"]]
-            row = build_record(record, record["relaxed"], label, reference, prototype)
+            label, gap = labels[record["id"]], gaps.of(record["id"], labels, again)
+            row = build_record(record, record["relaxed"], label, gap, reference, prototype)
             rows.append({**row, "code": label["code"]})
     add_hull_of_group(rows)
     return rows, left_out, reference
+
+
+def published(folder):
+    """Formulas of the set as it is, shown and held out."""
+    names = ("teaching_set.jsonl.gz", "held_out.jsonl.gz")
+    return {row["formula"] for name in names for row in compare.read_lines(folder / name)[1:]}
 
 
 def divide(rows):
@@ -211,10 +229,12 @@ def write_table(path, rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=records.HERE.parent, help="default: data/")
+    parser.add_argument("--grow", action="store_true", help="add what is labelled and not yet in")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     instructor = options.out.resolve().parent / "solutions"
-    head = write(*assemble(), options.out, instructor)
+    only = None if options.grow else published(records.HERE.parent)
+    head = write(*assemble(only), options.out, instructor)
     print(
         f"{head['n_structures']} structures, {head['n_compositions']} compositions, "
         f"{head['n_groups_of_three']} groups of three or more; {head['n_held_out']} held out"

@@ -9,6 +9,7 @@ Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] 
 """
 
 import argparse
+import csv
 import multiprocessing
 import os
 import resource
@@ -31,16 +32,19 @@ REFERENCES = records.SETTINGS["references"]
 LOWEST_PRIORITY = 19
 
 
-def solid(record, k_density=None):
-    """Atoms and k points of a relaxed crystal; with `k_density` the even mesh of that density."""
+def solid(record, for_gap=False):
+    """Atoms and k points of a relaxed crystal; `for_gap` takes an even mesh in every case."""
     atoms = Atoms(
         record["species"], scaled_positions=record["coords"], cell=record["lattice"], pbc=True
     )
     kind = SETTINGS["kinds"][record["kind"]]
-    if k_density is None and not kind.get("even"):
-        return atoms, {"density": kind["k_density"], "gamma": True}
-    mesh = bands.even_mesh(atoms.cell[:], k_density or kind["k_density"])
-    return atoms, {"size": mesh, "gamma": True}
+    density = kind["k_density"]
+    if kind.get("even"):
+        return atoms, {"size": bands.even_mesh(atoms.cell[:], density), "gamma": True}
+    if for_gap:
+        mesh = bands.even_mesh(atoms.cell[:], SETTINGS["gap_k_density_of_metals"])
+        return atoms, {"size": mesh, "gamma": True}
+    return atoms, {"density": density, "gamma": True}
 
 
 def gas(element):
@@ -73,7 +77,7 @@ def calculator(smearing, kpts, spin):
     )
 
 
-def label(record, k_density=None):
+def label(record, for_gap=False):
     """PBE energy per atom, gap and moments, and the settings that belong to them."""
     started = time.process_time()
     spin = False
@@ -86,7 +90,7 @@ def label(record, k_density=None):
     else:
         kind = SETTINGS["kinds"][record["kind"]]
         smearing, spin = kind["smearing"], moments.is_spin_polarised(kind)
-        atoms, kpts = solid(record, k_density)
+        atoms, kpts = solid(record, for_gap)
         atoms.set_initial_magnetic_moments(moments.initial_moments(kind, record["species"]))
         atoms.calc = calculator(smearing, kpts, spin)
     energy = atoms.get_potential_energy()
@@ -122,7 +126,7 @@ def job(record, output="labels"):
     limit = SETTINGS["max_cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     try:
-        result = label(record, SETTINGS["gap_k_density"] if output == "gaps" else None)
+        result = label(record, for_gap=output == "gaps")
     except Exception as error:
         result = {"id": record["id"], "status": f"failed: {type(error).__name__}: {error}"[:500]}
     records.append(output, result)
@@ -154,7 +158,10 @@ def pending(retry, spinless=False, families=()):
 
 
 def pending_gaps(retry):
-    """Records with an energy and without a gap, polymorph groups side by side, the cheapest first."""
+    """Records with an energy and without a gap: whole polymorph groups, the cheapest first.
+
+    Before them come the crystals whose gap is known from experiment.
+    """
     candidates, relaxed = records.read("candidates"), records.read("relaxed")
     done = records.finished("gaps", retry)
     groups = {}
@@ -162,12 +169,13 @@ def pending_gaps(retry):
         if id_ in candidates and record["status"] == "ok" and "band_gap" not in record:
             groups.setdefault(candidates[id_]["formula"], {})[id_] = record["cpu_s"]
     order = sorted(groups, key=lambda formula: (sum(groups[formula].values()), formula))
-    return [
-        {**relaxed[id_], "kind": candidates[id_]["kind"]}
-        for formula in order
-        for id_ in groups[formula]
-        if id_ not in done
-    ]
+    todo = [id_ for formula in order for id_ in groups[formula] if id_ not in done]
+    with (records.HERE / "gap_experiment.csv").open() as file:
+        known = {(row["formula"], row["prototypes"]) for row in csv.DictReader(file)}
+    todo.sort(
+        key=lambda id_: (candidates[id_]["formula"], candidates[id_]["prototype"]) not in known
+    )
+    return [{**relaxed[id_], "kind": candidates[id_]["kind"]} for id_ in todo]
 
 
 def still_relaxing():

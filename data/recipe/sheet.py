@@ -11,6 +11,8 @@ from pathlib import Path
 
 import compare
 import figures
+import gaps
+import numpy as np
 import records
 
 from coursekit.datasets.schema import HeldOutRecord, Record, Splits, describe_fields
@@ -148,6 +150,52 @@ def flattening(rows, folder):
     return lines
 
 
+def band_gaps(rows, folder):
+    lines = [
+        "| kind | crystals with a gap calculated | metals | direct gap | median gap, eV |",
+        "|---|---|---|---|---|",
+    ]
+    for kind, (n, metals, direct, median) in gaps.summary(rows).items():
+        lines.append(
+            f"| {kind} | {n} of {sum(row['kind'] == kind for row in rows)} | {metals} | {direct} | "
+            f"{f'{median:.2f}' if n > metals else ''} |"
+        )
+    apart = {id_: abs(d) for id_, d in gaps.repeated(rows).items()}
+    close = sum(d < gaps.SAME_RUN for d in apart.values())
+    far = sorted(apart, key=lambda id_: -apart[id_])[:5]
+    named = ", ".join(f"{id_} {1000 * apart[id_]:.0f}" for id_ in far)
+    return [
+        *lines,
+        "",
+        f"{len(apart)} insulators, semimetals and magnetic compounds have their gap from a second run, on an",
+        f"even mesh. Its energy is within {1000 * gaps.SAME_RUN:.0f} meV per atom of the label in {close} of "
+        f"them (median {1000 * np.median(list(apart.values())):.1f}); the "
+        f"furthest, meV per atom: {named}.",
+    ]
+
+
+def gap_experiment(rows, folder):
+    found = gaps.with_experiment(rows)
+    lines = [
+        "| compound | prototype | PBE, eV | | experiment, eV | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row, known, source in found:
+        nature = {True: "direct", False: "indirect", None: "metal"}[row["gap_is_direct"]]
+        lines.append(
+            f"| {row['formula']} | {row['prototype']} | {row['band_gap']:.2f} | {nature} | "
+            f"{known:.2f} | {source} |"
+        )
+    apart = np.array([row["band_gap"] - known for row, known, _ in found])
+    share = np.median([row["band_gap"] / known for row, known, _ in found])
+    return [
+        *lines,
+        "",
+        f"- PBE: n {len(found)}, MAE {np.abs(apart).mean():.2f}, mean error {apart.mean():+.2f} eV; "
+        f"half of the gaps come out below {100 * share:.0f} % of experiment",
+    ]
+
+
 def splits(rows, folder):
     lines = ["| division | sizes |", "|---|---|"]
     for name in Splits.model_fields:
@@ -178,6 +226,8 @@ MADE = {
         lattice,
         ground_states,
         flattening,
+        band_gaps,
+        gap_experiment,
         splits,
         pictures,
     )

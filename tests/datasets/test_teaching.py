@@ -127,6 +127,40 @@ def test_a_field_that_some_crystals_lack(rows):
     assert dataset.failures == ()
 
 
+def test_a_gap_that_was_not_calculated_is_named(rows):
+    dataset = load_teaching_set("band_gap")
+    known = [row for row in rows if "band_gap" in row]
+    assert dataset.targets.tolist() == [row["band_gap"] for row in known]
+    assert dataset.ids == [row["id"] for row in known]
+    assert [failure.id for failure in dataset.failures] == [
+        row["id"] for row in rows if "band_gap" not in row
+    ]
+    assert all("has not been calculated yet" in str(f) for f in dataset.failures)
+
+
+def test_gaps_agree_with_themselves(rows):
+    for row in rows:
+        if "band_gap" in row:
+            assert 0 <= row["band_gap"] <= row["band_gap_direct"] + 1e-9, row["id"]
+            assert (row["gap_is_direct"] is None) == (row["band_gap"] == 0), row["id"]
+            assert ("gap_of_channels" in row) == row["spin_polarised"], row["id"]
+
+
+def test_cations_of_spinels_stand_where_the_name_says(rows):
+    spinels = [row for row in rows if row["family"] == "AB2O4"]
+    assert spinels
+    for row in spinels:
+        places = Counter(zip(row["species"], row["cation_sites"], strict=True))
+        formula = Counter(row["species"])
+        divalent = next(el for el, n in formula.items() if n == 2)
+        if row["prototype"] == "spinel":
+            assert places[divalent, "tetrahedral"] == 2, row["id"]
+        if row["prototype"] == "spinel_inverse":
+            assert places[divalent, "octahedral"] == 2, row["id"]
+    structure = load_teaching_set(family="AB2O4").structures[0]
+    assert structure.properties["cation_sites"] == spinels[0]["cation_sites"]
+
+
 def test_one_family(rows):
     dataset = load_teaching_set(family="AB2O4")
     assert dataset.ids == [row["id"] for row in rows if row["family"] == "AB2O4"]
@@ -166,13 +200,13 @@ def test_a_setting_replaces_the_teaching_set(tmp_path, monkeypatch, oxides):
     assert load_dataset().ids == ["a"]
     assert load_dataset(FILE).ids != ["a"]
     monkeypatch.delenv("COURSEKIT_DATASET")
-    assert load_dataset().name == "teaching set"
+    assert load_dataset().name == f"teaching set {teaching_set_header()['version']}"
 
 
 def test_unknown_field():
     with pytest.raises(DatasetError) as error:
-        load_teaching_set("band_gap")
-    start = "the teaching set has no field 'band_gap'; numeric fields are space_group_start, "
+        load_teaching_set("colour")
+    start = "the teaching set has no field 'colour'; numeric fields are space_group_start, "
     assert str(error.value).startswith(start)
     assert "formation_energy_per_atom_chgnet" in str(error.value)
     assert "formula" not in str(error.value)
@@ -183,7 +217,7 @@ def test_field_that_is_not_a_number(rows):
         load_teaching_set("family")
     first = rows[0]
     assert str(error.value) == (
-        f"teaching set: none of the {len(rows)} structures can be used; the first: {first['id']}: "
+        f"teaching set {teaching_set_header()['version']}: none of the {len(rows)} structures can be used; the first: {first['id']}: "
         f"row 1: the target 'family' is '{first['family']}', not a number; give digits with a "
         "decimal point, no unit"
     )

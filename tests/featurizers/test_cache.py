@@ -76,7 +76,7 @@ def damage_file(path):
 
 def damage_row(path):
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE rows SET data = substr(data, 1, 90)")
+        connection.execute("UPDATE rows SET data = substr(data, 1, 40)")
 
 
 def empty_row(path):

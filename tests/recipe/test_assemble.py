@@ -51,6 +51,19 @@ def test_formation_energy_by_hand(energies):
         assert row["energy_above_group"] == pytest.approx(above)
 
 
+def test_gaps_come_from_the_run_or_from_the_one_that_added_them(energies):
+    records.append("labels", made_up.labelled("MgO-cscl", -5.2, band_gap=2.0, gap_is_direct=True))
+    records.append("gaps", made_up.labelled("MgO-rocksalt", -6.001, band_gap=4.0))
+    records.append("gaps", {"id": "MgO-wurtzite", "status": "failed: over time"})
+    found = {row["prototype"]: row.get("band_gap") for row in oxides(assemble.assemble()[0])}
+    assert found == {"cscl": 2.0, "rocksalt": 4.0, "wurtzite": None, "zincblende": None}
+
+
+def test_a_published_set_keeps_its_formulas(energies):
+    rows, _, _ = assemble.assemble(only={"MgO"})
+    assert {row["formula"] for row in rows} == {"MgO"}
+
+
 def test_half_finished_groups_wait(energies):
     rows, left_out, _ = assemble.assemble()
     assert {row["formula"] for row in rows} == {"MgO", "Mg"}

@@ -16,7 +16,11 @@ _TOKEN = re.compile(r"([A-Z][a-z]?)(\d+(?:\.\d+)?)?")
 class CompositionFeaturizer(StructureFeaturizer):
     """One row per formula; takes structures, pymatgen Compositions or formula strings."""
 
+    _cheap = True
     _chunk = 2000
+
+    def _prepare(self, item):
+        return item
 
     def _check_input(self, item):
         """Nothing: every row reads its formula and speaks up there; twice would double the cost."""

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from math import comb
 
+from coursekit.featurizers.ignored import OXIDATION_STATES
 from coursekit.featurizers.matminer import MatminerFeaturizer
 from coursekit.featurizers.parameters import check_choice, check_stats
 
@@ -71,6 +72,8 @@ class OxidationStates(MatminerFeaturizer):
     def options(self):
         """Options of matminer's class."""
         return {"stats": list(self.stats)}
+
+    _sees = frozenset((OXIDATION_STATES,))
 
     def __init__(
         self, stats=("minimum", "maximum", "range", "std_dev"), *, n_jobs=None, memory=None
@@ -159,6 +162,8 @@ class IonProperty(MatminerFeaturizer):
         """Options of matminer's class."""
         # a missing electronegativity is reported, not replaced by a mean
         return {"fast": self.one_state, "impute_nan": False}
+
+    _sees = frozenset((OXIDATION_STATES,))
 
     def __init__(self, *, one_state=False, n_jobs=None, memory=None):
         self.one_state = one_state

@@ -55,6 +55,9 @@ class BandCenter(MatminerFeaturizer):
 
     featurizer, preset, options = "composition:BandCenter", None, {"impute_nan": False}
 
+    _cheap = True
+    _sees = frozenset()
+
     def __init__(self, *, n_jobs=None, memory=None):
         self.n_jobs = n_jobs
         self.memory = memory
@@ -115,6 +118,9 @@ class ValenceOrbital(MatminerFeaturizer):
     def options(self):
         """Options of matminer's class."""
         return {"orbitals": tuple(self.orbitals), "impute_nan": False}
+
+    _cheap = True
+    _sees = frozenset()
 
     def __init__(self, orbitals=ORBITALS, *, n_jobs=None, memory=None):
         self.orbitals = orbitals

@@ -59,6 +59,9 @@ class Stoichiometry(MatminerFeaturizer):
         """Options of matminer's class."""
         return {"p_list": tuple(self.p)}
 
+    _cheap = True
+    _sees = frozenset()
+
     def __init__(self, p=(0, 2, 3, 5, 7, 10), *, n_jobs=None, memory=None):
         self.p = p
         self.n_jobs = n_jobs

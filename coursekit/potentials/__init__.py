@@ -1,0 +1,6 @@
+"""Universal potentials: run if they are installed, answered from a recording if not."""
+
+from coursekit.potentials.calculator import UniversalPotential, universal
+from coursekit.potentials.recording import Recording
+
+__all__ = ["Recording", "UniversalPotential", "universal"]
