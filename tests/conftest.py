@@ -10,9 +10,34 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 from coursekit.datasets.table import build_dataset  # noqa: E402
 from coursekit.structures import make_cesium_chloride, make_rocksalt, make_zincblende, set_id  # noqa: E402
+
+# the same examples in every run; how long one takes is the machine's business
+settings.register_profile("course", derandomize=True, deadline=None, max_examples=50)
+settings.load_profile("course")
+
+ALONE = ("tests/notebooks/", "tests/recipe/")
+TOGETHER = ("tests/browser/", "tests/checks/steps/", "tests/exercises/")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests run in one process: what they share is then computed once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            if nodeid.startswith(ALONE):
+                return nodeid
+            return next(
+                (room for room in TOGETHER if nodeid.startswith(room)), nodeid.split("::")[0]
+            )
+
+    return ByFile(config, log) if config.getoption("dist") == "load" else None
+
 
 EDGES = {"MgO": 4.21, "CaO": 4.81, "SrO": 5.16, "ZnO": 4.27, "CdO": 4.70, "NiO": 4.18}
 SCALES = {"rocksalt": 1.0, "cesium": 0.6, "zincblende": 1.08}

@@ -3,15 +3,15 @@
 import pytest
 
 from .lab import Visit, browse, put_notebook, serve
-from .lectures import LECTURES
+from .lectures import LECTURES, cells_with_apps
 
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """Address of a JupyterLab with the solved lectures."""
+    """Address of a JupyterLab with what is alive in the lectures."""
     folder = tmp_path_factory.mktemp("lab")
     for script in LECTURES:
-        put_notebook(script, folder)
+        put_notebook(script, folder, choose=cells_with_apps)
     with serve(folder) as address:
         yield address
 

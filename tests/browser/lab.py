@@ -23,7 +23,11 @@ CHROMIUM = [
     "--disable-sync",
 ]
 NEAR = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:")
-WAIT = 120_000  # ms; a cold start on a busy machine
+_PATIENT = """
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+AbortSignal.timeout = milliseconds => timeout(100 * milliseconds);
+"""  # anywidget gives a widget up after two seconds; a busy machine takes longer
+WAIT = 480_000  # ms; a cold start on a slow and busy machine
 
 
 @contextlib.contextmanager
@@ -65,9 +69,11 @@ def _wait_for_address(server, folder, log):
     raise RuntimeError(log.read_text())
 
 
-def put_notebook(script, folder):
-    """Build the solution of a lecture into the folder's lectures."""
+def put_notebook(script, folder, *, choose=None):
+    """Build the solution of a lecture, or the cells chosen from it, into the folder's lectures."""
     notebook = nbformat.reads(write_notebook(read_script(script)), as_version=4)
+    if choose:
+        notebook.cells = choose(notebook.cells)
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     (folder / "lectures").mkdir(exist_ok=True)
     nbformat.write(notebook, folder / "lectures" / f"{script.stem}.ipynb")
@@ -96,6 +102,7 @@ class Visit:
         self.address = address
         self.page = browser.new_page(viewport={"width": 1280, "height": height})
         self.page.set_default_timeout(WAIT)
+        self.page.add_init_script(_PATIENT)
         self.page.route("**/*", self._only_near)
         self.page.on("websocket", lambda socket: self._note(socket.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

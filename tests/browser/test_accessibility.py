@@ -155,7 +155,5 @@ def test_a_slider_by_keyboard_alone(lecture):
     before, said = field.input_value(), app.locator("[role=status]").inner_text()
     for _ in range(5):
         visit.page.keyboard.press("ArrowRight")
-    wait_until(lambda: field.input_value() != before, "the field to follow", seconds=20)
-    wait_until(
-        lambda: app.locator("[role=status]").inner_text() != said, "another sentence", seconds=20
-    )
+    wait_until(lambda: field.input_value() != before, "the field to follow")
+    wait_until(lambda: app.locator("[role=status]").inner_text() != said, "another sentence")

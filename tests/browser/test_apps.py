@@ -1,4 +1,4 @@
-"""Every lecture in a real JupyterLab: runs without errors, each app appears and follows its keys."""
+"""Every lecture in a real JupyterLab: each app appears without errors and follows its keys."""
 
 import contextlib
 import re
@@ -12,9 +12,9 @@ from .lectures import LECTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-_APP = re.compile(
-    rf"({'|'.join(name for name in coursekit.apps.__all__ if name[0].isupper())})\(children="
-)
+_APPS = "|".join(name for name in coursekit.apps.__all__ if name[0].isupper())
+_APP = re.compile(rf"({_APPS})\(children=")
+_NAMED = re.compile(rf"^[^#\n]*\b({_APPS})\(", re.MULTILINE)
 
 
 def apps_in(cells):
@@ -67,23 +67,25 @@ def follows(visit, app):
     for move in moves(visit, app):
         move()
         with contextlib.suppress(AssertionError):
-            wait_until(lambda: drawn(app) > times, "another picture", seconds=10)
+            wait_until(lambda: drawn(app) > times, "another picture", seconds=30)
             break
     else:
         return False
     wait_until(
         lambda: all(new != old for new, old in zip(picture_and_words(app), before, strict=True)),
         "another look and other words",
-        seconds=60,
     )
     return True
 
 
-@pytest.mark.parametrize("name", [path.stem for path in LECTURES])
+@pytest.mark.parametrize(
+    "name", [path.stem for path in LECTURES if _NAMED.search(path.read_text())]
+)
 def test_a_lecture_in_the_browser(visit, name):
     visit.open(name)
     cells = visit.run_all()
     assert errors_in(cells) == []
+    assert apps_in(cells)
     for number, (cell, title) in enumerate(apps_in(cells)):
         visit.scroll_to(cell)
         app = visit.app(number)

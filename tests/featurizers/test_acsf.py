@@ -143,7 +143,7 @@ def test_default_questions():
     assert len(names) == 1 + 10 + 8
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     name=st.sampled_from(sorted(GENERIC)),
     direction=st.tuples(*[st.floats(-1, 1)] * 3).filter(lambda d: np.linalg.norm(d) > 0.1),

@@ -123,7 +123,7 @@ def test_shorter_cutoff_of_the_angles():
         np.testing.assert_allclose(column, expected, atol=1e-12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     name=st.sampled_from(["rutile", "LaMnO3", "skewed"]),
     direction=st.tuples(*[st.floats(-1, 1)] * 3).filter(lambda d: np.linalg.norm(d) > 0.1),

@@ -103,7 +103,7 @@ def test_names_say_what_is_near_where():
     assert len(names) == 2 * 3 * 3
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     name=st.sampled_from(["rutile", "LaMnO3", "skewed"]),
     function=st.sampled_from(sorted(RANGES)),

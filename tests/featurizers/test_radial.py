@@ -209,7 +209,7 @@ def test_groups_share_columns():
 # invariances, edges, special cells
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(name=st.sampled_from(sorted(GENERIC)), seed=st.integers(0, 10**6))
 def test_moves_that_change_nothing(name, seed):
     crystal = GENERIC[name]

@@ -150,7 +150,7 @@ def test_slab_without_periodicity_along_c():
     assert neighbor_list(Structure(lattice, ["Po"], [[0, 0, 0]]), 4.1).counts.tolist() == [4]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(name=st.sampled_from(sorted(CRYSTALS)), seed=st.integers(0, 10**6))
 def test_moves_that_change_nothing(name, seed):
     crystal = CRYSTALS[name]
@@ -160,7 +160,7 @@ def test_moves_that_change_nothing(name, seed):
         np.testing.assert_allclose(np.sort(moved.distances), lengths, atol=1e-7)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     name=st.sampled_from(sorted(CRYSTALS)),
     scaling=st.tuples(*[st.integers(1, 3)] * 3),

@@ -120,7 +120,7 @@ def test_only_some_sites():
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(name=st.sampled_from(sorted(CRYSTALS)), seed=st.integers(0, 10**6))
 def test_moves_that_change_nothing(name, seed):
     crystal = CRYSTALS[name]
@@ -131,7 +131,7 @@ def test_moves_that_change_nothing(name, seed):
 
 
 @example(lengths=(8.0, 2.0, 8.0), angles=(60.0, 94.0, 60.0), seed=277)  # splinters among few
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     lengths=st.tuples(*[st.floats(2.0, 9.0)] * 3),
     angles=st.tuples(*[st.floats(60.0, 115.0)] * 3),

@@ -20,14 +20,17 @@ def read(path):
     return nbformat.read(COURSE / path, as_version=4)
 
 
-def run(notebook, folder):
-    """Run all cells, also after an error, as JupyterLab does with cells that may raise."""
+def run(notebook, folder, dataset):
+    """Run all cells, also after an error, as JupyterLab does with cells that may raise.
+
+    `dataset` stands in place of the teaching set, as a student's own crystals would.
+    """
     # as the grader does: a check that is not solved stops, hidden cases are found in the course
-    graded = {GRADED: "1", HIDDEN_IN: str(COURSE)}
+    graded = {GRADED: "1", HIDDEN_IN: str(COURSE), "COURSEKIT_DATASET": str(dataset)}
     with mock.patch.dict(os.environ, graded):
         NotebookClient(
             notebook,
-            timeout=600,
+            timeout=1200,
             allow_errors=True,
             store_widget_state=False,
             resources={"metadata": {"path": str(folder)}},

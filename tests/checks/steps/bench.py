@@ -1,15 +1,14 @@
 """Try answers on a lecture's steps without a kernel: only the cells that a step needs are run."""
 
-import ast
-import builtins
 import contextlib
 import io
 import os
-import symtable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from unittest import mock
+
+from needed_cells import find_needed
 
 from coursekit import neighbors, structures
 from coursekit.checks import NotYet
@@ -113,9 +112,9 @@ class Bench:
         needed = set()
         for cell in [f"{step}{tail}" for tail in ("", "-check", "-hidden")]:
             if cell in self.position:
-                self._need(self._source(cell), self.position[cell], needed)
+                find_needed(self.cells, self._source(cell), self.position[cell], needed)
         if answer is not None:
-            self._need(answer, self.position[step], needed)
+            find_needed(self.cells, answer, self.position[step], needed)
         key = tuple(sorted(needed))
         if key not in self._prepared:
             names = {"__name__": "lecture"} | TOOLS
@@ -124,18 +123,6 @@ class Bench:
                     exec(self.cells[n]["source"], names)
             self._prepared[key] = names
         return self._prepared[key]
-
-    def _need(self, source, before, needed):
-        """Positions of the earlier cells that bind the names this source reads, and so on."""
-        for name in read_names(source) - set(dir(builtins)):
-            for n in range(before - 1, -1, -1):
-                cell = self.cells[n]
-                free = cell["cell_type"] == "code" and not _is_marked(cell)
-                if free and name in bound_names(cell["source"]):
-                    if n not in needed:
-                        needed.add(n)
-                        self._need(cell["source"], n, needed)
-                    break
 
 
 BENCHES = {path.stem[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-H]_*.py"))}
@@ -148,39 +135,3 @@ def _patched(function):
     in_quiz = mock.patch.object(quiz_module, "emit", function)
     with in_step, in_quiz, mock.patch.dict(os.environ, {GRADED: "1"}):
         yield
-
-
-def _is_marked(cell):
-    """Whether a cell is an answer or a check; a locked cell that only helps is neither."""
-    marks = cell["metadata"].get("nbgrader", {})
-    is_check = marks.get("grade_id", "").endswith("-check")
-    return is_check or marks.get("solution", False) or marks.get("grade", False)
-
-
-def read_names(source):
-    """Names that a source takes from the notebook: not the arguments and variables of functions."""
-    found, left = set(), [symtable.symtable(source, "answer", "exec")]
-    while left:
-        table = left.pop()
-        left.extend(table.get_children())
-        at_top = table.get_type() == "module"
-        found |= {s.get_name() for s in table.get_symbols()
-                  if s.is_referenced() and (at_top or s.is_global())}  # fmt: skip
-    return found
-
-
-def bound_names(source):
-    """Names that a source binds outside of functions."""
-    bound, left = set(), list(ast.parse(source).body)
-    while left:
-        node = left.pop()
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            bound.add(node.name)
-            continue
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            bound |= {(a.asname or a.name).partition(".")[0] for a in node.names}
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            bound.add(node.id)
-        if not isinstance(node, ast.Lambda | ast.ListComp | ast.DictComp | ast.GeneratorExp):
-            left.extend(ast.iter_child_nodes(node))
-    return bound
