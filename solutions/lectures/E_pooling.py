@@ -685,7 +685,8 @@ quiz("E-q2")
 from coursekit.neighbors import equivalent_sites
 
 formulas, counts = np.unique(data.groups, return_counts=True)
-drawn = rng.choice(formulas[counts >= 3], size=60, replace=False)
+several = formulas[counts >= 3]
+drawn = rng.choice(several, size=min(60, len(several)), replace=False)
 part = data.subset(np.flatnonzero(np.isin(data.groups, drawn)))
 kinds = [len(equivalent_sites(c).representatives) / len(c.composition)
          for c in part.structures]
