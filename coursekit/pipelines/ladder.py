@@ -70,7 +70,7 @@ def run_ladder(
     }
     predicted = _predict_all(dataset, rungs, folds, features, seed, n_jobs, memory)
     scores = [
-        _score(RUNGS[name], split, dataset, folds[split], features, predicted)
+        score_rung(RUNGS[name], split, dataset, folds[split], _columns(name, features), predicted)
         for split in splits
         for name in rungs
     ]
@@ -220,7 +220,12 @@ def _fold_mae(dataset, folds, predicted):
     return np.array([np.abs(predicted[t] - dataset.targets[t]).mean() for _, t in folds])
 
 
-def _score(rung, split, dataset, folds, features, results):
+def _columns(name, features):
+    return sum(_width(features[block]) for block in RUNGS[name].blocks)
+
+
+def score_rung(rung, split, dataset, folds, n_features, results):
+    """Score of one rung; `results` has predictions and seconds by name and split."""
     predicted, seconds = results[rung.name, split]
     fold_mae = _fold_mae(dataset, folds, predicted)
     below = rung.below if (rung.below, split) in results else None
@@ -235,7 +240,7 @@ def _score(rung, split, dataset, folds, features, results):
         below=below,
         change=float(change.mean()),
         change_error=standard_error(change),
-        n_features=sum(_width(features[block]) for block in rung.blocks),
+        n_features=n_features,
         seconds=seconds,
         fold_mae=fold_mae.tolist(),
         predicted=predicted.tolist(),

@@ -1,5 +1,7 @@
 """The ladder's fourth tier: what a frozen universal potential knows of a crystal, recorded, with plain models."""
 
+import time
+
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import RidgeCV
@@ -9,21 +11,17 @@ from sklearn.preprocessing import StandardScaler
 from coursekit.datasets import data_folder
 from coursekit.errors import DatasetError
 from coursekit.featurizers import ElementFractions
-from coursekit.pipelines.metrics import polymorph_scores
-from coursekit.pipelines.result import Score
-from coursekit.pipelines.rungs import N_TREES
+from coursekit.pipelines.ladder import score_rung
+from coursekit.pipelines.rungs import N_TREES, Rung
 from coursekit.pipelines.splits import SPLITS, make_folds
 
-MODELS = {
-    "frozen-ridge": (
-        "frozen CHGNet + elements, ridge (recorded)",
-        lambda seed: make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 2, 17))),
-    ),
-    "frozen-forest": (
-        "frozen CHGNet + elements, forest (recorded)",
-        lambda seed: RandomForestRegressor(N_TREES, max_features=1 / 3, random_state=seed),
-    ),
-}
+MODELS = (
+    Rung("frozen-ridge", "frozen CHGNet + elements, ridge (recorded)", 4, (),
+         lambda seed: make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 2, 17)))),
+    Rung("frozen-forest", "frozen CHGNet + elements, forest (recorded)", 4, (),
+         lambda seed: RandomForestRegressor(N_TREES, max_features=1 / 3, random_state=seed),
+         below="frozen-ridge", differs="a forest in place of the ridge, same columns"),
+)  # fmt: skip
 
 
 def frozen_features(ids):
@@ -95,29 +93,15 @@ def fourth_tier(dataset, *, n_folds=5, seed=0, splits=tuple(SPLITS)):
         If a crystal was not recorded.
     """
     elements = ElementFractions().fit_transform(dataset.structures)
-    features, found = np.hstack([frozen_features(dataset.ids), elements]), []
+    features = np.hstack([frozen_features(dataset.ids), elements])
+    found, results = [], {}
     for split in splits:
         folds = make_folds(dataset.groups, split, n_folds=n_folds, seed=seed)
-        for name, (title, make) in MODELS.items():
-            predicted = np.empty(len(dataset))
+        for rung in MODELS:
+            start, predicted = time.process_time(), np.empty(len(dataset))
             for train, test in folds:
-                model = make(seed).fit(features[train], dataset.targets[train])
+                model = rung.model(seed).fit(features[train], dataset.targets[train])
                 predicted[test] = model.predict(features[test])
-            found.append(_score(name, title, split, dataset, folds, predicted, features.shape[1]))
+            results[rung.name, split] = predicted, time.process_time() - start
+            found.append(score_rung(rung, split, dataset, folds, features.shape[1], results))
     return found
-
-
-def _score(name, title, split, dataset, folds, predicted, n_features):
-    fold_mae = [float(np.abs(predicted[t] - dataset.targets[t]).mean()) for _, t in folds]
-    return Score(
-        rung=name,
-        title=title,
-        tier=4,
-        split=split,
-        mae=float(np.mean(fold_mae)),
-        mae_scatter=float(np.std(fold_mae, ddof=1)),
-        n_features=n_features,
-        fold_mae=fold_mae,
-        predicted=predicted.tolist(),
-        **polymorph_scores(dataset.targets, predicted, dataset.groups),
-    )
