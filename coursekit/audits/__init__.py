@@ -1,26 +1,31 @@
 """Discipline as a tool: the lecture's eight audits and four more, for any featuriser or pipeline.
 
-Each `audit_*` takes a pipeline and structures and returns an `AuditResult`; `audit_checklist` runs
-them all. `zoo` holds pipelines that are broken in the ways people break them, and healthy ones.
+An audit is a group of metamorphic relations (`relations`): what is done to crystals, and what the
+vectors must then do. `audit_checklist` runs all, each `audit_*` one. `zoo` holds pipelines that are
+broken in the ways people break them, and healthy ones.
 """
 
-from coursekit.audits.aliasing import audit_aliasing
-from coursekit.audits.baseline import audit_baseline
-from coursekit.audits.checklist import AUDITS, audit_checklist
-from coursekit.audits.cost import audit_cost
-from coursekit.audits.cutoff import audit_cutoff
+from coursekit.audits import relations
+from coursekit.audits.checklist import (
+    AUDITS,
+    audit_aliasing,
+    audit_baseline,
+    audit_checklist,
+    audit_cost,
+    audit_cutoff,
+    audit_invariances,
+    audit_leakage,
+    audit_long_range,
+    audit_periodic_images,
+    audit_pooling,
+    audit_round_trip,
+    audit_state,
+    audit_uniqueness,
+)
+from coursekit.audits.claims import Promises, infer_promises
 from coursekit.audits.files import scan_file
 from coursekit.audits.implausible import scan_structure
-from coursekit.audits.invariances import audit_invariances
-from coursekit.audits.leakage import audit_leakage
-from coursekit.audits.long_range import audit_long_range
-from coursekit.audits.periodic_images import audit_periodic_images
-from coursekit.audits.pooling import audit_pooling
-from coursekit.audits.promises import Promises, infer_promises
 from coursekit.audits.result import AuditResult, Report
-from coursekit.audits.round_trip import audit_round_trip
-from coursekit.audits.state import audit_state
-from coursekit.audits.uniqueness import audit_uniqueness
 
 __all__ = [
     "AUDITS",
@@ -41,6 +46,7 @@ __all__ = [
     "audit_state",
     "audit_uniqueness",
     "infer_promises",
+    "relations",
     "scan_file",
     "scan_structure",
 ]

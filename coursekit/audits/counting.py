@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.probes import scaled
+from coursekit.audits.crystals import scaled
 from coursekit.neighbors import neighbor_list_of_arrays
 
 _REACH = 8.0  # Å
@@ -11,12 +11,12 @@ _FEWEST_VALUES = 5
 _FACTORS = (0.9, 0.97, 1.0, 1.06, 1.15)
 
 
-def miscounted(subject):
+def miscounted(view):
     """What is wrong with a column that counts neighbours.
 
     Parameters
     ----------
-    subject : Subject
+    view : View
 
     Returns
     -------
@@ -30,9 +30,9 @@ def miscounted(subject):
     crystal, and a right count has one r for all of them. If only twice the column has one, the list
     is a half list; if only the column less one has one, every site counts itself.
     """
-    crystals = [scaled(p, factor) for p in subject.probes for factor in _FACTORS]
+    crystals = [scaled(p, factor) for p in view.probes for factor in _FACTORS]
     try:
-        rows = subject.describe(crystals)
+        rows = view.describe(crystals)
     except Exception:
         return ""
     sizes = np.array([len(crystal) for crystal in crystals])

@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+import numpy as np
+
 from coursekit.audits.implausible import Fault, mass_density, scan_structure
 from coursekit.errors import DatasetError
 
 _DENSITY_SHIFT = 0.01
+_LENGTH = 1e-4  # Å
+_REACH = 4.0  # Å
 
 
 def scan_file(path, structure=None):
@@ -54,8 +58,6 @@ def scan_file(path, structure=None):
 
 def _differs(structure, own):
     """What your parser made of the file, against this package's reading, in any choice of cell."""
-    from coursekit.audits.writings import differences
-
     if structure.is_ordered != own.is_ordered:
         return []  # told as a dropped occupancy
     ratio = mass_density(structure) / mass_density(own)
@@ -180,3 +182,60 @@ def _number(token):
         return float(token.split("(")[0])
     except ValueError:
         return None
+
+
+def differences(before, after):
+    """What a round trip changed.
+
+    Parameters
+    ----------
+    before, after : pymatgen Structure
+
+    Returns
+    -------
+    list of str
+        Among lattice, species, occupancies, periodicity, density, coordinates.
+    """
+    changed = []
+    sides = [np.array([*s.lattice.abc, *s.lattice.angles]) for s in (before, after)]
+    if np.abs(sides[0] - sides[1]).max() > _LENGTH:
+        changed.append("lattice")
+    if _elements(before).keys() != _elements(after).keys():
+        changed.append("species")
+    elif any(abs(_elements(after)[e] - n) > 1e-4 for e, n in _elements(before).items()):
+        changed.append("occupancies" if before.is_ordered != after.is_ordered else "element counts")
+    if before.lattice.pbc != after.lattice.pbc:
+        changed.append("periodicity")
+    density = mass_density(before)
+    if not changed and abs(mass_density(after) - density) > 1e-4 * density:
+        changed.append("density")
+    if not changed and not _same_places(before, after):
+        changed.append("coordinates")
+    return changed
+
+
+def _elements(structure):
+    return structure.composition.element_composition.as_dict()
+
+
+def _same_places(before, after):
+    """Equal distances between equal elements: orientation, origin and order do not count."""
+    lists = [_distances(structure) for structure in (before, after)]
+    if len(lists[0]) != len(lists[1]):
+        return False
+    return all(a[0] == b[0] and abs(a[1] - b[1]) < 1e-3 for a, b in zip(*lists, strict=True))
+
+
+def _distances(structure):
+    first, second, _, distances = structure.get_neighbor_list(_REACH)
+    # oxidation states are no part of a place, and not every format holds them
+    names = [_species(site) for site in structure]
+    return sorted(
+        ("-".join((names[i], names[j])), round(float(d), 4))
+        for i, j, d in zip(first, second, distances, strict=True)
+    )
+
+
+def _species(site):
+    amounts = site.species.element_composition.items()
+    return "".join(f"{element}{amount:.3f}" for element, amount in sorted(amounts))

@@ -134,7 +134,7 @@ def mass_density(structure):
 
 def _closest(matrix, structure, reach=_REACH):
     """Smallest distance over the sum of radii, and between which elements."""
-    from coursekit.audits.probes import with_lattice
+    from coursekit.audits.crystals import with_lattice
 
     other = with_lattice(structure, lambda _: matrix)
     radii = [_radius(site) for site in other]

@@ -2,7 +2,7 @@
 
 from sklearn.pipeline import make_pipeline, make_union
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 from coursekit.pipelines import RUNGS
 from coursekit.pipelines.rungs import FEATURIZERS
 

@@ -3,30 +3,149 @@
 from math import sqrt
 
 import numpy as np
+import scipy.sparse as sp
+from sklearn.base import BaseEstimator, TransformerMixin
 
-from coursekit.audits import adapter
-from coursekit.audits.measure import stack
+from coursekit.audits import opened
 
-_DUST = 1e-12
-BARE = (
-    " A bare descriptor is not judged by a regression lent to it; give the pipeline with its own."
-)
+_GUARD = 1.0  # ranges of the training targets beyond which no prediction is taken
 
 
-def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
-    """Training and test positions, several times over, by group where there are groups enough.
+class CannotTrain(ValueError):
+    """A fold could not be fitted or predicted, for example for an element that it has not seen."""
+
+
+class Described(TransformerMixin, BaseEstimator):
+    """Whatever describes, as a first step of a scikit-learn pipeline; sites are averaged."""
+
+    def __init__(self, parts):
+        self.parts = parts
+
+    def fit(self, X, y=None):
+        """Fit what has to be fitted."""
+        y = np.arange(float(len(X))) if y is None else y
+        self.parts_ = [opened.fit(part, X, y) for part in self.parts]
+        return self
+
+    def transform(self, X):
+        """One row per crystal."""
+        return np.hstack([opened.pooled(opened.describe(part, X)) for part in self.parts_])
+
+
+class Remembered(TransformerMixin, BaseEstimator):
+    """A first step whose fit learns nothing but the layout of columns: rows are looked up."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __sklearn_clone__(self):
+        return self
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def fit(self, X, y=None):
+        """Nothing to learn."""
+        return self
+
+    def transform(self, X):
+        """Rows of crystals that were described before."""
+        rows = [self.rows[id(structure)] for structure in X]
+        if sp.issparse(rows[0]):
+            return sp.vstack(rows)
+        return np.array(rows) if isinstance(rows[0], np.ndarray) else rows
+
+
+def learner(bench):
+    """The pipeline as a model that takes structures; a bare descriptor is lent a ridge regression.
 
     Parameters
     ----------
-    n_structures : int
-    groups : (n_structures,) array, optional
-        Members of a group stay together.
-    n_folds, n_repeats, seed : int
+    bench : Bench
 
     Returns
     -------
-    list of (array of int, array of int)
+    estimator
     """
+    if opened.has_model(bench.pipeline):
+        return remembering(bench.pipeline, bench.structures)
+    parts = list(bench.parts)
+    if not bench.promises.species_aware:  # blind to elements: the formula stands beside it
+        from coursekit.featurizers import MagpieStatistics
+
+        parts.append(MagpieStatistics())
+    return lent(parts, bench.structures)
+
+
+def lent(parts, structures):
+    """What describes, standardised, with a ridge regression that chooses its own strength."""
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import RidgeCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    tail = SimpleImputer(keep_empty_features=True), StandardScaler(), RidgeCV(np.logspace(-3, 4, 8))
+    return remembering(make_pipeline(Described(parts), *tail), structures)
+
+
+def remembering(model, structures):
+    """A copy whose first steps are described once, where a fit learns only the layout of columns."""
+    model = opened.fresh(model)
+    for name in ("estimator", "regressor"):
+        inner = getattr(model, name, None)
+        if inner is not None and hasattr(inner, "fit"):
+            return model.set_params(**{name: remembering(inner, structures)})
+    for name in ("estimators", "transformer_list"):
+        members = getattr(model, name, None)
+        if isinstance(members, list):
+            kept = [
+                (n, m if isinstance(m, str) else remembering(m, structures)) for n, m in members
+            ]
+            return model.set_params(**{name: kept})
+    steps = getattr(model, "steps", None)
+    if steps:
+        steps[0] = (steps[0][0], remembering(steps[0][1], structures))
+        return model
+    return _remembered(model, structures) if hasattr(model, "transform") else model
+
+
+def _remembered(step, structures):
+    try:
+        few = structures[:: max(1, len(structures) // 8)][:8]
+        y = np.random.default_rng(0).normal(size=len(few))
+        half = few[: (len(few) + 1) // 2]
+        sides = [
+            opened.blocks(opened.fresh(step).fit(some, y[: len(some)]).transform(half), half)
+            for some in (few, half)
+        ]
+        if not all(_same_values(a, b) for a, b in zip(*sides, strict=True)):
+            return step
+        rows = (
+            opened.fresh(step)
+            .fit(structures, np.arange(float(len(structures))))
+            .transform(structures)
+        )
+    except Exception:  # whatever it is, it is fitted in every fold
+        return step
+    if hasattr(rows, "to_numpy"):
+        rows = rows.to_numpy()
+    if len(structures) != (rows.shape[0] if hasattr(rows, "shape") else len(rows)):
+        return step
+    if isinstance(rows, np.ndarray):
+        # exact zeros in the columns of species that a fold may not have: a scaler divides by dust
+        rows = np.where(np.abs(rows) < 1e-12 * np.nanmax(np.abs(rows), initial=0), 0.0, rows)
+    return Remembered({id(s): rows[k] for k, s in enumerate(structures)})
+
+
+def _same_values(first, second):
+    """Equal numbers, in whatever columns."""
+    first, second = (np.sort(np.nan_to_num(row[row != 0.0])) for row in (first, second))
+    sums = [[(row**power).sum() for power in (1, 2, 3)] for row in (first, second)]
+    return np.allclose(*sums, rtol=1e-9)
+
+
+def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
+    """Training and test positions, several times over, by group where there are groups enough."""
     from sklearn.model_selection import GroupKFold, KFold
 
     splits = []
@@ -40,239 +159,38 @@ def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
     return splits
 
 
-def default_regressor():
-    """The model for a pipeline that has none: standardised columns, ridge with its own strength.
+def cross_validate(model, structures, splits, y):
+    """Predictions for the test part of each split, everything fitted inside, as scikit-learn does.
 
     Returns
     -------
-    estimator
-    """
-    from sklearn.linear_model import RidgeCV
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    return make_pipeline(StandardScaler(), RidgeCV(np.logspace(-3, 4, 8)))
-
-
-def cross_validate(subject, splits, y, *, params=None, structures=None):
-    """Out-of-fold predictions, features and model fitted inside each fold.
-
-    Parameters
-    ----------
-    subject : Subject
-    splits : list of (train, test)
-    y : (n_structures,) array
-    params : dict, optional
-        Parameters to set on the part that describes.
-    structures : list, optional
-        Instead of the subject's.
-
-    Returns
-    -------
-    list of array
-        Predictions for the test part of each split.
+    predicted : list of array
+    wild : list of array of bool
+        Predictions further outside the training targets than their range; they are cut off there,
+        on every side of a comparison alike.
 
     Raises
     ------
     CannotTrain
         If a fold cannot be fitted or predicted.
     """
-    structures = subject.structures if structures is None else structures
-    rows_of = _rows_per_split(subject, structures, params)
-    predicted = []
+    predicted, wild = [], []
     for train, test in splits:
         try:
-            X_train, X_test = rows_of(train, test, y)
-            model = _fresh_model(subject)
-            found = model.fit(X_train, y[train]).predict(X_test)
+            fitted = opened.fresh(model).fit([structures[i] for i in train], y[train])
+            found = np.asarray(fitted.predict([structures[i] for i in test]), float).ravel()
         except Exception as error:
             reason = " ".join(str(error).split())[:200]
             raise CannotTrain(f"{type(error).__name__}: {reason}") from error
-        predicted.append(np.asarray(found, float).ravel())
-    return predicted
-
-
-class CannotTrain(ValueError):
-    """A fold could not be fitted or predicted, for example for an element that it has not seen."""
-
-
-def composition_of(subject):
-    """The same crystals described by their formula.
-
-    Parameters
-    ----------
-    subject : Subject
-
-    Returns
-    -------
-    Subject
-    """
-    from coursekit.audits.subject import Subject
-    from coursekit.featurizers import MagpieStatistics
-
-    return Subject(MagpieStatistics(), subject.structures, subject.y, seed=subject.seed)
-
-
-def judged_model(subject):
-    """What is trained: the pipeline; a bare descriptor blind to elements gets the formula beside it.
-
-    Parameters
-    ----------
-    subject : Subject
-
-    Returns
-    -------
-    Subject
-    """
-    if subject.regressor is not None or subject.promises.species_aware:
-        return subject
-    from coursekit.audits.subject import Subject
-
-    formula = composition_of(subject)
-
-    def both(structures):
-        sides = [pooled(s.describe(structures)) for s in (formula, subject)]
-        return np.hstack(sides)
-
-    return Subject(both, subject.structures, subject.y, seed=subject.seed)
-
-
-def _fresh_model(subject):
-    from sklearn.base import clone
-
-    return default_regressor() if subject.regressor is None else clone(subject.regressor)
-
-
-def _rows_per_split(subject, structures, params):
-    """Function (train, test, y) -> matrices; featurises once if nothing is learnt from the crystals."""
-    features = subject.fresh()
-    if params:
-        features.set_params(**params)
-    if not subject.can_be_fitted:
-        X = pooled(adapter.describe(features, structures))
-        return lambda train, test, y: (X[train], X[test])
-    if is_predictor(features):
-        return lambda train, test, y: _prediction_rows(features, structures, train, test, y)
-    heavy, light = _split_steps(features)
-    records = _without_rounding(heavy.fit(structures).transform(structures))
-
-    def rows(train, test, y):
-        pick = _picker(records)
-        if light is None:
-            return _dense(pick(train)), _dense(pick(test))
-        fitted = adapter.fresh(light).fit(pick(train), y[train])
-        return _dense(fitted.transform(pick(train))), _dense(fitted.transform(pick(test)))
-
-    return rows
-
-
-def _without_rounding(records):
-    """Exact zeros in the columns of species that a fold may not have: a scaler would divide by dust."""
-    if not isinstance(records, np.ndarray) or not records.size:
-        return records
-    return np.where(np.abs(records) < _DUST * np.abs(records).max(), 0.0, records)
-
-
-def is_predictor(features):
-    """Whether it predicts from structures at once.
-
-    Parameters
-    ----------
-    features : object
-
-    Returns
-    -------
-    bool
-    """
-    return hasattr(features, "predict") and not hasattr(features, "transform")
-
-
-def _prediction_rows(features, structures, train, test, y):
-    fitted = adapter.fresh(features).fit([structures[i] for i in train], y[train])
-    rows = fitted.predict(structures)
-    return np.asarray(rows)[train, None], np.asarray(rows)[test, None]
-
-
-def _split_steps(features):
-    """What learns a column layout only runs once; everything else is fitted in every fold."""
-    steps = getattr(features, "steps", None)
-    first = steps[0][1] if steps else features
-    ours = type(first).__module__.startswith("coursekit.featurizers")
-    if not ours:
-        return _Whole(), features
-    if not steps:
-        return first, None
-    end = 1
-    while end < len(steps) and _learns_layout_only(steps[end][1]):
-        end += 1
-    return features[:end], features[end:] if end < len(steps) else None
-
-
-def _learns_layout_only(step):
-    """Pooling without edges: what it learns are the elements that have columns."""
-    ours = type(step).__module__.startswith("coursekit.pooling")
-    return ours and type(step).__name__ != "HistogramPooling"
-
-
-class _Whole:
-    """Hands on the structures themselves, so that everything is fitted inside the folds."""
-
-    def fit(self, structures):
-        return self
-
-    def transform(self, structures):
-        return list(structures)
-
-
-def _picker(records):
-    if isinstance(records, list):
-        return lambda positions: [records[i] for i in positions]
-    return lambda positions: records[positions]
-
-
-def _dense(rows):
-    if isinstance(rows, np.ndarray) and rows.ndim == 2:
-        return rows
-    if hasattr(rows, "toarray"):
-        return rows.toarray()
-    if hasattr(rows, "to_numpy"):
-        return rows.to_numpy()
-    return pooled([np.atleast_2d(getattr(row, "values", row)) for row in rows])
-
-
-def pooled(blocks):
-    """One row per crystal: the mean over sites where there is a row for each.
-
-    Parameters
-    ----------
-    blocks : list of (n, n_features) array
-
-    Returns
-    -------
-    (n_structures, n_features) array
-    """
-    return stack([_mean(block) for block in blocks])
-
-
-def _mean(block):
-    dense = block.toarray() if hasattr(block, "toarray") else np.asarray(block)
-    return dense.mean(axis=0, keepdims=True)
+        span = np.ptp(y[train]) or 1.0
+        kept = np.clip(found, y[train].min() - _GUARD * span, y[train].max() + _GUARD * span)
+        wild.append(kept != found)
+        predicted.append(np.nan_to_num(kept, nan=y[train].mean()))
+    return predicted, wild
 
 
 def split_errors(predicted, splits, y):
-    """Mean absolute error of each split.
-
-    Parameters
-    ----------
-    predicted : list of array
-    splits : list of (train, test)
-    y : (n_structures,) array
-
-    Returns
-    -------
-    (n_splits,) array
-        In the unit of the target.
-    """
+    """Mean absolute error of each split, in the unit of the target."""
     return np.array(
         [np.abs(p - y[test]).mean() for p, (_, test) in zip(predicted, splits, strict=True)]
     )
@@ -280,16 +198,6 @@ def split_errors(predicted, splits, y):
 
 def difference(first, second, splits):
     """Mean difference of two errors and its standard error, folds corrected for their overlap.
-
-    Parameters
-    ----------
-    first, second : (n_splits,) array
-    splits : list of (train, test)
-
-    Returns
-    -------
-    mean : float
-    standard_error : float
 
     Notes
     -----
@@ -307,17 +215,7 @@ def difference(first, second, splits):
 
 
 def two_sided_p(mean, standard_error, n_splits):
-    """Probability of so large a difference by chance.
-
-    Parameters
-    ----------
-    mean, standard_error : float
-    n_splits : int
-
-    Returns
-    -------
-    float
-    """
+    """Probability of so large a difference by chance."""
     from scipy.special import stdtr
 
     if standard_error == 0:

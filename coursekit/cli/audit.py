@@ -39,6 +39,15 @@ def audit(
     ] = 0,
     out: Annotated[Path, typer.Option(help="Folder for audit.html and audit.json.")] = Path(),
     json: Json = False,
+    make: Annotated[
+        str, typer.Option(help="module:function that gives the pipeline for a cutoff, to scan it.")
+    ] = "",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help="Status 3 also if an audit is not told or a crystal left out."
+        ),
+    ] = False,
     zoo: Annotated[
         bool, typer.Option("--zoo", help="Audit the zoo of broken and healthy pipelines.")
     ] = False,
@@ -50,7 +59,8 @@ def audit(
 
     Prints a table, writes audit.html (a page to read) and audit.json (every number).
 
-    Exit status: 0 no audit failed, 1 at least one did, 2 unusable input.
+    Exit status: 0 no audit failed, 1 at least one did, 2 unusable input, 3 none failed but one could
+    not run, since a crystal was refused.
 
     Example: coursekit audit my_module:describe --data my_crystals.csv --target band_gap
     """
@@ -74,9 +84,10 @@ def audit(
             split=split,
             only=only,
             seed=seed,
+            make=make,
         )
         page.print_report(report, as_json=json)
         page.write_report(report, out, quiet=json)
     except (DatasetError, ValueError, OSError, ImportError, TypeError) as error:
         fail(error)
-    raise typer.Exit(0 if report.passed else 1)
+    raise typer.Exit(page.exit_status(report, strict=strict))

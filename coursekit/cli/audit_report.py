@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +10,13 @@ from pathlib import Path
 import typer
 
 _PICKLES = (".pkl", ".pickle", ".joblib")
-_SIGNS = {"passed": ".", "failed": "F", "not applicable": "-"}
+_SIGNS = {
+    "passed": ".",
+    "failed": "F",
+    "not applicable": "-",
+    "not told": "?",
+    "could not run": "!",
+}
 
 
 def load_subject(name, seed=0):
@@ -56,7 +63,8 @@ def _unpickle(path):
         err=True,
     )
     try:
-        return joblib.load(path)
+        with _current_folder():
+            return joblib.load(path)
     except Exception as error:
         raise ValueError(
             f"{path} cannot be loaded ({type(error).__name__}: {error}); were its libraries the same, "
@@ -64,18 +72,26 @@ def _unpickle(path):
         ) from error
 
 
-def _import(name):
-    module, _, attribute = name.partition(":")
+@contextmanager
+def _current_folder():
+    """Modules of the current folder can be imported, as a notebook there can."""
     sys.path.insert(0, str(Path.cwd()))
     try:
-        found = getattr(import_module(module), attribute)
+        yield
+    finally:
+        sys.path.pop(0)
+
+
+def _import(name, call=True):
+    module, _, attribute = name.partition(":")
+    try:
+        with _current_folder():
+            found = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise ValueError(
             f"{name!r} cannot be imported ({error}); run this in the folder of the module"
         ) from error
-    finally:
-        sys.path.pop(0)
-    return found() if isinstance(found, type) else found
+    return found() if call and isinstance(found, type) else found
 
 
 def read_promises(texts, given, pipeline):
@@ -94,11 +110,12 @@ def read_promises(texts, given, pipeline):
     Promises or None
     """
     from coursekit.audits import Promises, infer_promises
-    from coursekit.audits.adapter import split_model, steps_of
+    from coursekit.audits.opened import describing_parts, steps_of
 
     if not texts:
         return given
-    start = given or infer_promises(steps_of(split_model(pipeline)[0]))
+    steps = [step for part in describing_parts(pipeline) for step in steps_of(part)]
+    start = given or infer_promises(steps)
     known = {field.name for field in fields(Promises)}
     changes = {}
     for text in texts:
@@ -142,7 +159,7 @@ def load_crystals(data, target, limit, seed):
     return keep_whole_groups(load_dataset(data, target=target), limit, seed=seed)
 
 
-def run(pipeline, dataset, *, promises, split, only, seed):
+def run(pipeline, dataset, *, promises, split, only, seed, make=""):
     """The checklist on a data set.
 
     Parameters
@@ -153,6 +170,8 @@ def run(pipeline, dataset, *, promises, split, only, seed):
     split : {"", "random", "grouped"}
     only : list of str or None
     seed : int
+    make : str
+        module:function that gives the pipeline for a cutoff; "" for none.
 
     Returns
     -------
@@ -170,6 +189,7 @@ def run(pipeline, dataset, *, promises, split, only, seed):
         seed=seed,
         splits=splits,
         audits=tuple(only or AUDITS),
+        make=_import(make, call=False) if make else None,
     )
     left_out = [*map(str, dataset.failures), *report.settings["left out"]]
     names = {"data": dataset.name, "target": dataset.target, "left out": left_out}
@@ -203,13 +223,15 @@ def print_report(report, *, as_json=False):
     table.add_column("verdict", no_wrap=True)
     table.add_column("finding")
     for result in report.results:
-        style = {"failed": "bold red", "passed": "green"}.get(result.status, "dim")
+        style = {"failed": "bold red", "passed": "green", "could not run": "yellow"}.get(
+            result.status, "dim"
+        )
         table.add_row(
             result.name, f"[{style}]{result.status}[/]", result.finding.replace("[", r"\[")
         )
     console.print(table)
     for result in report.results:
-        if result.failed and result.advice:
+        if result.status in ("failed", "could not run") and result.advice:
             console.print(f"{result.name}: {result.advice}", highlight=False, markup=False)
     left_out = settings["left out"]
     if left_out:
@@ -234,6 +256,27 @@ def write_report(report, folder, *, quiet=False):
     page.write_text(audit_page(report, questions), encoding="utf-8")
     numbers.write_text(json.dumps(report.as_dict(), indent=1) + "\n", encoding="utf-8")
     typer.echo(f"wrote {page} and {numbers}", err=quiet)
+
+
+def exit_status(report, *, strict=False):
+    """0 if no audit failed, 1 if one did, 3 if one could not run.
+
+    Parameters
+    ----------
+    report : Report
+    strict : bool
+        3 also if an audit is not told or a crystal was left out.
+
+    Returns
+    -------
+    int
+    """
+    if not report.passed:
+        return 1
+    open_ones = strict and (
+        bool(report.settings["left out"]) or any(r.status == "not told" for r in report.results)
+    )
+    return 3 if report.stopped or open_ones else 0
 
 
 def print_zoo(*, as_json=False, seed=0):
@@ -281,7 +324,8 @@ def _print_matrix(rows, audits, wrong):
     for number, name in enumerate(audits, 1):
         console.print(f"{number:2} {name}", highlight=False)
     console.print(
-        "X caught by the audit meant for it, F fails too, . passed, - not applicable",
+        "X caught by the audit meant for it, F fails too, . passed, - not applicable, ? not told, "
+        "! could not run",
         highlight=False,
     )
     broken = sum(entry.broken for entry, _ in rows)

@@ -76,6 +76,9 @@ class SiteStatisticsFingerprint(StructureFeaturizer):
     (1, 122)
     """
 
+    continuous = None
+    species_aware = None
+
     _version = 2  # no symmetry search in small cells
     _chunk = 10
     _sees = frozenset((OXIDATION_STATES,))  # they choose the radii

@@ -89,6 +89,9 @@ class AngleMoments(StructureFeaturizer):
     (np.float64(108.0), 'variance angle O-Mg-O / °²', np.float64(1296.0))
     """
 
+    continuous = None
+    species_aware = None
+
     _chunk = 20
 
     def __init__(

@@ -33,6 +33,12 @@ class Featurizer(TransformerMixin, BaseEstimator):
     quickest.
     """
 
+    # what it claims, and the audits hold it to; None: not claimed, so reported and not judged
+    continuous = True  # a small displacement changes the numbers a little
+    species_aware = True  # another element changes them
+    intensive = True  # a supercell leaves them; False: they grow with the atoms
+    periodic = True  # they are those of the crystal, not of its cell
+
     _version = 1  # raise it when the numbers change, so that old cached rows are not used
     _sees = frozenset()  # what it looks at besides elements and places; see `ignored`
     _cheap = False  # whether computing a row takes less time than fetching it

@@ -90,6 +90,9 @@ class BondAngles(SiteFeaturizer):
     (array([ 108., 1296.,   12.,    3.]), 'angles 90-100°')
     """
 
+    continuous = None
+    species_aware = None
+
     _chunk = 20
 
     def __init__(

@@ -75,6 +75,9 @@ class BondFractions(StructureFeaturizer):
     'bond fraction Ti-O'
     """
 
+    continuous = None
+    species_aware = None
+
     _chunk = 20
 
     def __init__(self, r_cut=None, *, species=None, groups=None, n_jobs=None, memory=None):

@@ -77,6 +77,9 @@ class BondLengths(SiteFeaturizer):
     array(['mean length / Å', 'range length / Å'], dtype=object)
     """
 
+    continuous = None
+    species_aware = None
+
     _chunk = 20
 
     def __init__(

@@ -73,6 +73,26 @@ class Coordination(SiteFeaturizer):
     array(['N(Ti)', 'N(O)'], dtype=object)
     """
 
+    @property
+    def continuous(self):
+        """Whether it claims to be continuous: a count is not.
+
+        Returns
+        -------
+        True or None
+        """
+        return None if self.cutoff == "hard" else True
+
+    @property
+    def species_aware(self):
+        """Whether it claims that another element changes the numbers.
+
+        Returns
+        -------
+        True or None
+        """
+        return True if self.per_species else None
+
     def __init__(
         self,
         r_cut=3.0,

@@ -76,6 +76,9 @@ class PowderDiffraction(StructureFeaturizer):
     'intensity 42.5-43°'
     """
 
+    continuous = None
+    species_aware = None
+
     def __init__(
         self,
         *,

@@ -70,6 +70,9 @@ class BondGeometry(SiteFeaturizer):
     array([  6.    ,   2.1056, 108.    ])
     """
 
+    continuous = None
+    species_aware = None
+
     _chunk = 20
 
     def __init__(

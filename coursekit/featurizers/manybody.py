@@ -99,6 +99,8 @@ class MBTR(StructureFeaturizer):
     ['Ti-Ti-Ti angle near 90°', 'O-Ti-O angle near 90°']
     """
 
+    continuous = None
+
     def __init__(
         self,
         r_cut=6.0,

@@ -84,6 +84,26 @@ class MatminerFeaturizer(StructureFeaturizer):
 
     _sees = ALL  # matminer is given the crystal as it is
 
+    @property
+    def continuous(self):
+        """Whether it claims to be continuous: what sees the formula alone is.
+
+        Returns
+        -------
+        True or None
+        """
+        return True if self.featurizer.startswith("composition:") else None
+
+    @property
+    def species_aware(self):
+        """Whether it claims to see the elements: what sees the formula does.
+
+        Returns
+        -------
+        True or None
+        """
+        return self.continuous
+
     def __init__(
         self,
         featurizer="structure:DensityFeatures",

@@ -81,6 +81,8 @@ class PairCoordination(StructureFeaturizer):
     ('mean length Ti-O / Å', np.float64(1.959))
     """
 
+    continuous = None
+
     _chunk = 20
 
     def __init__(self, r_cut=None, *, species=None, groups=None, n_jobs=None, memory=None):

@@ -89,6 +89,9 @@ class RadialDistribution(StructureFeaturizer):
     np.float64(6.0)
     """
 
+    continuous = None
+    species_aware = None
+
     def __init__(self, r_cut=10.0, *, bin_width=0.1, n_jobs=None, memory=None):
         self.r_cut = r_cut
         self.bin_width = bin_width
@@ -183,6 +186,8 @@ class PartialRadialDistribution(StructureFeaturizer):
     >>> partial.get_feature_names_out()[11]
     'g(r) Ti-O 1.5-2 Å'
     """
+
+    continuous = None
 
     def __init__(
         self,

@@ -104,6 +104,16 @@ class SOAP(SiteFeaturizer):
 
     _version = 2
 
+    @property
+    def species_aware(self):
+        """Whether it claims to see the elements: "mu2" adds up their columns.
+
+        Returns
+        -------
+        True or None
+        """
+        return None if self.compression == "mu2" else True
+
     def __init__(
         self,
         r_cut=5.0,

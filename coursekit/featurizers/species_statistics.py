@@ -88,6 +88,9 @@ class SpeciesSiteStatistics(StructureFeaturizer):
     (122, np.float64(1.0))
     """
 
+    continuous = None
+    species_aware = None
+
     _version = 2  # no symmetry search in small cells
     _chunk = 10
     _sees = frozenset((OXIDATION_STATES,))  # they choose the radii

@@ -74,6 +74,18 @@ class VoronoiNeighbors(SiteFeaturizer):
     (np.float64(14.0), np.float64(8.0))
     """
 
+    continuous = None
+
+    @property
+    def species_aware(self):
+        """Whether it claims that another element changes the numbers.
+
+        Returns
+        -------
+        True or None
+        """
+        return True if self.per_species else None
+
     def __init__(self, *, min_area=0.05, per_species=False, species=None, n_jobs=None, memory=None):
         self.min_area = min_area
         self.per_species = per_species
@@ -179,6 +191,18 @@ class CrystalNNCoordination(SiteFeaturizer):
 
     _sees = frozenset((OXIDATION_STATES,))  # they choose the radii
     _chunk = 20
+
+    continuous = None
+
+    @property
+    def species_aware(self):
+        """Whether it claims that another element changes the numbers.
+
+        Returns
+        -------
+        True or None
+        """
+        return True if self.per_species else None
 
     def __init__(
         self, *, likelihoods=False, per_species=False, species=None, n_jobs=None, memory=None

@@ -34,6 +34,8 @@ a { color: inherit; }
 _MARKS = {
     "passed": ("passed", "✓ passed"),
     "failed": ("failed", "✗ failed"),
+    "not told": ("skipped", "? not told"),
+    "could not run": ("failed", "! could not run"),
     "not applicable": ("skipped", "– not applicable"),
 }
 
@@ -80,9 +82,10 @@ def _summary(report):
     counts = dict.fromkeys(_MARKS, 0)
     for result in report.results:
         counts[result.status] += 1
-    failed = [result.name for result in report.results if result.failed]
-    kind = "failed" if failed else "passed"
-    verdict = f"It fails {', '.join(failed)}." if failed else "It fails nothing."
+    from coursekit.audits.result import in_words
+
+    kind = "failed" if not report.passed or report.stopped else "passed"
+    verdict = f"It {in_words(report)}."
     numbers = ", ".join(f"{number} {status}" for status, number in counts.items() if number)
     return (
         f'<p class="{kind}"><strong>{html.escape(verdict)}</strong></p>'

@@ -34,8 +34,8 @@ def plot_audit(result):
 
 def _drawing_of(result):
     details = result.details
-    if details.get("moves") or details.get("writings"):
-        rows = len(_largest(details.get("moves") or details["writings"]))
+    if details.get("moves"):
+        rows = len(_largest(details["moves"]))
         return plot_changes, 1.2 + 0.3 * rows
     if details.get("scan"):
         return plot_scan, 2.8
@@ -46,6 +46,10 @@ def _drawing_of(result):
     if "baseline" in details:
         return plot_errors, 1.9
     return None
+
+
+def _limit(result):
+    return result.details.get("limit") or result.tolerance
 
 
 def _largest(rows):
@@ -68,9 +72,9 @@ def plot_changes(ax, result):
     -------
     matplotlib Axes
     """
-    found = _largest(result.details.get("moves") or result.details["writings"])
+    found = _largest(result.details["moves"])
     values = np.array([min(max(v, _SMALLEST), 1e3) for v in found.values()])
-    limit = result.details.get("limit", result.tolerance)
+    limit = _limit(result)
     over = values > limit
     colours = [COLOURS[1] if bad else COLOURS[0] for bad in over]
     ax.barh(range(len(found)), values, left=0, color=colours, height=0.6)
@@ -192,10 +196,10 @@ def describe_audit(result):
     str
     """
     details = result.details
-    if details.get("moves") or details.get("writings"):
-        found = _largest(details.get("moves") or details["writings"])
+    if details.get("moves"):
+        found = _largest(details["moves"])
         listed = "; ".join(f"{name} {value:.1g}" for name, value in found.items())
-        limit = details.get("limit", result.tolerance)
+        limit = _limit(result)
         return f"Bars of the change by each move, limit {limit:.1g}: {listed}."
     if details.get("scan"):
         points = "; ".join(f"{row['r_cut']:.3g} Å {row['error']:.3g}" for row in details["scan"])

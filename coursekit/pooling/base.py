@@ -11,6 +11,12 @@ from coursekit.featurizers.records import SiteFeatures
 class Pooling(TransformerMixin, BaseEstimator):
     """Common part of the pooling rules; a subclass gives `_pool(records)` and `_names(inputs)`."""
 
+    # what it claims, and the audits hold it to; see `Featurizer`
+    continuous = True
+    species_aware = True
+    intensive = True
+    periodic = True
+
     def fit(self, X, y=None):
         """Learn the number of columns, and whatever the rule needs, from site records.
 

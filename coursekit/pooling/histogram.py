@@ -62,6 +62,8 @@ class HistogramPooling(Pooling):
     array([[0.25, 0.75]])
     """
 
+    continuous = None
+
     def __init__(self, *, n_bins=10):
         self.n_bins = n_bins
 

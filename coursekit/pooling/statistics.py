@@ -44,6 +44,8 @@ class SumPooling(Pooling):
     array([[4.]])
     """
 
+    intensive = False
+
     def _pool(self, records):
         return _sums(records)
 
@@ -114,6 +116,8 @@ class MaxPooling(Pooling):
     >>> MaxPooling().fit_transform([record])
     array([[3.]])
     """
+
+    continuous = None
 
     def _pool(self, records):
         if any(sp.issparse(record.values) for record in records):

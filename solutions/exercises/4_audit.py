@@ -155,8 +155,7 @@ print(broken(crystals).shape, "crystals, features")
 
 # %%
 report = audit_checklist(broken, crystals)
-for result in report.results:
-    print(f"{result.name:24} {result.status:15} {result.measured}")
+print(report)
 
 # %% [markdown] nbgrader={"grade_id": "4-broken-question", "locked": true}
 # ## Step 4: what is wrong with it? (5 points, 7 minutes)

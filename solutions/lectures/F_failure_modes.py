@@ -644,7 +644,7 @@ for name in animals:
 eight = list(AUDITS)[:8]
 verdicts = {name: [result.status for result in audit_entry(zoo[name], eight).results]
             for name in animals}
-signs = {"passed": "·", "failed": "FAILED", "not applicable": "n/a"}
+signs = {"passed": "·", "failed": "FAILED", "not applicable": "n/a", "not told": "?"}
 table = pd.DataFrame(verdicts, index=eight).T.replace(signs)
 caught = (table.drop(index="SOAP, mean") == "FAILED").sum(axis=1)
 print(f"{(caught > 0).sum()} of {len(caught)} broken animals are caught, "

@@ -43,14 +43,18 @@ def test_refused_crystals_are_left_out_by_name():
     assert report.settings["left out"][0].startswith(make_fcc("Pb").properties["id"])
 
 
-def test_a_pipeline_that_stops_fails_with_its_own_words():
+def test_a_refused_crystal_is_one_finding_with_its_own_words():
     def fragile(structures):
         if len(structures) < 3:
             raise RuntimeError("batches of three, please")
         return radial(structures)
 
     report = audit_checklist(fragile, FEW, audits=("fitted state",))
-    assert report["fitted state"].failed
+    result = report["fitted state"]
+    assert result.status == "could not run"
+    assert "RuntimeError: batches of three, please" in result.finding
+    assert report.stopped
+    assert report.passed
 
 
 def test_a_pipeline_for_one_structure_is_told_what_it_gets():

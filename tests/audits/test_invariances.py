@@ -7,8 +7,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from coursekit.audits import Promises, audit_invariances
-from coursekit.audits.continuity import find_jumps, name_distance
-from coursekit.audits.subject import Subject
+from coursekit.audits.bench import Bench
+from coursekit.audits.jumps import find_jumps, name_distance
 from coursekit.featurizers import SOAP, Coordination, RadialDistribution
 from coursekit.neighbors import neighbor_list
 from coursekit.pooling import MeanPooling
@@ -20,8 +20,8 @@ from .crystals import CRYSTALS, FEW, radial, volumes
 def test_healthy_passes_and_does_not_jump():
     result = audit_invariances(radial, CRYSTALS)
     assert result.status == "passed", result
-    assert "It does not jump." in result.finding
-    assert {name for name, _, _ in result.details["moves"]} == {
+    assert result.details["relations"]["a small displacement"] == "passed"
+    assert {name for name, _, _ in result.details["moves"]} >= {
         "a rotation",
         "a reflection",
         "a translation",
@@ -78,7 +78,6 @@ def test_a_jump_is_named_by_its_distance(r_cut):
 
     result = audit_invariances(count, CRYSTALS)
     assert result.status == "failed"
-    assert result.details["jump"]["distance"] == pytest.approx(r_cut, abs=1e-6)
     assert f"{r_cut:.4f} Å apart" in result.finding
 
 
@@ -96,27 +95,23 @@ def test_a_jump_that_nobody_denied_is_reported():
 def test_kinks_are_no_jumps(power):
     def kinked(structures):
         volume = volumes(structures)
-        return np.hstack([np.abs(volume - volume[0]) ** power, volume, volumes(structures) ** 2])
+        return np.hstack([np.abs(volume - 10.0) ** power, volume, volumes(structures) ** 2])
 
-    subject = Subject(lambda s: kinked(s), CRYSTALS)
-    assert find_jumps(subject) == []
+    assert find_jumps(Bench(kinked, CRYSTALS).whole) == []
 
 
 def test_no_distance_is_named_without_a_second_jump():
-    subject = Subject(make_pipeline(Coordination(3.0), MeanPooling()), CRYSTALS)
-    jumps = find_jumps(subject)
+    jumps = find_jumps(Bench(make_pipeline(Coordination(3.0), MeanPooling()), CRYSTALS).whole)
     assert name_distance(jumps[:1]) is None
     assert name_distance(jumps[:1], r_cut=3.0) == 3.0
     assert name_distance(jumps) == pytest.approx(3.0, abs=1e-6)
 
 
 def test_blind_to_elements():
-    result = audit_invariances(volumes, CRYSTALS)
+    result = audit_invariances(volumes, CRYSTALS, promises=Promises())
     assert result.status == "failed"
     assert "Another element at one site" in result.finding
-    assert audit_invariances(volumes, CRYSTALS, promises=Promises(species_aware=False)).status == (
-        "passed"
-    )
+    assert audit_invariances(volumes, CRYSTALS).status == "passed"
     assert "not promised" in audit_invariances(RadialDistribution(5.0), CRYSTALS).finding
 
 
@@ -128,7 +123,7 @@ def test_what_is_not_the_same_twice_cannot_be_audited_further():
     rng = np.random.default_rng(0)
     result = audit_invariances(lambda s: radial(s) + rng.normal(size=(len(s), 1)), FEW)
     assert result.status == "failed"
-    assert "1e-06 radian" in result.finding.replace("1e-6", "1e-06")
+    assert "Describing it again" in result.finding
 
 
 def test_small_numbers_are_numbers():
@@ -145,7 +140,7 @@ def test_a_jump_where_symmetry_ends():
 
     result = audit_invariances(order, FEW)
     assert result.status == "failed"
-    assert "leaving the site where symmetry holds it" in result.finding
+    assert "jumps by" in result.finding
 
 
 def test_rescaling_makes_no_jump_out_of_the_dust_of_a_cutoff():
@@ -182,11 +177,11 @@ def classes(structures):
 
 
 def test_coarse_classes_are_not_blind():
-    steps = Promises(continuous=False)
+    steps, strict = Promises(continuous=False), Promises()
     assert audit_invariances(classes, FEW, promises=steps).status == "passed"
     assert "Another element" in audit_invariances(volumes, FEW, promises=steps).finding
     crystals = [make_bcc("Fe"), make_bcc("Nb"), make_bcc("W"), make_wurtzite()]
-    assert "Another element" in audit_invariances(only_oxygen, crystals).finding
+    assert "Another element" in audit_invariances(only_oxygen, crystals, promises=strict).finding
     assert audit_invariances(only_oxygen, crystals, promises=steps).status == "passed"
 
 

@@ -5,8 +5,8 @@ import pytest
 from sklearn.pipeline import make_pipeline
 
 from coursekit.audits import Promises, audit_periodic_images
+from coursekit.audits.bench import Bench
 from coursekit.audits.counting import miscounted
-from coursekit.audits.subject import Subject
 from coursekit.featurizers import ACSF, Coordination
 from coursekit.neighbors import neighbors_half_list, neighbors_with_self
 from coursekit.pooling import HistogramPooling, MeanPooling, SumPooling
@@ -81,7 +81,7 @@ def counts(neighbors):
 def test_counts_are_checked_by_hand(neighbors, fault):
     rocksalt = neighbors(make_rocksalt("Mg"), 2.7).counts.mean()
     assert rocksalt == (3 if "half" in fault else 7)
-    assert fault in miscounted(Subject(counts(neighbors), CRYSTALS))
+    assert fault in miscounted(Bench(counts(neighbors), CRYSTALS).whole)
 
 
 def test_whole_numbers_that_are_no_counts_are_left_alone():
@@ -89,4 +89,4 @@ def test_whole_numbers_that_are_no_counts_are_left_alone():
         rng = np.random.default_rng(0)
         return [[rng.integers(0, len(s) + 1) / len(s), float(len(s))] for s in structures]
 
-    assert miscounted(Subject(shares, CRYSTALS)) == ""
+    assert miscounted(Bench(shares, CRYSTALS).whole) == ""

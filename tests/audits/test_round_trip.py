@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from pymatgen.core import Lattice, Structure
 
-from coursekit.audits import audit_round_trip
-from coursekit.audits.readings import misread_species
-from coursekit.audits.subject import Subject
-from coursekit.audits.writings import differences, other_writings, through_file
+from coursekit.audits import audit_round_trip, relations
+from coursekit.audits.files import differences
+from coursekit.audits.reading import through_file
 from coursekit.featurizers import ElementFractions, MagpieStatistics
-from coursekit.structures import make_perovskite, make_rutile, make_wurtzite, read_structure
+from coursekit.structures import make_rutile, make_wurtzite, read_structure, rotate
 
 from .crystals import FEW, radial
 
@@ -17,9 +16,9 @@ from .crystals import FEW, radial
 def test_healthy_passes_through_four_formats():
     result = audit_round_trip(radial, FEW)
     assert result.status == "passed", result
-    written = {how for how, _, _ in result.details["writings"]}
+    written = {how for how, _, _ in result.details["moves"]}
     assert {"writing as CIF", "writing as POSCAR", "writing as JSON"} < written
-    assert 0 < result.measured < 1e-6
+    assert 0 < result.measured < 1e-4
 
 
 def transposed(path):
@@ -54,8 +53,7 @@ def test_a_users_reader_is_tried(read, lost):
 def test_differences_ignore_orientation_and_order_and_see_the_rest():
     rutile = make_rutile()
     assert differences(rutile, through_file(rutile, "CIF")) == []
-    for copy in other_writings(rutile).values():
-        assert differences(rutile, copy) == []
+    assert differences(rutile, rotate(rutile, 1)) == []
     heavier = Structure(rutile.lattice, ["Sn"] * 2 + ["O"] * 4, rutile.frac_coords)
     assert differences(rutile, heavier) == ["species"]
     larger = Structure(Lattice(rutile.lattice.matrix * 1.01), rutile.species, rutile.frac_coords)
@@ -74,12 +72,6 @@ def test_shared_sites_survive_where_the_format_can_hold_them():
     assert differences(alloy, full) == ["species"]
 
 
-def test_standard_orientation_is_the_same_crystal_turned():
-    turned = other_writings(make_wurtzite())["the standard orientation"]
-    assert np.abs(np.triu(turned.lattice.matrix, 1)).max() < 1e-9
-    np.testing.assert_allclose(turned.lattice.parameters, make_wurtzite().lattice.parameters)
-
-
 def majority(structures):
     species = [[max(site.species, key=site.species.get).Z for site in s] for s in structures]
     return [[np.mean(row), np.std(row)] for row in species]
@@ -90,27 +82,21 @@ def first_letter(structures):
     return [[np.mean([numbers.get(x.specie.symbol, x.specie.Z) for x in s])] for s in structures]
 
 
+SYMBOL, OCCUPANCY = "Cl in place of C", "another occupancy"
+
+
 def test_species_misread():
-    assert misread_species(Subject(majority, FEW)) == (
-        "A site shared by two elements is described as full: occupancies are dropped."
-    )
-    assert misread_species(Subject(first_letter, FEW)) == (
-        "Cl is taken for C: an element symbol loses its second letter."
-    )
+    with pytest.raises(AssertionError, match="occupancies are dropped"):
+        relations.check(majority, FEW, OCCUPANCY)
+    with pytest.raises(AssertionError, match="Cl is taken for C: an element symbol loses its"):
+        relations.check(first_letter, FEW, SYMBOL)
 
 
 @pytest.mark.parametrize("right", [ElementFractions(), MagpieStatistics(), radial])
 def test_species_read_right(right):
-    assert misread_species(Subject(right, FEW)) == ""
-
-
-def test_atoms_far_outside_the_cell_are_mentioned():
-    def inside(structures):
-        return [[s.volume / len(s), np.ptp(s.frac_coords) > 1.5] for s in structures]
-
-    result = audit_round_trip(inside, [make_perovskite(), make_rutile()])
-    assert result.status == "passed"
-    assert "wrap coordinates into [0, 1)" in result.finding
+    relations.check(right, FEW, SYMBOL)
+    if right is not radial:  # which refuses shared sites
+        relations.check(right, FEW, OCCUPANCY)
 
 
 def with_charges():
@@ -131,7 +117,8 @@ def test_what_a_format_cannot_hold_is_said_and_not_judged():
     assert audit_round_trip(radial, with_charges()).status == "passed"
     result = audit_round_trip(charges, with_charges())
     assert result.status == "passed"
-    assert "Writing as POSCAR, without oxidation states or site properties" in result.finding
+    assert "writing as JSON" in {how for how, _, _ in result.details["moves"]}
+    assert result.details["relations"]["writing as POSCAR"] == "not applicable"
 
 
 @pytest.mark.filterwarnings("ignore:Site labels are not unique")
@@ -159,6 +146,7 @@ def test_a_coarse_class_is_no_cut_symbol():
     def cut(structures):
         return [[ord(s[-1].specie.symbol[0]), s.volume] for s in structures]
 
-    assert misread_species(Subject(coarse, FEW)) == ""
-    assert misread_species(Subject(guessed, FEW)) == ""
-    assert "Cl is taken for C" in misread_species(Subject(cut, FEW))
+    relations.check(coarse, FEW, SYMBOL)
+    relations.check(guessed, FEW, SYMBOL)
+    with pytest.raises(AssertionError, match="Cl is taken for C"):
+        relations.check(cut, FEW, SYMBOL)

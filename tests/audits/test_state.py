@@ -55,7 +55,7 @@ def ranks(structures):
 def test_company_changes_the_vector(broken):
     result = audit_state(broken, CRYSTALS, ENERGIES)
     assert result.status == "failed"
-    assert "when it is described" in result.finding
+    assert "of the spread between crystals" in result.finding
 
 
 def test_a_list_in_another_order():
@@ -146,7 +146,7 @@ def test_a_label_in_the_name():
 
     result = audit_leakage(read_name, labelled(), ENERGIES)
     assert result.status == "failed"
-    assert "Without its metadata" in result.finding
+    assert "Removing metadata" in result.finding
 
 
 def test_a_column_that_equals_the_target_is_fine_if_it_is_computed():
@@ -180,7 +180,7 @@ def test_equal_crystals_on_both_sides_of_a_fold():
 def test_shape_and_time():
     result = audit_cost(radial, CRYSTALS)
     assert result.status == "passed"
-    assert result.measured == 30
+    assert "30 columns" in result.finding
     assert result.details["ms per atom"] > 0
 
 
@@ -207,7 +207,7 @@ def silent(structures):
         (unequal, "Vectors have"),
         (
             with_gaps,
-            f"The vector of {CRYSTALS[0].properties['id']} holds values that are not numbers",
+            "hold values that are not numbers",
         ),
         (silent, "A crystal with half-empty sites is given zeros without a word."),
     ],
@@ -221,7 +221,7 @@ def test_shape_faults(broken, finding):
 def test_a_fault_without_a_number_shows_none():
     """A number below its limit beside "failed" would puzzle whoever reads the report."""
     result = audit_state(scaled_in_fit(StandardScaler()).fit(CRYSTALS), CRYSTALS)
-    assert (result.status, result.measured) == ("passed", 0.0)
+    assert result.status == "passed"
     crystals = [s.copy() for s in CRYSTALS]
 
     def sort(structures):

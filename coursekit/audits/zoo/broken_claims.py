@@ -6,8 +6,8 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from coursekit.audits.probes import scaled
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
+from coursekit.audits.crystals import scaled
 from coursekit.audits.zoo.crystals import usual_case
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import R_CUT, pool, radial, site_vectors

@@ -9,7 +9,7 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 from coursekit.audits.zoo.crystals import usual_case, zoo_crystals, zoo_energies
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import radial

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import R_CUT, radial, site_vectors
 from coursekit.neighbors import bond_angles, neighbor_list

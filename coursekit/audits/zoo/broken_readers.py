@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.audits.probes import with_lattice
+from coursekit.audits.crystals import with_lattice
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import radial_of
 

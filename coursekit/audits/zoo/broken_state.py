@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 from coursekit.audits.zoo.crystals import zoo_crystals
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import R_CUT, electronegativities, pool, radial, site_vectors

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler
 
-from coursekit.audits.promises import Promises
+from coursekit.audits.claims import Promises
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import radial
 from coursekit.featurizers import (

@@ -1,4 +1,4 @@
-"""A class promises what its documentation says; anything unknown is held to the defaults."""
+"""A class promises what it says; anything unknown is held to the defaults, but for the elements."""
 
 import pytest
 from sklearn.preprocessing import StandardScaler
@@ -26,7 +26,7 @@ from coursekit.pooling import HistogramPooling, MeanPooling, SumPooling
         ([BondAngles(), MeanPooling()], None, None, True),
         ([MagpieStatistics(), StandardScaler()], True, True, True),
         ([MatminerFeaturizer()], None, None, True),
-        ([len], True, True, True),
+        ([len], True, None, True),
     ],
 )
 def test_inferred(steps, continuous, species_aware, intensive):
@@ -38,7 +38,7 @@ def test_inferred(steps, continuous, species_aware, intensive):
 def test_broken_animals_of_the_zoo_are_held_to_the_defaults():
     from coursekit.audits.zoo.broken_state import ScaledWithAll
 
-    assert infer_promises([ScaledWithAll()]) == Promises()
+    assert infer_promises([ScaledWithAll()]) == Promises(species_aware=None)
 
 
 @pytest.mark.parametrize(

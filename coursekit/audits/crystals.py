@@ -150,3 +150,71 @@ def nudged(structure, seed=0, angle=1e-6, amplitude=1e-8):
     axis = np.random.default_rng(seed).normal(size=3)
     turn = Rotation.from_rotvec(angle * axis / np.linalg.norm(axis)).as_matrix()
     return rattle(with_lattice(structure, lambda matrix: matrix @ turn.T), amplitude, seed)
+
+
+def displaced(structure, seed, length):
+    """Path of the first atom, so long in Å, in some direction: time from 0 to 1 -> structure."""
+    step = np.random.default_rng(seed).normal(size=3)
+    step *= length / np.linalg.norm(step)
+    inverse = np.linalg.inv(structure.lattice.matrix)
+
+    def at(t):
+        coords = structure.frac_coords.copy()
+        coords[0] += t * step @ inverse
+        return with_lattice(structure, lambda matrix: matrix, coords)
+
+    return at
+
+
+def relabelled(structure, elements):
+    """Copy in which each element is replaced by the next of the list."""
+    after = dict(zip(elements, elements[1:] + elements[:1], strict=True))
+    copy = structure.copy()
+    copy.properties = {"id": "relabelled"}
+    copy.replace_species({s.specie: after[s.specie.symbol] for s in structure})
+    return copy
+
+
+def salt(anion, cation="Na"):
+    """Two atoms in a skewed cell: anion and cation may be elements or occupancies."""
+    from pymatgen.core import Lattice, Structure
+
+    lattice = Lattice([[0.0, 2.9, 2.8], [2.8, 0.1, 2.9], [2.9, 2.8, 0.0]])
+    return Structure(lattice, [cation, anion], [[0, 0, 0], [0.51, 0.49, 0.5]])
+
+
+def bare(structure, properties=None):
+    """Copy with lattice, species, coordinates and moments alone, and other properties if given."""
+    from pymatgen.core import Structure
+
+    kept = {k: v for k, v in structure.site_properties.items() if k == "magmom"}
+    return Structure(
+        structure.lattice,
+        structure.species_and_occu,
+        structure.frac_coords,
+        site_properties=kept,
+        properties=dict(properties or {}),
+    )
+
+
+def wrecks(probes):
+    """{what is wrong: crystals with it that are otherwise unlike}"""
+    from pymatgen.core import Structure
+
+    shared, unknown, kinds = [], [], _unknown_elements()
+    for probe in (probes[0], probes[-1], scaled(probes[0], 1.1)):
+        half = [{site.specie: 0.5} for site in probe]
+        shared.append(Structure(probe.lattice, half, probe.frac_coords))
+        dummies = [kinds[k % 2] for k in range(len(probe))]
+        unknown.append(Structure(probe.lattice, dummies, probe.frac_coords))
+    return {"half-empty sites": shared, "an element that does not exist": unknown}
+
+
+def _unknown_elements():
+    """Two elements that are in no table, of unlike electronegativity: else a sound mean is zero."""
+    from pymatgen.core import DummySpecies
+
+    class Unknown(DummySpecies):
+        X = property(lambda self: 2.0 if self.symbol == "X" else 3.0)
+
+    return Unknown("X"), Unknown("Q")

@@ -1,12 +1,14 @@
-"""Pairs of crystals that a vector ought to tell apart."""
+"""Pairs of crystals that a vector ought to tell apart, and pairs that are one crystal."""
 
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from coursekit.audits import limits
+
 _MOST_PAIRS = 4000
-_RICH = 20
+_MOST_COMPARED = 60
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,14 @@ class Pair:
 
 
 def make_pairs(X, y=None, groups=None, seed=0):
-    """Pairs of crystals, all or those inside groups.
+    """Pairs of crystals, all or those inside groups; 4000 of them if there are more.
 
     Parameters
     ----------
     X : (n_structures, n_features) array
     y : (n_structures,) array, optional
     groups : (n_structures,) array, optional
-        Only pairs inside a group.
     seed : int
-        Chooses the pairs if there are more than 4000.
 
     Returns
     -------
@@ -53,7 +53,6 @@ def make_pairs(X, y=None, groups=None, seed=0):
     active = scale > 1e-10 * (np.abs(X).max(initial=0.0) or 1.0)
     Z = (X - X.mean(axis=0))[:, active] / scale[active] if active.any() else np.zeros((len(X), 1))
     norms = np.linalg.norm(X, axis=1)
-    chosen = _chosen(len(X), groups, seed)
     typical = _typical(Z, seed)
     return [
         Pair(
@@ -63,7 +62,7 @@ def make_pairs(X, y=None, groups=None, seed=0):
             float(X[i] @ X[j] / (norms[i] * norms[j])) if norms[i] * norms[j] else 1.0,
             float("nan") if y is None else float(abs(y[i] - y[j])),
         )
-        for i, j in chosen
+        for i, j in _chosen(len(X), groups, seed)
     ]
 
 
@@ -87,21 +86,21 @@ def _typical(Z, seed):
     return float(np.median(found)) or float(found.max(initial=0.0)) or 1.0
 
 
-def formulas(structures):
-    """Reduced formula of every structure.
+def unlike(structures, pairs, *, skip_polymorphs=False):
+    """Those of the pairs that are not, in effect, one crystal."""
+    found = []
+    for k, pair in enumerate(pairs):
+        first, second = structures[pair.first], structures[pair.second]
+        same = first.composition.reduced_formula == second.composition.reduced_formula
+        if skip_polymorphs and same:
+            continue
+        if k < _MOST_COMPARED and are_equal(first, second, any_species=not same):
+            continue
+        found.append(pair)
+    return found
 
-    Parameters
-    ----------
-    structures : list of pymatgen Structure
 
-    Returns
-    -------
-    (n_structures,) array of str
-    """
-    return np.array([structure.composition.reduced_formula for structure in structures])
-
-
-def are_equal(first, second, *, any_species=False):
+def are_equal(first, second, *, any_species=False, near=False):
     """Whether two structures are one crystal, up to cell, orientation and small noise.
 
     Parameters
@@ -110,6 +109,8 @@ def are_equal(first, second, *, any_species=False):
     any_species : bool, default False
         Also if elements are exchanged and lengths scaled, or if only the elements tell the sites
         apart, as rocksalt and simple cubic.
+    near : bool, default False
+        Up to a strain of some per cent and a shake of 0.15 Å: frames of one relaxation.
 
     Returns
     -------
@@ -124,7 +125,9 @@ def are_equal(first, second, *, any_species=False):
         return bool(loose.fit(_of_one_element(first), _of_one_element(second)))
     if first.composition.reduced_formula != second.composition.reduced_formula:
         return False
-    matcher = StructureMatcher(ltol=0.01, stol=0.02, angle_tol=1, scale=False)
+    tight = {"ltol": 0.01, "stol": 0.02, "angle_tol": 1}
+    loose = {"ltol": 0.05, "stol": 0.12, "angle_tol": 3}
+    matcher = StructureMatcher(scale=near, **(loose if near else tight))
     return bool(matcher.fit(first, second))
 
 
@@ -135,17 +138,10 @@ def _of_one_element(structure):
 
 
 def is_rich(X):
-    """Whether a crystal has 20 numbers and more that distinguish it from others.
+    """Whether a crystal has numbers enough that distinguish it from others.
 
-    Parameters
-    ----------
-    X : (n_structures, n_features) array
-
-    Returns
-    -------
-    bool
-        Columns that are zero in a crystal, or equal in all, do not count.
+    Columns that are zero in a crystal, or equal in all, do not count.
     """
     X = np.nan_to_num(X)
     used = (X != 0) & (np.ptp(X, axis=0) > 0)
-    return bool(np.median(used.sum(axis=1)) >= _RICH)
+    return bool(np.median(used.sum(axis=1)) >= limits.RICH)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import StackingRegressor
@@ -11,17 +12,19 @@ from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from coursekit.audits.adapter import (
+from coursekit.audits.opened import (
     NotVectors,
     RowsMissing,
+    branches,
     describe,
+    describing_parts,
     fresh,
+    from_crystals,
+    has_model,
     name_of,
-    split_model,
     steps_of,
-    without_rescaling,
 )
 from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, SiteStatisticsFingerprint
 from coursekit.pooling import MeanPooling
@@ -68,19 +71,22 @@ def test_complex_numbers_without_imaginary_part_are_real():
     np.testing.assert_allclose(describe(lambda s: [[1 + 0j]] * 3, FEW)[2], [[1.0]])
 
 
-def test_rescaling_is_taken_off_and_nothing_else():
+def test_what_sees_numbers_only_is_taken_off_and_nothing_else():
     whole = make_pipeline(MagpieStatistics(), StandardScaler(), PCA(2))
-    assert [name for name, _ in without_rescaling(whole).steps] == ["magpiestatistics"]
+    assert [name for name, _ in from_crystals(whole).steps] == ["magpiestatistics"]
     chosen = make_pipeline(MagpieStatistics(), StandardScaler(), SelectKBest(f_regression, k=3))
-    assert without_rescaling(chosen) is chosen
-    assert without_rescaling(volumes) is volumes
+    assert [name for name, _ in from_crystals(chosen).steps] == ["magpiestatistics"]
+    own = make_pipeline(MagpieStatistics(), FunctionTransformer(np.tanh), StandardScaler())
+    assert len(from_crystals(own).steps) == 2
+    assert from_crystals(volumes) is volumes
 
 
 def test_models_that_predict_only_when_fitted_and_clusterings_that_describe():
     stack = StackingRegressor([("ridge", Ridge())])
-    assert split_model(make_pipeline(MagpieStatistics(), stack))[1] is stack
+    assert has_model(make_pipeline(MagpieStatistics(), stack))
     clusters = make_pipeline(MagpieStatistics(), KMeans(2))
-    assert split_model(clusters) == (clusters, None)
+    assert not has_model(clusters)
+    assert describing_parts(clusters) == [clusters]
 
 
 def test_sites_stay_sites():
@@ -116,22 +122,43 @@ def test_dscribe_as_it_is():
 
 def test_pipeline_ends_before_its_regressor():
     model = make_pipeline(MagpieStatistics(), StandardScaler(), Ridge())
-    features, regressor = split_model(model)
-    assert [type(step).__name__ for _, step in features.steps] == [
-        "MagpieStatistics",
-        "StandardScaler",
-    ]
-    assert isinstance(regressor, Ridge)
-    searched = GridSearchCV(model, {"ridge__alpha": [1.0, 2.0]})
-    assert isinstance(split_model(searched)[1], Ridge)
-    assert split_model(MagpieStatistics())[1] is None
+    for whole in (model, GridSearchCV(model, {"ridge__alpha": [1.0, 2.0]})):
+        (features,) = describing_parts(whole)
+        assert [name for name, _ in features.steps] == ["magpiestatistics", "standardscaler"]
+        assert has_model(whole)
+    assert not has_model(MagpieStatistics())
+
+
+def test_members_of_a_stacking_and_branches_of_a_union():
+    union = make_union(MagpieStatistics(), FunctionTransformer(volumes))
+    stack = StackingRegressor(
+        [("a", make_pipeline(MagpieStatistics(), Ridge())), ("b", make_pipeline(union, Ridge()))]
+    )
+    first, second = describing_parts(stack)
+    assert len(branches(first)) == 1
+    assert [name_of(branch) for branch in branches(second)] == ["MagpieStatistics", "volumes"]
+
+
+class Stateless(TransformerMixin, BaseEstimator):
+    """The commonest shape there is: nothing is learnt, `fit` returns self."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return volumes(X)
+
+
+def test_what_learns_nothing_is_described_as_it_is():
+    for whole in (make_pipeline(Stateless(), Ridge()), make_pipeline(make_union(Stateless()))):
+        (part,) = describing_parts(whole)
+        np.testing.assert_allclose(np.vstack(describe(part, FEW)), volumes(FEW))
 
 
 def test_what_predicts_at_once_is_described_by_its_prediction():
     from coursekit.pipelines import FormulaMean
 
-    features, regressor = split_model(FormulaMean())
-    assert regressor is None
+    (features,) = describing_parts(FormulaMean())
     blocks = describe(features.fit(FEW, [1.0, 2.0, 3.0]), FEW)
     assert [float(block[0, 0]) for block in blocks] == [1.0, 2.0, 3.0]
 

@@ -1,0 +1,135 @@
+"""Does the vector jump when an atom moves a little, and at which distance?"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from coursekit.audits import limits
+from coursekit.audits.crystals import displaced, scaled
+from coursekit.neighbors import neighbor_list
+from coursekit.structures import structure_id
+
+_FINE, _COARSE = 31, 11  # steps of a path
+_HALVINGS = 34
+_REACH = 9.0  # Å
+_MOVED, _SWOLLEN = "one atom displaced", "the crystal swollen"
+_OUT_OF_PLACE = "one atom leaving the site where symmetry holds it"
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A place where the vector is not continuous.
+
+    Parameters
+    ----------
+    size : float
+        Change of the vector across it, in units of the spread between crystals.
+    worst : str
+        Id of the crystal.
+    distances : (n,) array
+        Distances between atoms at that moment, Å: one of them is where it happens.
+    path : str
+        What was moved.
+    """
+
+    size: float
+    worst: str
+    distances: np.ndarray
+    path: str
+
+
+def find_jumps(view, *, thorough=True):
+    """Largest jump on each of several paths, largest first.
+
+    One atom displaced, the crystal swollen, and an atom that leaves the place where symmetry holds
+    it. Thorough: three crystals in fine steps; else one in coarse ones, for a jump that nobody
+    denies. Where all atoms are of one element, a jump in what the neighbours are does not show.
+    """
+    steps = _FINE if thorough else _COARSE
+    probes = sorted(view.probes, key=lambda probe: -len(probe.composition))
+    found = []
+    for number, probe in enumerate(probes[: 3 if thorough else 1]):
+        moved = displaced(probe, view.bench.seed + number, 0.7)
+        found += _jump(view, _MOVED, probe, moved, steps)
+        found += _jump(view, _SWOLLEN, probe, _swelling(probe), steps)
+    ordered = [s for s in view.bench.structures if s.is_ordered]
+    if thorough and ordered:
+        ideal = min(ordered, key=len)
+        path = displaced(ideal, view.bench.seed, 0.3)
+        found += _jump(view, _OUT_OF_PLACE, ideal, path, steps)
+    return sorted(found, key=lambda jump: -jump.size)
+
+
+def _swelling(structure):
+    return lambda t: scaled(structure, 0.92 + 0.2 * t)
+
+
+def _jump(view, name, crystal, path, steps):
+    """The largest jump on a path, in a list; empty if there is none."""
+    times = np.linspace(0.0, 1.0, steps)
+    rows = _rows(view, [path(t) for t in times])
+    changes = [_step(view, a, b) for a, b in pairwise(rows)]
+    best, there = max(limits.JUMP, 20 * view.tolerance), None
+    for k in np.argsort(changes)[::-1][: 3 if steps == _FINE else 1]:
+        if changes[k] <= best:
+            break
+        size, time = _bisect(view, path, times[k : k + 2], rows[k : k + 2], best)
+        if size > best:
+            best, there = size, path(time)
+    if there is None:
+        return []
+    return [Jump(best, structure_id(crystal), _distances(there, name != _SWOLLEN), name)]
+
+
+def _bisect(view, path, times, rows, least):
+    """Follow the larger half down to a point; what is left there is the jump."""
+    (low, high), (below, above) = times, rows
+    size = _step(view, below, above)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        (row,) = _rows(view, [path(middle)])
+        left, right = _step(view, below, row), _step(view, row, above)
+        if left >= right:
+            high, above, size = middle, row, left
+        else:
+            low, below, size = middle, row, right
+        if size < least:
+            break
+    return size, (low + high) / 2
+
+
+def _rows(view, crystals):
+    """Vectors; None where a crystal is refused, as one without neighbours may be."""
+    try:
+        return view.describe(crystals)
+    except Exception:
+        if len(crystals) == 1:
+            return [None]
+        return [row for crystal in crystals for row in _rows(view, [crystal])]
+
+
+def _step(view, before, after):
+    if before is None or after is None:
+        return 0.0
+    return view.ruler.distance(before, after)
+
+
+def _distances(structure, moved_only):
+    pairs = neighbor_list(structure, _REACH)
+    mine = (pairs.centers == 0) & (pairs.neighbors != 0)
+    return np.unique(pairs.distances[mine] if moved_only else pairs.distances)
+
+
+def name_distance(jumps, r_cut=None):
+    """The distance at which the jumps happen, Å; None if no single one explains two of them."""
+    candidates = jumps[0].distances
+    if r_cut is not None and _has(candidates, r_cut):
+        return r_cut
+    shared = [sum(_has(jump.distances, d) for jump in jumps[1:]) for d in candidates]
+    return float(candidates[int(np.argmax(shared))]) if any(shared) else None
+
+
+def _has(distances, value):
+    # the bisection ends at 1e-10 Å; a wider match would be chance
+    return bool(len(distances)) and np.abs(distances - value).min() < 2e-9
