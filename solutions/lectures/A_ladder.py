@@ -360,7 +360,7 @@ columns = ["task", "crystals", "structure", "formula", "forest*"]
 matbench = pd.DataFrame([
     ("formation energy, eV/atom", 132752, 0.0170, 0.0839, 0.1165),
     ("band gap, eV", 106113, 0.156, 0.231, 0.345),
-    ("perovskites, eV/atom", 18928, 0.0269, 0.4065, np.nan),
+    ("perovskites, eV/cell", 18928, 0.0269, 0.4065, np.nan),
     ("log bulk modulus", 10987, 0.0491, 0.0758, 0.0820),
     ("log shear modulus", 10987, 0.067, 0.0996, np.nan),
     ("refractive index", 4764, 0.271, 0.320, np.nan),

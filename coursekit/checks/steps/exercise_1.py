@@ -89,7 +89,7 @@ def measure_folds(groups):
     "1-folds",
     answer="grouped_folds",
     title="Folds that keep a formula together",
-    look="A_ladder, two ways to divide the crystals",
+    look="A_ladder, how is it tested?",
     hints=[
         "Divide the set of formulas, not the list of crystals.",
         "Scikit-learn calls this GroupKFold; its split wants something with as many rows as there are crystals, and groups=.",
@@ -127,7 +127,7 @@ def made_up(n, seed):
     "1-errors",
     answer="fold_errors",
     title="An error for each fold",
-    look="A_ladder, two ways to divide the crystals",
+    look="A_ladder, how is it tested?",
     hints=[
         "One turn of a loop over the folds: fit, predict, compare.",
         "X[train] and y[train] go into model.fit; X[test] goes into model.predict; np.abs(...).mean() compares with y[test].",

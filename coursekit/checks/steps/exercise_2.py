@@ -77,7 +77,7 @@ def wrong_rdfs(right, n_atoms, volume, edges):
     "2-rdf",
     answer="rdf",
     title="The radial distribution",
-    look="B_environments, radial distribution",
+    look="A_ladder, tier 2: which distances occur?",
     hints=[
         "np.histogram counts; the rest is three divisions.",
         "The volume of a shell between two edges is 4/3 π (outer³ - inner³).",
@@ -126,7 +126,7 @@ def count(case):
     "2-rank",
     answer="mean_rank_correlation",
     title="The order of polymorphs",
-    look="A_ladder, what does each rung buy",
+    look="A_ladder, an error and an order are two things",
     hints=[
         "Loop over the formulas; skip those with fewer than three crystals.",
         "Look at whether all predictions of a group are equal before you ask for a correlation: there is none.",

@@ -42,7 +42,7 @@ def clearance(crystal):
     "4-rotation",
     answer="rotation_error",
     title="Turn it",
-    look="B_environments, what a description must not notice",
+    look="B_environments, what must a description not notice?",
     hints=[
         "Keep the fractional coordinates and turn the cell vectors: then cell and atoms turn together.",
         "The rows of crystal.lattice.matrix are the vectors: turned, they are matrix @ rotation.T.",

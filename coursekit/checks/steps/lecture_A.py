@@ -97,7 +97,7 @@ question(
     "A-regret",
     answer="regret",
     title="regret of a model's favourite",
-    look="A_ladder, what does each rung buy",
+    look="A_ladder, an error and an order are two things",
     hints=[
         "Two things happen: predictions choose a polymorph, then true energies say what the choice costs.",
         "Make a mask of the polymorphs whose prediction is the lowest; it can hold several.",
@@ -133,7 +133,7 @@ def regret(case):
     "A-known",
     answer="share_known",
     title="share of test crystals with a known formula",
-    look="A_ladder, two ways to divide the crystals",
+    look="A_ladder, how is it tested?",
     hints=[
         "Go through the test crystals one by one and ask one question of each.",
         "A set of the training formulas makes the question quick: `formula in known`.",

@@ -175,7 +175,7 @@ question(
     "B-gap",
     answer="radius_after",
     title="a radius behind a shell",
-    look="B_environments, the radius is part of the model",
+    look="B_environments, which radius? it is part of the model",
     hints=[
         "Sort first; then think of steps between one distance and the next.",
         "A step larger than 0.1 Å ends a shell; `np.diff` gives all steps.",
@@ -259,7 +259,7 @@ question(
     "B-q3",
     answer="n_tungsten",
     title="neighbours in tungsten",
-    look="B_environments, the radius is part of the model",
+    look="B_environments, which radius? it is part of the model",
     number="74e0f8bf",
     wrong={
         "minimum image": 1,

@@ -50,7 +50,7 @@ def angles(case):
     "C-octahedron",
     answer="angle_variance",
     title="how bent an octahedron is",
-    look="C_geometry, bond lengths",
+    look="C_geometry, what do bond lengths see?",
     hints=[
         "Six bonds have fifteen angles; which three are left out?",
         "Sorted, the opposite ones come last: the first twelve are the adjacent ones.",
@@ -114,7 +114,7 @@ question(
     "C-q1",
     answer="mean_angle",
     title="mean angle of a square",
-    look="C_geometry, bond angles",
+    look="C_geometry, same count, different shape",
     number="f5ff7f4e89",
     wrong={"adjacent angles only": 90, "mean of the two values": 135, "the octahedron's": 108},
     unit="°",
@@ -174,7 +174,7 @@ def report(case):
     "C-faces",
     answer="count_faces",
     title="faces above a threshold",
-    look="C_geometry, small faces",
+    look="C_geometry, which threshold?",
     hints=[
         "The threshold is not an area yet: of what is it a fraction?",
         "Multiply `min_area` by the largest of the areas.",
