@@ -215,8 +215,8 @@ def _oriented(found, path):
             f"{', '.join(list(found)[:10])}; give {KNOWN}"
         )
     names = list(found)
-    if all(describe(part) for part in found.values()):  # {id: crystal}
-        return [{"id": name, "structure": found[name]} for name in names]
+    if all(describe(part) for part in found.values()):  # {id: crystal, or row with one}
+        return [{"id": name, **found[name]} for name in names]
     labels = list(found[names[0]])
     by_column = any(
         all(holds(found[name].get(label)) for label in labels[:20]) for name in names

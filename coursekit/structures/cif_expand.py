@@ -42,6 +42,8 @@ class Expanded:
     def _orbit(self, site):
         """Places of a site in the cell, and the operation that leads to each."""
         operations = self.reading.operations
+        if len(operations) == 1:
+            return site.coords[None] - np.floor(site.coords), np.zeros(1, int)
         images = operations.rotations @ site.coords + operations.translations
         away = images - site.coords
         away -= np.rint(away)

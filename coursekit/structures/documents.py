@@ -94,6 +94,7 @@ def document_of(structure):
     from monty.json import MontyEncoder
 
     document = json.loads(json.dumps(structure.as_dict(), cls=MontyEncoder))
+    document["charge"] = structure._charge  # not the sum of the oxidation states
     for site, written in zip(structure, document["sites"], strict=True):
         for kind, field in zip(site.species, written["species"], strict=True):
             field["element"] = element_name(kind)
@@ -114,8 +115,8 @@ def _reader_of(document):
         return "ASE's fields", _from_ase_fields
     for name in ("structure", "atoms", "crystal"):
         inner = document.get(name)
-        if isinstance(inner, dict) and _reader_of(inner):
-            return _reader_of(inner)[0], lambda d, name=name: structure_of(d[name])
+        if not isinstance(inner, str) and describe(inner):
+            return describe(inner), lambda d, name=name: structure_of(d[name])
         if isinstance(inner, str) and inner.strip():
             return f"texts in `{name}`", lambda d, name=name: _from_text(d[name])
     if "lattice" in document:

@@ -223,7 +223,7 @@ def _velocities(lines, number, n_atoms):
         rows.append(leading_numbers(lines[start + len(rows)])[:3])
     if rows and len(rows) != n_atoms:
         raise lines.wrong(
-            start + len(rows) - (len(rows) > n_atoms),
+            start,
             f"below the {n_atoms} atoms follow {len(rows)} more rows; velocities have one an atom",
             "; correct the counts, or delete the rows",
         )
