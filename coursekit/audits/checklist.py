@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from inspect import Parameter, Signature, signature
 from time import perf_counter
 
 from coursekit.audits.advice import KINDS, causes
@@ -395,29 +396,33 @@ _OPTIONS = {
 
 def _single(name, function):
     """The audit of one name, as a function."""
+    takes = _TAKES.get(name, {})
 
     def audit(pipeline, structures, y=None, *, promises=None, seed=0, splits=None, **options):
-        unknown = set(options) - _TAKES.get(name, set())
-        if unknown:
-            raise TypeError(f"{function} takes no {', '.join(sorted(unknown))}")
-        bench = Bench(
-            pipeline, structures, y, promises=promises, seed=seed, make=options.get("make")
-        )
-        bench.read = options.get("read", read_structure)
-        bench.write = options.get("write", write_structure)
+        if set(options) - set(takes):
+            raise TypeError(f"{function} takes no {', '.join(sorted(set(options) - set(takes)))}")
+        given = {**takes, **options}
+        bench = Bench(pipeline, structures, y, promises=promises, seed=seed, make=given.get("make"))
+        bench.read = given.get("read", read_structure)
+        bench.write = given.get("write", write_structure)
         if splits is not None:
             place = bench.place
             splits = [tuple([place[int(i)] for i in part] for part in split) for split in splits]
-        scan = {"r_cuts": options["r_cuts"]} if "r_cuts" in options else {}
-        (result,), _ = _audit(bench, [name], splits, **scan)
+        (result,), _ = _audit(bench, [name], splits, r_cuts=given.get("r_cuts"))
         return result
 
+    kept = [p for p in signature(audit).parameters.values() if p.kind != p.VAR_KEYWORD]
+    own = [Parameter(key, Parameter.KEYWORD_ONLY, default=value) for key, value in takes.items()]
+    audit.__signature__ = Signature([*kept, *own])
     audit.__name__ = audit.__qualname__ = function
     audit.__doc__ = _DOC.format(question=AUDITS[name].question, options=_OPTIONS.get(name, ""))
     return audit
 
 
-_TAKES = {"parser round trip": {"read", "write"}, "cutoff sensitivity": {"r_cuts", "make"}}
+_TAKES = {
+    "parser round trip": {"read": read_structure, "write": write_structure},
+    "cutoff sensitivity": {"r_cuts": None, "make": None},
+}
 audit_periodic_images = _single("periodic images", "audit_periodic_images")
 audit_round_trip = _single("parser round trip", "audit_round_trip")
 audit_cutoff = _single("cutoff sensitivity", "audit_cutoff")
