@@ -45,7 +45,8 @@ print(rutile)
 # %% [markdown] slides="1"
 # ## Why not give these numbers to the model?
 # Because the same crystal can be written down in many ways. We may turn it in space, list its atoms in
-# another order, or take two cells instead of one. The crystal does not notice. Do the numbers?
+# another order, or take two cells instead of one (a *supercell*). The crystal does not notice. Do the
+# numbers?
 
 # %%
 kept = predict("How many of the 18 coordinates stay the same when the crystal is turned?",
@@ -95,7 +96,7 @@ for place in [3, 39, 45]:
 # **Tier 2, pooled structure.** Put the distances between all atoms into one curve. The *radial
 # distribution function* $g(r)$ says how much more often a distance $r$ occurs than among atoms thrown
 # in at random; 1 means "as by chance". *Pooled* means: thrown together, so that nobody can say any
-# more which atom had which neighbours.
+# more which atom had which *neighbours* (the atoms close to it).
 
 # %%
 first = np.flatnonzero(g_r)[0]
@@ -106,7 +107,7 @@ print(f"{radial.get_feature_names_out()[first]}: {g_r[first]:.1f}")
 # The first peak is the bond between titanium and oxygen, 1.95 to 1.98 Å long.
 #
 # **Tier 3, local.** Describe the surroundings of *every atom*: elements, distances and angles together.
-# SOAP is such a description (lecture D explains it). Only afterwards a *pooling rule*, for example the
+# *SOAP* (smooth overlap of atomic positions; lecture D explains it) is such a description. Only afterwards a *pooling rule*, for example the
 # mean, makes one row of many.
 
 # %%
@@ -189,7 +190,7 @@ apart.beside("2 and 3: " + ", ".join(
 # %% [markdown] slides="2"
 # ## What you bring along, and what comes next
 # You have met atoms and their energies (quantum mechanics, electronic structure, molecular dynamics,
-# Monte Carlo) and perhaps linear models, clustering and principal components. Here we join the two:
+# Monte Carlo) and perhaps linear models, clustering and *principal components*. Here we join the two:
 # hand-made descriptors, a competitor and a complement to graphs that are learned. Graph networks follow
 # in the next unit. Machine-learning words are explained where they first appear, and again in the
 # [glossary](GLOSSARY.md).

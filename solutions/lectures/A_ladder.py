@@ -136,7 +136,7 @@ for formula, row in zip(written, X, strict=True):
 
 # %% [markdown]
 # Ten times the formula and another order give the same row, to rounding. Another recipe of the cathode
-# (the last line is the control) does not. This is a property of these statistics, not of every
+# (the last line is a *control row*: only the supposed cause differs in it) does not. This is a property of these statistics, not of every
 # featuriser: one that counts atoms would tell the first two apart. (A *featuriser* is a piece of code
 # that computes descriptors.)
 
@@ -184,7 +184,7 @@ for table in ["magpie", "deml", "matminer", "matscholar_el", "megnet_el"]:
 
 # %% [markdown] slides="7"
 # ## The first model: can a formula predict an energy?
-# Time to train. The course's data are crystals with a *formation energy*: the energy of the crystal minus
+# Time to train: this will be the *baseline*, the model that every later one has to beat. The course's data are crystals with a *formation energy*: the energy of the crystal minus
 # that of its elements, in eV per atom. The more negative, the more is won by forming it.
 #
 # The model is a *random forest*. One *decision tree* asks a chain of yes-or-no questions ("is the
@@ -226,8 +226,10 @@ check("A-known", hidden=True)
 
 # %% [markdown] slides="7" claims="7"
 # ### Five lines
-# `X` holds one row for each crystal, `y` the energies. `cross_val_score` trains and tests in each fold and
-# returns five errors. The error is the *mean absolute error* (MAE), the mean of
+# `X` holds one row for each crystal, `y` the energies. The forest has 100 trees; each question may choose
+# among a third of the columns, and `random_state` fixes the chance, so that you get the same numbers.
+# `cross_val_score` trains and tests in each fold and returns five scores. scikit-learn's scores are better
+# when larger, so the error comes with a minus sign, which we take away. The error is the *mean absolute error* (MAE), the mean of
 # $\lvert\text{prediction} - \text{truth}\rvert$, in eV per atom.
 
 # %% slides="7" claims="7,8"
@@ -270,7 +272,7 @@ print("Magpie and a forest, new formulas:", with_error(errors), "eV/atom")
 
 # %% [markdown] slides="7"
 # ### Is that good? Only beside controls
-# Three other rows, on the same folds: the mean of all training energies; the mean energy of the same
+# Three other rows, on the same folds and the same *target* (the property to be predicted): the mean of all training energies; the mean energy of the same
 # formula in training; and the same forest on bare *element fractions* (how much Ti, how much O ...)
 # without any property of the elements.
 
@@ -310,7 +312,7 @@ new.beside("random folds: there the formula itself is known")
 # *Permutation importance*: take the test crystals, shuffle one column among them, so that its values
 # belong to the wrong crystals, and see how much the error grows.
 
-# %% slides="6"
+# %% slides="5,6"
 train, held_out = folds["grouped"][0]
 forest.fit(X[train], y[train])
 importance = permutation_importance(
@@ -436,7 +438,7 @@ for name in ["CuAu, layers", "CuAu, shuffled"]:
 # $$g(r) = \frac{V}{N^2}\,\frac{1}{4\pi r^2}\,\Big\langle \sum_{i \ne j} \delta(r - r_{ij})\Big\rangle .$$
 #
 # $V$ is the volume of the cell (Å³), $N$ its number of atoms, $r_{ij}$ the distance of atoms $i$ and $j$
-# (Å), images in other cells included; $\delta$ picks the pairs at distance $r$ (in a computer: those in
+# (Å), *images* (copies of an atom in other cells) included; $\delta$ picks the pairs at distance $r$ (in a computer: those in
 # one bin), and $\langle\ \rangle$ is the average over snapshots, one for a single crystal. The random
 # atoms have $4\pi r^2 (N/V)\,\mathrm{d}r$ neighbours in a shell of thickness $\mathrm{d}r$; with this
 # factor $g$ has no unit and tends to 1 far away, where any crystal looks uniform.
@@ -501,13 +503,14 @@ wide.beside("it doubles: " + ", ".join(f"{row['width / Å']:.3f}" for row in row
 # $$N_{AB} = \int_0^{r_\mathrm{max}} 4\pi r^2\,\rho_B\,g_{AB}(r)\,\mathrm{d}r ,$$
 #
 # with $N_{AB}$ the mean number of $B$ within $r_\mathrm{max}$ (Å) of an $A$. It is *not* symmetric. In
-# bins, $4\pi r^2\,\mathrm{d}r$ becomes the volume of the shell.
+# bins, $4\pi r^2\,\mathrm{d}r$ becomes the volume of the shell. Move "count up to" below: the upper picture
+# shows $g_{AB}$, the lower one its integral. Behind which distance does the number jump again?
 
 # %% slides="9" claims="14,15"
 radial = RadialPicture(crystal="rutile TiO₂", pair="Ti-O")
 radial
 
-# %% slides="9" claims="14,15"
+# %% slides="9,10" claims="14,15"
 radial.static()
 
 # %% claims="14,15"
@@ -605,7 +608,7 @@ for place in np.argsort(row)[::-1][:4]:
 #
 # So this "pooled" fingerprint is a local descriptor plus a pooling rule: tiers 2 and 3 differ in what
 # the site vector holds and in how it is pooled, not in some deeper way. Another well-known set of this
-# tier is built on Voronoi cells, which lecture C explains (Ward et al., Phys. Rev. B 96, 024104 (2017),
+# tier is built on *Voronoi cells* (lecture C: the space that is nearest to one atom) (Ward et al., Phys. Rev. B 96, 024104 (2017),
 # https://doi.org/10.1103/PhysRevB.96.024104).
 
 # %% [markdown] slides="11" claims="17,18"
@@ -613,6 +616,9 @@ for place in np.argsort(row)[::-1][:4]:
 # Suppose that one site in a hundred decides. A *motif* is such a kind of site: a vacancy, a dopant, a
 # corner of a surface. Does a mean over all sites still show it? Take oxygen atoms out of MgO. Every
 # missing oxygen takes a neighbour from six magnesiums.
+
+# %% slides="11"
+view_crystal(make_mgo_vacancies("adjacent", scaling=(2, 2, 2)), size=(5, 4))
 
 # %% slides="11" claims="17,18"
 shares = np.arange(1, 11) / 200
@@ -681,7 +687,9 @@ pd.DataFrame(rows).T.rename_axis("new formulas, eV per atom")
 # Often the question is not "what is the energy?" but "which polymorph is the stable one?". For that we
 # ask, inside each formula with three polymorphs or more, which one the model likes best, and what this
 # choice costs: the **regret**, the true energy of the model's favourite above the truly lowest, in eV per
-# atom. If a model likes all of them equally, we take the mean over them.
+# atom. If a model likes all of them equally, we take the mean over them. (A finer measure of order is
+# the *rank correlation* ρ of Spearman: 1 if the model's order of the polymorphs is the true one, -1 if it is
+# the opposite, 0 if it says nothing. Lecture G uses it, when SOAP joins the ladder.)
 
 # %% [markdown] nbgrader={"grade_id": "A-regret-question", "locked": true}
 # **Step 4.** Write `regret(energies, predicted)` for the polymorphs of one formula: the true energy

@@ -39,12 +39,12 @@ rng = np.random.default_rng(7)
 # Stand on an atom. You see who is there, how far away and in which direction; you do not see where in
 # the cell you stand. Here titanium in rutile (black ring) looks around; its neighbours have coloured rings.
 
-# %% slides="13"
+# %% slides="13,18"
 rutile = make_rutile()
 view_crystal(rutile, site=0, r_cut=2.2)
 
 # %% [markdown] slides="13,18"
-# The *environment* of atom $i$ is the set of its neighbours: who they are, and where they are seen from
+# The *environment* $\mathcal E_i$ of atom $i$ is the set of its neighbours: who they are, and where they are seen from
 # the atom,
 #
 # $$\mathcal{E}_i = \{(Z_j,\ \mathbf r_j - \mathbf r_i) : j \in \mathcal N(i)\}, \qquad
@@ -73,7 +73,7 @@ table.round(3)
 # ## How many neighbours? That depends on the radius
 # $$N_i(r_\mathrm{cut}) = \sum_{j \ne i} \mathbb 1[\,r_{ij} \le r_\mathrm{cut}\,]$$
 #
-# $N_i$ is the number of neighbours of atom $i$; the bracket $\mathbb 1[\ ]$ is 1 if the statement in it is
+# $N_i$, the *coordination number*, is the number of neighbours of atom $i$; the bracket $\mathbb 1[\ ]$ is 1 if the statement in it is
 # true and 0 if not; the sum runs over all other atoms, images in other cells included.
 
 # %% slides="14"
@@ -354,7 +354,7 @@ pd.DataFrame(rows).set_index("list")
 # ## What must a description not notice?
 # A *descriptor* $\phi$ turns an environment into numbers. Five wishes, drawn for one environment:
 
-# %% slides="16"
+# %% slides="16,17"
 draw_invariances()
 
 # %% [markdown] slides="16"
@@ -468,46 +468,7 @@ pd.DataFrame(rows).set_index("move")
 # energy. For *optical activity*, which turns light to the left in one and to the right in the other, it is
 # fatal.
 
-# %% [markdown] slides="16" claims="24"
-# ### Continuity
-# Iron (bcc) has its second shell of six atoms at 2.87 Å. Put the cutoff exactly there and let the
-# whole crystal expand by one part in a million.
-
-# %% slides="16" claims="24" control="continuity"
-iron = make_bcc()
-second = neighbor_list(iron, 3.0).distances.max()
-for kind in ("hard", "cosine"):
-    for strain in (-1e-6, 1e-6):
-        lattice = Lattice.cubic(iron.lattice.a * (1 + strain))
-        strained = Structure(lattice, iron.species, iron.frac_coords)
-        count = Coordination(r_cut=second, cutoff=kind).fit_transform([strained])[0]
-        print(f"{kind:7} cutoff at {second:.4f} Å, strain {strain:+.0e}: "
-              f"{count.values[0, 0]:.9f}")
-
-# %% [markdown] because="continuity"
-# The hard count loses six neighbours at once, the smooth one changes in proportion to the strain; only the
-# weight differs. The plain coordination number is not continuous. It is still useful, if its radius lies
-# in a gap.
-
-# %% [markdown] slides="16" claims="25"
-# ### Sensitivity is another matter
-# Should a description change when an element is exchanged? Often. What do two SOAPs say about MgO and LiF
-# on the same lattice, one that knows elements and one that takes all atoms for hydrogen? (The *cosine*
-# of two vectors is 1 if they point in the same direction.)
-
-# %% slides="16" claims="25"
-salts = [make_rocksalt("Mg", anion="O", a=4.1), make_rocksalt("Li", anion="F", a=4.1)]
-blind = [Structure(s.lattice, ["H"] * len(s), s.frac_coords) for s in salts]
-for name, pair in {"knows elements": salts, "blind": blind}.items():
-    first, second = (record.values[0] for record in
-                     SOAP(4.0, n_max=4, l_max=3).fit_transform(pair))
-    cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
-    print(f"{name:15} {len(first):4} numbers, cosine of the two cations {cosine:.3f}")
-
-# %% [markdown]
-# Neither is wrong. Shapes are compared best by a blind description, chemistry by the other.
-
-# %% [markdown] slides="16,17" points="invariance" nbgrader={"grade_id": "B-invariant-question", "locked": true}
+# %% [markdown] slides="16,17" nbgrader={"grade_id": "B-invariant-question", "locked": true}
 # **Step 3.** Write the test yourself: `is_invariant(describe, points, moves)` says `True` if a description
 # does not notice any of the moves. `points` is an array of positions, shape (n, 3), in Å; `moves` is a list of
 # functions that take such an array and return the moved one; `describe` is a function that makes an array of
@@ -532,6 +493,44 @@ check("B-invariant")
 ### BEGIN HIDDEN TESTS
 check("B-invariant", hidden=True)
 ### END HIDDEN TESTS
+
+# %% [markdown] slides="16" claims="24"
+# ### Continuity
+# Iron (bcc) has its second shell of six atoms at 2.87 Å. Put the cutoff exactly there and let the
+# whole crystal expand by one part in a million.
+
+# %% slides="16" claims="24" control="continuity"
+iron = make_bcc()
+second = neighbor_list(iron, 3.0).distances.max()
+for kind in ("hard", "cosine"):
+    for strain in (-1e-6, 1e-6):
+        lattice = Lattice.cubic(iron.lattice.a * (1 + strain))
+        strained = Structure(lattice, iron.species, iron.frac_coords)
+        count = Coordination(r_cut=second, cutoff=kind).fit_transform([strained])[0]
+        print(f"{kind:7} cutoff at {second:.4f} Å, strain {strain:+.0e}: "
+              f"{count.values[0, 0]:.9f}")
+
+# %% [markdown] because="continuity"
+# The hard count loses six neighbours at once, the smooth one changes in proportion to the strain; only the
+# weight differs. The plain count is not continuous. It is still useful, if its radius lies in a gap.
+
+# %% [markdown] slides="16" claims="25"
+# ### Sensitivity is another matter
+# Should a description change when an element is exchanged? Often. What do two SOAPs say about MgO and LiF
+# on the same lattice, one that knows elements and one that takes all atoms for hydrogen? (The *cosine*
+# of two vectors is 1 if they point in the same direction.)
+
+# %% slides="16" claims="25"
+salts = [make_rocksalt("Mg", anion="O", a=4.1), make_rocksalt("Li", anion="F", a=4.1)]
+blind = [Structure(s.lattice, ["H"] * len(s), s.frac_coords) for s in salts]
+for name, pair in {"knows elements": salts, "blind": blind}.items():
+    first, second = (record.values[0] for record in
+                     SOAP(4.0, n_max=4, l_max=3).fit_transform(pair))
+    cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
+    print(f"{name:15} {len(first):4} numbers, cosine of the two cations {cosine:.3f}")
+
+# %% [markdown]
+# Neither is wrong. Shapes are compared best by a blind description, chemistry by the other.
 
 # %% [markdown] nbgrader={"grade_id": "B-q1-question", "locked": true}
 # **Quick question 1.** Which of the requirements does the hard count of neighbours *not* fulfil?

@@ -615,6 +615,9 @@ quiz("C-q2")
 # Take one oxygen in a hundred out of MgO, or of SrTiO₃. In MgO an oxygen has six magnesiums around it; in
 # the perovskite two titaniums, and there are three oxygens for each titanium.
 
+# %% slides="25"
+view_crystal(make_mgo_vacancies("adjacent", scaling=(2, 2, 2)), size=(5, 4))
+
 # %%
 share = predict("One oxygen in a hundred is missing in MgO. Which share of the magnesiums "
                 "has lost a neighbour?", ["1 %", "about 6 %", "about 0.2 %"])
@@ -678,7 +681,7 @@ check("C-report")
 check("C-report", hidden=True)
 ### END HIDDEN TESTS
 
-# %% [markdown] slides="26" claims="40"
+# %% [markdown] slides="26,27" claims="40"
 # ## Voronoi cells: neighbours without a radius
 # Give every point of space to its nearest atom. What belongs to one atom is its *Voronoi cell*, a
 # polyhedron; atoms whose cells share a face are neighbours:
@@ -695,7 +698,7 @@ check("C-report", hidden=True)
 cell = VoronoiCell(crystal="fcc copper", noise=0.02)
 cell
 
-# %% slides="26"
+# %% slides="26,27"
 print(cell.text())
 cell.static()
 

@@ -501,7 +501,8 @@ print(f"Ewald sum over the whole crystal: {whole:.4f}")
 # - \frac{\operatorname{erfc}(\alpha r_c)}{r_c}\right]
 # - \left[\frac{\operatorname{erfc}(\alpha r_c)}{r_c} + \frac{2\alpha}{\sqrt\pi}\right] q_0 ,$$
 #
-# with charges $q$ in elementary charges, distances $r$ and the cutoff $r_c$ in Å, the damping
+# where $V$ is the potential at the ion with charge $q_0$ (in elementary charges per Å), the charges $q$ are
+# in elementary charges, distances $r$ and the cutoff $r_c$ in Å, the damping
 # $\alpha = 0.3$ Å⁻¹, and erfc, which falls from 1 to 0 near $1/\alpha$.
 
 # %% slides="48" claims="71"

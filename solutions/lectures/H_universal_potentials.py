@@ -88,8 +88,8 @@ print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; energies
 #
 # $$\phi_{ik} = \sum_j b_k(r_{ij}), \qquad b_k(r) = e^{-\eta (r-R_k)^2} f_c(r) .$$
 #
-# $r_{ij}$ is the distance of neighbour $j$ from atom $i$, $R_k$ the place of bump number $k$ (both in
-# Å), $\eta$ its sharpness (Å⁻²), and $f_c$ falls to zero at the cutoff. New is the second result of the
+# $\phi_{ik}$ is entry $k$ of the vector of atom $i$ (no unit), $r_{ij}$ the distance of neighbour $j$ from
+# it, $R_k$ the place of bump number $k$ (both in Å), $\eta$ its sharpness (Å⁻²), and $f_c$ falls to zero at the cutoff. New is the second result of the
 # function below: the slope of every bump, $b_k'(r)$ in Å⁻¹, which forces will need.
 
 # %% slides="14,28" claims="59"
