@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from .lab import Visit, drawn, put_notebook, serve, wait_until
-from .lectures import LECTURES
+from .lectures import LECTURES, cells_with_apps
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -127,7 +127,7 @@ def test_what_a_lecture_shows(lecture):
 
 def test_sliders_have_names_before_the_figure_is_drawn(chromium, tmp_path):
     (script,) = (path for path in LECTURES if path.stem.startswith("B_"))
-    put_notebook(script, tmp_path)
+    put_notebook(script, tmp_path, choose=cells_with_apps)
     with serve(tmp_path) as address:
         visit = Visit(chromium, address)
         visit.page.add_init_script("globalThis.coursekitCanvas = {plotly: new Promise(() => {})}")

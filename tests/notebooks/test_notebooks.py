@@ -11,8 +11,8 @@ from coursekit.grading import build
 
 from .reading import COURSE, KINDS, NAMES, errors, is_check, marks, read, run
 
-NEEDED = {"TiO2", "MgAl2O4", "ZnAl2O4", "ZnGa2O4", "MgSc2O4", "MgIn2O4"}
-"""Formulas that a lecture looks at one by one."""
+NEEDED = re.compile(r"^TiO2-|_inverse$")
+"""Names of crystals that a lecture looks at one by one."""
 N_CRYSTALS = 180
 LONGEST = 25
 """Lines of an ordinary code cell; cells that the reader need not read are locked."""
@@ -68,14 +68,16 @@ def few_crystals(tmp_path_factory):
     """A sixth of the teaching set, whole formulas: the same code, models that fit in seconds."""
     with gzip.open(COURSE / "data" / "teaching_set.jsonl.gz", "rt", encoding="utf-8") as file:
         header, *lines = file
-    members = {}
+    members, first = {}, set()
     for line in lines:
-        members.setdefault(json.loads(line)["formula"], []).append(line)
-    others = random.Random(0).sample(sorted(members.keys() - NEEDED), len(members) - len(NEEDED))
-    kept = [line for formula in sorted(NEEDED) for line in members[formula]]
-    for formula in others:
-        if len(kept) < N_CRYSTALS:
-            kept += members[formula]
+        record = json.loads(line)
+        members.setdefault(record["formula"], []).append(line)
+        first |= {record["formula"]} if NEEDED.search(record["id"]) else set()
+    others = sorted(members.keys() - first)
+    random.Random(0).shuffle(others)
+    kept = []
+    for formula in [*sorted(first), *others]:
+        kept += members[formula] if len(kept) < N_CRYSTALS or formula in first else []
     path = tmp_path_factory.mktemp("few") / "few.jsonl"
     path.write_text(header + "".join(kept), encoding="utf-8")
     return path

@@ -18,21 +18,16 @@ def rows():
     return compare.read_set(DATA)
 
 
-def test_the_sheet_is_current():
-    text = SHEET.read_text(encoding="utf-8")
-    assert sheet.rewrite(text, DATA) == text, "run data/recipe/sheet.py"
-
-
 def test_every_block_is_in_the_sheet():
     names = [match[2] for match in sheet.BLOCK.finditer(SHEET.read_text(encoding="utf-8"))]
     assert sorted(names) == sorted(sheet.MADE)
 
 
-def test_a_number_changed_by_hand_is_noticed():
+def test_the_sheet_is_current_whatever_was_changed_by_hand():
     text = SHEET.read_text(encoding="utf-8")
     wrong = re.sub(r"MAE 0\.\d+", "MAE 0.001", text, count=1)
     assert wrong != text
-    assert sheet.rewrite(wrong, DATA) == text
+    assert sheet.rewrite(wrong, DATA) == text, "run data/recipe/sheet.py"
 
 
 def test_figures_are_drawn_from_this_set_and_say_what_they_show(rows):

@@ -45,9 +45,8 @@ def by_matminer(formulas, preset="magpie", **options):
     return featurizer.feature_labels(), np.array(rows)
 
 
-@pytest.mark.parametrize("n", [300, pytest.param(5000, marks=pytest.mark.slow)])
-def test_random_formulas_are_bit_identical_to_matminer(n):
-    formulas = random_formulas(n=n)
+def test_random_formulas_are_those_of_matminer():
+    formulas = random_formulas(n=1000)
     labels, expected = by_matminer(formulas)
     magpie = MagpieStatistics().fit(formulas)
     np.testing.assert_allclose(magpie.transform(formulas), expected, rtol=1e-12, atol=1e-12)
@@ -57,7 +56,7 @@ def test_random_formulas_are_bit_identical_to_matminer(n):
     assert magpie.get_feature_names_out().tolist() == labels
 
 
-def test_formulas_of_the_teaching_set_are_bit_identical_to_matminer():
+def test_formulas_of_the_teaching_set_are_those_of_matminer():
     formulas = teaching_formulas()
     assert len(formulas) > 50
     _, expected = by_matminer(formulas)
