@@ -13,7 +13,7 @@ from .reading import COURSE, KINDS, NAMES, errors, is_check, marks, read, run
 
 NEEDED = re.compile(r"^TiO2-|_inverse$")
 """Names of crystals that a lecture looks at one by one."""
-N_CRYSTALS = 180
+N_CRYSTALS = 120
 LONGEST = 25
 """Lines of an ordinary code cell; cells that the reader need not read are locked."""
 
@@ -65,7 +65,7 @@ def test_a_notebook_begins_and_ends_as_all_do(name):
 
 @pytest.fixture(scope="session")
 def few_crystals(tmp_path_factory):
-    """A sixth of the teaching set, whole formulas: the same code, models that fit in seconds."""
+    """A tenth of the teaching set, whole formulas: the same code, models that fit in seconds."""
     with gzip.open(COURSE / "data" / "teaching_set.jsonl.gz", "rt", encoding="utf-8") as file:
         header, *lines = file
     members, first = {}, set()
