@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from coursekit.structures.identity import element_name
+
 _RENAMED = {"magmom": "initial_magmoms", "charge": "initial_charges"}  # pymatgen: ASE
-_CORE_ARRAYS = {"numbers", "positions", "oxi_states", "spacegroup_kinds"}
+_CORE_ARRAYS = {"numbers", "positions", "oxi_states", "spacegroup_kinds", "masses"}
 _CORE_INFO = {"spacegroup", "unit_cell", "occupancy"}  # describe the file ASE read, not the crystal
 
 
@@ -88,6 +90,9 @@ def to_ase(structure):
         array = np.asarray(values) if None not in list(values) else None
         if array is not None and array.dtype.kind in "bifU":
             atoms.set_array(_RENAMED.get(name, name), array)
+    names = [element_name(site.specie) for site in structure]
+    if names != atoms.get_chemical_symbols():  # D and T are hydrogen of another mass
+        atoms.set_masses([float(site.specie.atomic_mass) for site in structure])
     states = [getattr(site.specie, "oxi_state", None) for site in structure]
     if states and None not in states:
         atoms.set_array("oxi_states", np.array(states, float))
@@ -129,6 +134,13 @@ def _species(atoms):
     from pymatgen.core import Species
 
     symbols = atoms.get_chemical_symbols()
+    if atoms.has("masses"):
+        masses = atoms.get_masses().round().astype(int)
+        isotopes = {2: "D", 3: "T"}
+        symbols = [
+            isotopes.get(mass, symbol) if symbol == "H" else symbol
+            for symbol, mass in zip(symbols, masses, strict=True)
+        ]
     if not atoms.has("oxi_states"):
         return symbols
     states = atoms.get_array("oxi_states")

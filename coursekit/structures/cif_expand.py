@@ -224,7 +224,7 @@ def check_content(crystal):
     DatasetError
     """
     block, content = crystal.block, _without_isotopes(crystal.content)
-    tag, word = block.first("_chemical_formula_sum")
+    tag, word = block.first("_chemical_formula_sum", "_chemical_formula_structural")
     formula = _amounts(word.text) if word else {}
     z_tag, z_word = block.first("_cell_formula_units_z")
     units = block.number(z_word, z_tag) if z_word else None
@@ -253,16 +253,27 @@ def _without_isotopes(amounts):
 
 def _amounts(text):
     """{element: amount} of a stated formula; empty if it is none."""
-    parts = text.replace(",", " ").split()
+    parts = [part for part in text.replace(",", " ").split() if not re.fullmatch(r"\d*[+-]", part)]
     found = [re.fullmatch(r"([A-Z][a-z]?)(\d*\.?\d*)(?:\(\d+\))?", part) for part in parts]
     if not parts or None in found:
         found = list(re.finditer(r"([A-Z][a-z]?)(\d*\.?\d*)", text))
-        if "".join(match[0] for match in found) != text.replace(" ", ""):
-            return {}
+        if "".join(match[0] for match in found) != "".join(parts):
+            return _amounts_in_brackets("".join(parts))
     amounts = {}
     for match in found:
         amounts[match[1]] = amounts.get(match[1], 0.0) + float(match[2] or 1)
     return {k: n for k, n in _without_isotopes(amounts).items() if n > 0}
+
+
+def _amounts_in_brackets(text):
+    """As `_amounts`, of a formula such as Ca(OH)2; empty if it is none."""
+    from pymatgen.core import Composition
+
+    try:
+        found = {str(kind.symbol): amount for kind, amount in Composition(text).items()}
+    except Exception:  # words in place of a formula
+        return {}
+    return _without_isotopes(found)
 
 
 def _is_whole(amounts):

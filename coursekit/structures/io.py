@@ -20,8 +20,9 @@ from coursekit.structures.formats import (
     read_text,
     with_line_ends,
 )
-from coursekit.structures.identity import set_id, structure_id, wrapped
+from coursekit.structures.identity import element_name, set_id, structure_id, wrapped
 from coursekit.structures.poscar import parse_poscar
+from coursekit.structures.symbols import ISOTOPES
 
 _KEEPS_OCCUPANCY = ("cif", "json")
 _VOLUMES = (1.0, 1e5)  # Å³ per atom: carbon under pressure, one atom in a large box
@@ -159,13 +160,13 @@ def write_structure(structure, path):
     ------
     DatasetError
         If the ending is unknown, the folder is missing, or the format cannot hold the partial
-        occupancies of the structure.
+        occupancies or the isotopes of the structure.
 
     Notes
     -----
-    JSON keeps everything. POSCAR keeps lattice, species and coordinates. CIF keeps occupancies
-    too, but turns the crystal to a standard orientation. Extended XYZ keeps periodicity, site
-    properties and the id, but no occupancies.
+    JSON keeps everything. POSCAR keeps lattice, elements and coordinates. CIF keeps occupancies,
+    oxidation states and moments too, but turns the crystal to a standard orientation. Extended XYZ
+    keeps periodicity, site properties and the id, but no occupancies.
     """
     path = Path(path).expanduser()
     kind = format_of_name(path)
@@ -179,6 +180,11 @@ def write_structure(structure, path):
         raise DatasetError(
             f"`path`: {kind} cannot hold the partial occupancies of "
             f"{structure.composition.reduced_formula}; write .cif or .json"
+        )
+    isotopes = {element_name(s) for s in structure.composition} & set(ISOTOPES)
+    if isotopes and kind in ("cif", "poscar"):
+        raise DatasetError(
+            f"`path`: {kind} would write {', '.join(sorted(isotopes))} as H; write .json or .extxyz"
         )
     if not path.parent.is_dir():
         raise DatasetError(f"`path`: there is no folder {path.parent}; make it first")

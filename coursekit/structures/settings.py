@@ -158,9 +158,13 @@ def settings_of_name(name, code=""):
     list of Setting
     chosen : bool
     """
-    base, _, choice = name.partition(":")
-    base = _squeezed(re.sub(r"\(.*", "", base))
-    choice = _squeezed(choice or code or "".join(re.findall(r"\d", name.partition("(")[2])[:1]))
+    name = re.sub(r"(?<=\d)\((\d)\)", r"\1", name.strip(" '\""))  # 2(1)/n
+    remark = re.search(r"\s*[(\[]([^)\]]*)[)\]]\s*$", name)
+    base, _, choice = name[: remark.start() if remark else None].partition(":")
+    said = re.search(r"(?:origin|choice|^)\D*([12])$", remark[1].strip()) if remark else None
+    old = re.fullmatch(r"(.*\S)\s*[oO]([12])", base)  # F d -3 m O2
+    base, choice = (old[1], old[2]) if old else (base, choice)
+    base, choice = _squeezed(base), _squeezed(choice or code or (said[1] if said else ""))
     names = _settings_by_name()
     if base not in names and base[:-1] in names and base[-1] in "szhr":
         base, choice = base[:-1], choice or base[-1]

@@ -6,6 +6,7 @@ from pymatgen.core import Element, Species
 
 from coursekit.errors import DatasetError
 from coursekit.structures import make_rutile, parse_structure, read_structure, write_structure
+from coursekit.structures.settings import settings_of_name
 
 from .generator import (
     assert_same,
@@ -46,6 +47,33 @@ def outcome(source, crystal):
         return "right" if matches(parse_structure(source), crystal) else "another"
     except DatasetError:
         return "refused"
+
+
+@pytest.mark.parametrize(
+    ("name", "hall_numbers"),
+    [
+        ("F d -3 m Z", [526]),
+        ("Fd-3mS", [525]),
+        ("F d -3 m :2", [526]),
+        ("F d -3 m (origin choice 2)", [526]),
+        ("F d -3 m O1", [525]),
+        ("Fd-3m (227)", [525, 526]),
+        ("R -3 m :R", [459]),
+        ("R-3m H", [458]),
+        ("P2(1)/n", [82, 85, 88]),
+        ("P 1 21/n 1", [82]),
+        ("P 4(2)/m n m", [419]),
+        ("P6(3)/mmc", [488]),
+        ("P b n m", [294]),
+        ("C m c a", [304]),
+        ("F m 3 m", [523]),
+        ("A b a 2", [203]),
+        ("B 1 1 2/b", [99]),
+        ("P 9 9 9", []),
+    ],
+)
+def test_symbols_as_people_write_them(name, hall_numbers):
+    assert [row.hall_number for row in settings_of_name(name)[0]] == hall_numbers
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +343,8 @@ def test_moments_turn_with_their_atoms(tmp_path):
         (["loop_", "_symmetry_equiv_pos_as_xyz", "x,y,q"], "'x,y,q' is no symmetry operation"),
         (["_cell_modulation_dimension 1"], "a modulated crystal has no unit cell"),
         (["_chemical_formula_sum 'Mg2 O3'"], "the ratios differ"),
+        (["_chemical_formula_sum 'Mg (O2) 2-'"], "the ratios differ"),
+        (["_chemical_formula_structural 'Mg(O2)2'"], "the ratios differ"),
         (["_chemical_formula_sum 'Mg O'", "_cell_formula_units_Z 4"], "_cell_formula_units_Z is 4"),
         (["_exptl_crystal_density_diffrn 3.58"], "gives 0.903; correct"),
         (["_cell_volume 80"], "lengths and angles give 74.09"),

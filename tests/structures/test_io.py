@@ -157,6 +157,17 @@ def test_partial_occupancies_are_refused_where_they_cannot(tmp_path, ending, kin
     assert not path.exists()
 
 
+@pytest.mark.parametrize("ending", ["cif", "vasp", "json", "extxyz"])
+def test_isotopes_are_kept_or_refused(tmp_path, ending):
+    heavy = Structure(Lattice.cubic(4.0), ["D", "Li"], [[0, 0, 0], [0.5, 0.5, 0.5]])
+    path = tmp_path / f"heavy.{ending}"
+    if ending in ("cif", "vasp"):
+        with pytest.raises(DatasetError, match=r"would write D as H; write \.json or \.extxyz"):
+            write_structure(heavy, path)
+    else:
+        assert read_structure(write_structure(heavy, path))[0].specie.name == "D"
+
+
 def test_foreign_letters_do_not_stop_the_reading(tmp_path):
     path = tmp_path / "latin.cif"
     path.write_bytes(b"# Schr\xf6dinger\n" + RUTILE_CIF.encode())
