@@ -8,6 +8,7 @@ from coursekit.course import shipped
 from coursekit.datasets.reading import read_lines
 from coursekit.datasets.table import build_dataset
 from coursekit.errors import DatasetError
+from coursekit.structures.documents import DESCRIPTIVE
 
 _FILE = "teaching_set.jsonl.gz"
 _HELD_OUT = "held_out.jsonl.gz"
@@ -141,8 +142,7 @@ def build_structure(row):
     """
     from pymatgen.core import Structure
 
-    kept = ("id", "family", "prototype", "space_group", "cation_sites")
-    properties = {key: row[key] for key in kept if key in row}
+    properties = {key: row[key] for key in DESCRIPTIVE if key in row}
     return Structure(
         row["lattice"], row["species"], row["coords"], to_unit_cell=True, properties=properties
     )

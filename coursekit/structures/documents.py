@@ -11,6 +11,9 @@ from coursekit.structures.identity import copied, element_name
 TEXTS = ("cif", "poscar", "contcar", "extxyz", "xsf", "cssr", "mcif")
 """Fields of a document that may hold a crystal as text."""
 
+DESCRIPTIVE = ("id", "family", "prototype", "space_group", "cation_sites")
+"""Fields beside lattice, species and coordinates that stay with a structure as `properties`."""
+
 
 def describe(thing):
     """What a thing is that may hold a crystal.
@@ -151,8 +154,7 @@ def _from_fields(document):
     if np.shape(document["lattice"]) != (3, 3):
         raise DatasetError("has a `lattice` that is not three vectors [[x, y, z], ...] in Å")
     _require_rows(document["species"], document["coords"], "`species`", "`coords`")
-    kept = ("id", "family", "prototype", "space_group")
-    properties = {name: document[name] for name in kept if name in document}
+    properties = {name: document[name] for name in DESCRIPTIVE if name in document}
     return Structure(
         document["lattice"], document["species"], document["coords"], properties=properties
     )
