@@ -201,7 +201,8 @@ def align(course, assignment, lines, snapshots, fresh=frozenset()):
     with scripts_on_path(), quiet(), Gradebook(course.gradebook_url) as gradebook:
         wanted = [line for line in lines if line.has_mark]
         known = _add_students(gradebook, assignment, wanted)
-        rows = _read_rows(gradebook, assignment)
+        few = [gradebook_id(line.student) for line in wanted] if len(wanted) < 50 else None
+        rows = _read_rows(gradebook, assignment, few)
         for line in wanted:
             student = gradebook_id(line.student)
             mine = rows.get(student, {})
@@ -219,7 +220,10 @@ def align(course, assignment, lines, snapshots, fresh=frozenset()):
 
 
 def _add_students(gradebook, assignment, lines):
-    known = {s.student_id for s in gradebook.find_assignment(assignment).submissions}
+    from nbgrader.api import Assignment, SubmittedAssignment
+
+    query = gradebook.db.query(SubmittedAssignment.student_id).join(Assignment)
+    known = {student for (student,) in query.filter(Assignment.name == assignment)}
     for line in lines:
         student = gradebook_id(line.student)
         if student not in known:
@@ -230,8 +234,8 @@ def _add_students(gradebook, assignment, lines):
     return known
 
 
-def _read_rows(gradebook, assignment):
-    """Grades and comments by student, then by notebook, cell and kind."""
+def _read_rows(gradebook, assignment, students=None):
+    """Grades and comments by student, then by notebook, cell and kind; None for all students."""
     from nbgrader.api import (
         Assignment,
         BaseCell,
@@ -255,6 +259,8 @@ def _read_rows(gradebook, assignment):
             .join(BaseCell, kind.cell_id == BaseCell.id)
             .filter(Assignment.name == assignment)
         )
+        if students is not None:
+            query = query.filter(SubmittedAssignment.student_id.in_(students))
         for student, notebook, name, cell, row in query:
             found.setdefault(student, {})[notebook, name, kind.__name__] = (cell, row)
     return found

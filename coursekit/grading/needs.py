@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import symtable
 from functools import lru_cache
 
 _BUILTINS = frozenset(dir(builtins))
@@ -54,33 +55,45 @@ def needed_cells(cells, wanted):
 
 @lru_cache(4096)
 def read_names(source):
-    """Names that a piece of code reads anywhere.
+    """Names of the notebook that a piece of code reads, at once or when a function is called.
 
     Examples
     --------
-    >>> sorted(read_names("def f(a):\\n    return a + b"))
-    ['a', 'b']
+    >>> sorted(read_names("def f(a):\\n    return a + b\\nprint(c)"))
+    ['b', 'c', 'print']
     """
-    return _loaded(_parse(source))
+    table = _table(source)
+    if table is None:
+        return frozenset()
+    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    return read_later(source) | own
 
 
 @lru_cache(4096)
 def read_later(source):
-    """Names that are read when a function of this piece of code is called.
+    """Names of the notebook that functions of this piece of code read when they are called.
 
     Examples
     --------
     >>> sorted(read_later("x = y\\ndef f(a):\\n    return a + b"))
-    ['a', 'b']
+    ['b']
     """
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    inner = [node for node in ast.walk(_parse(source)) if isinstance(node, kinds)]
-    return frozenset().union(*map(_loaded, inner))
+    found, left = set(), [_table(source)]
+    while left:
+        table = left.pop()
+        for inner in table.get_children() if table is not None else ():
+            symbols = inner.get_symbols()
+            found |= {s.get_name() for s in symbols if s.is_global() and s.is_referenced()}
+            left.append(inner)
+    return frozenset(found)
 
 
-def _loaded(tree):
-    nodes = ast.walk(tree)
-    return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+def _table(source):
+    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
+    try:
+        return symtable.symtable("\n".join(lines), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 @lru_cache(4096)

@@ -30,6 +30,7 @@ from coursekit.grading.report import Line, find_state, keep_state
 from coursekit.grading.similarity import own_prints
 from coursekit.grading.submission import read_submission
 from coursekit.grading.verify import judge
+from coursekit.grading.work import demand_work, try_constants
 
 
 class GradingRun:
@@ -68,6 +69,7 @@ class GradingRun:
             self.snapshots, self.shared, self.settings, self.cache, self.judges
         )
         self._warm_up()
+        self.constants = try_constants(self)
         self.release = self._digest_release()
         wanted = list_students(self.course, self.assignment)
         _check_names(wanted)
@@ -179,6 +181,7 @@ class GradingRun:
             return
         snapshot, clean = self.snapshots[name], submission.notebooks[name]
         verdicts = judge(snapshot, result, self.expected[name], self.judges[name])
+        demand_work(snapshot, verdicts, self.constants[name])
         hide_inputs(verdicts, self.expected[name].records)
         flags = find_flags(clean, snapshot, result, verdicts, self.expected[name].seals)
         line.flags += [Repair(f.kind, f"{name}/{f.where}", f.text) for f in flags]

@@ -20,7 +20,7 @@ VARIANTS = {
             "def mean_mass(counts):\n    return sum(MASS[s] for s in counts) / len(counts)\n",
             {"mean-check": 0, "mean-hidden": 1},
         ),
-        ("def mean_mass(counts):\n    return 26.6217\n", {"mean-check": 2, "mean-hidden": 0}),
+        ("def mean_mass(counts):\n    return 26.6217\n", {"mean-check": 0, "mean-hidden": 0}),
         ("def mean_mass(counts)\n    return 1\n", {"mean-check": 0, "mean-hidden": 0}),
         (None, {"mean-check": 0, "mean-hidden": 0}),
     ],

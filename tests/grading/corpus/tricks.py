@@ -282,8 +282,8 @@ def copying(self, name, *, expected=None, pick=None, **options):
     return case(self, name, expected=expected, **options)
 Step.case = copying
 """
-    # 2 of the statistics, 1 of the equal vectors, 2 of the errors; counts are no folds.
-    return [("trick_expected_copied", insert_before(answer(release, {}), "2", code), 5)]
+    # What is shown counts only once a hidden case is right.
+    return [("trick_expected_copied", insert_before(answer(release, {}), "2", code), 0)]
 
 
 def _on_the_zoo(release):
