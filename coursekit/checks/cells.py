@@ -109,7 +109,7 @@ def _judge_here(root, step):
     import json
     import subprocess
 
-    from coursekit.checks.compare import agree
+    from coursekit.wire.agree import agree
 
     command = [sys.executable, "-m", "coursekit.grading.truth", str(root), step.name]
     # what is worked out there is not for the student's program, so it comes last

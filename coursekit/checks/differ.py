@@ -1,6 +1,7 @@
 """How a value differs from the expected one, in a sentence that does not give the answer away."""
 
-from coursekit.checks.compare import Bag, Pairs, is_number, plain, same, shape_of
+from coursekit.wire.agree import is_number, same, shape_of
+from coursekit.wire.encode import Bag, Pairs, plain
 
 
 def explain_difference(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
@@ -11,7 +12,7 @@ def explain_difference(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
     value, expected : object
         Encoded values that do not agree.
     rtol, atol, unit
-        As in `coursekit.checks.compare.agree`.
+        As in `coursekit.wire.agree.agree`.
 
     Returns
     -------

@@ -4,12 +4,12 @@ import sys
 
 from coursekit.checks.answers import ask
 from coursekit.checks.declare import file_of, find_task
-from coursekit.checks.emit import emit
 from coursekit.checks.key import digest, unveil
 from coursekit.checks.notyet import NotYet, is_strict
 from coursekit.checks.progress import hint, progress_of
 from coursekit.checks.render import display, show_box
 from coursekit.checks.step import Step
+from coursekit.wire.record import emit
 
 
 class Quiz:

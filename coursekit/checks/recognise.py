@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from coursekit.checks.compare import agree, is_number, plain, shape_of
+from coursekit.wire.agree import agree, is_number, shape_of
+from coursekit.wire.encode import plain
 
 
 def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=None):
@@ -17,7 +18,7 @@ def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=No
     wrong : dict of str to object, default None
         Encoded values of known wrong turns, by name.
     rtol, atol, unit
-        As in `coursekit.checks.compare.agree`.
+        As in `coursekit.wire.agree.agree`.
     n : int, default None
         Number of items or atoms, for sums and means.
 

@@ -5,15 +5,16 @@ from collections import Counter
 from dataclasses import dataclass
 
 from coursekit.checks.answers import MISSING, ask
-from coursekit.checks.compare import agree
 from coursekit.checks.declare import find_task
 from coursekit.checks.differ import explain_difference
-from coursekit.checks.emit import emit, encode
 from coursekit.checks.misconceptions import find_misconception
 from coursekit.checks.notyet import NotYet, is_strict
 from coursekit.checks.progress import hint, progress_of
 from coursekit.checks.recognise import recognise
 from coursekit.checks.render import display, shorten, show_box, show_case
+from coursekit.wire.agree import agree
+from coursekit.wire.encode import encode
+from coursekit.wire.record import emit
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from nbformat import from_dict
 
-from coursekit.grading.compare import agree
 from coursekit.grading.course import GradingError
 from coursekit.grading.execute import execute_all, make_task
 from coursekit.grading.guards import check_graded_cells
 from coursekit.grading.picks import find_raws
 from coursekit.grading.submission import clean_one
 from coursekit.grading.verify import expected_records, judge
+from coursekit.wire.agree import agree
 
 _LAST = "coursekit-modules"
 _LIST_MODULES = "import sys\nprint(*sorted(sys.modules))"

@@ -13,7 +13,7 @@ from coursekit.grading.environment import environment_digest
 from coursekit.grading.hidden import load_line
 from coursekit.grading.kernels.runner import NotebookRun
 from coursekit.grading.needs import bound_names
-from coursekit.grading.protocol import parse_record
+from coursekit.wire.record import parse_record
 
 _MODULE = "__import__('coursekit.grading.kernels.raws', fromlist=['replay'])"
 _SECONDS = 30.0

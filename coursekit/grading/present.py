@@ -154,7 +154,7 @@ def show_value(value, limit=200):
     Parameters
     ----------
     value : object
-        Value of the protocol; anything unknown is shown as it is.
+        Value as `coursekit.wire` sends it; anything unknown is shown as it is.
     limit : int, default 200
         Characters.
 

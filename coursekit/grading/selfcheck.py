@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 
 from coursekit.grading.course import GradingError
-from coursekit.grading.protocol import read_records
+from coursekit.wire.record import read_records
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass, field
 
-from coursekit.grading.compare import agree
 from coursekit.grading.picks import find_raws
-from coursekit.grading.protocol import parse_record
+from coursekit.wire.agree import agree
+from coursekit.wire.record import parse_record
 
 FAILED = ("timeout", "memory", "dead", "flood", "no-time", "gave-up", "lost")
 

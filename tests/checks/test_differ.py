@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wire.test_agree import VALUES
 
-from coursekit.checks.compare import agree
 from coursekit.checks.differ import explain_difference
-from coursekit.checks.emit import encode
-
-from .test_compare import VALUES
+from coursekit.wire.agree import agree
+from coursekit.wire.encode import encode
 
 
 def _say(value, expected, **rules):

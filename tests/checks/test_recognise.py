@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from coursekit.checks.emit import encode
 from coursekit.checks.misconceptions import find_misconception, load_misconceptions
 from coursekit.checks.recognise import _transformed, recognise
+from coursekit.wire.encode import encode
 
 
 def _find(value, expected, **options):

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wire.test_agree import VALUES
 
 from coursekit.checks import NotYet, Step
 from coursekit.checks.progress import SESSION
-from coursekit.grading.protocol import parse_record
-
-from .test_compare import VALUES
+from coursekit.wire.record import parse_record
 
 
 def _step(answer, **options):

@@ -15,11 +15,11 @@ from coursekit.grading.intake import collect, read_time
 from coursekit.grading.kernels.link import _is_message, _storable
 from coursekit.grading.kernels.processes import memory_of_files
 from coursekit.grading.naming import clean_student, gradebook_id
-from coursekit.grading.protocol import parse_record
 from coursekit.grading.reading import read_raw
 from coursekit.grading.snapshot import take_snapshots
 from coursekit.grading.submission import clean_one, read_submission
 from coursekit.grading.uploads import read_folder
+from coursekit.wire.record import parse_record
 
 from .corpus.edit import RIGHT, answer, insert_before, read_release, store
 

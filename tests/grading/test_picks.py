@@ -6,8 +6,6 @@ import types
 import numpy as np
 import pytest
 
-from coursekit.checks.emit import encode
-from coursekit.grading.compare import agree
 from coursekit.grading.course import GradingError
 from coursekit.grading.execute import ResultCache
 from coursekit.grading.expected import Expected
@@ -23,9 +21,11 @@ from coursekit.grading.kernels.runner import NotebookRun
 from coursekit.grading.kernels.warm import keep_ready, warm_up
 from coursekit.grading.needs import needed_cells
 from coursekit.grading.picks import PickJudge, find_raws
-from coursekit.grading.protocol import MIME, RAW_MIME, parse_record
 from coursekit.grading.snapshot import ReleasedCell, Snapshot
 from coursekit.grading.verify import judge
+from coursekit.wire.agree import agree
+from coursekit.wire.encode import encode
+from coursekit.wire.record import MIME, RAW_MIME, parse_record
 
 CASES = """
 from coursekit.checks.declare import hidden, step

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursekit.checks.emit import encode
-from coursekit.grading.compare import agree
 from coursekit.grading.expected import Expected
-from coursekit.grading.protocol import MAX_RECORDS, MIME, parse_record, read_records
 from coursekit.grading.snapshot import ReleasedCell, Snapshot
 from coursekit.grading.verify import expected_records, judge
+from coursekit.wire.agree import agree
+from coursekit.wire.encode import encode
+from coursekit.wire.record import MAX_RECORDS, MIME, parse_record, read_records
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),

@@ -7,7 +7,7 @@ import time
 import zmq
 from jupyter_client.session import Session
 
-from coursekit.grading.protocol import MAX_DEPTH, is_deeper
+from coursekit.wire.record import MAX_DEPTH, is_deeper
 
 MAX_MESSAGE = 32 << 20
 PARSED_MESSAGE = 8 << 20

@@ -1,6 +1,7 @@
 """A cell's outputs as they come in: joined, counted, cut to size, and only of kinds we show."""
 
-from coursekit.grading.protocol import MAX_BYTES, MAX_RAW, MAX_RECORDS, MIME, RAW_MIME
+from coursekit.wire.encode import MAX_BYTES
+from coursekit.wire.record import MAX_RAW, MAX_RECORDS, MIME, RAW_MIME
 
 TEXT_KINDS = ("text/plain", "text/html", "text/markdown", "text/latex")
 PICTURE_KINDS = ("image/png", "image/jpeg", "image/gif")

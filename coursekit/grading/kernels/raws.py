@@ -14,9 +14,9 @@ from functools import cache
 from coursekit.checks import step
 from coursekit.checks.answers import MISSING, ask
 from coursekit.checks.declare import HIDDEN, find_task
-from coursekit.checks.emit import emit, encode
 from coursekit.checks.notyet import GRADED
-from coursekit.grading.protocol import MAX_RAW, RAW_MIME
+from coursekit.wire.encode import decode, encode
+from coursekit.wire.record import MAX_RAW, RAW_MIME, emit
 
 
 def install():
@@ -60,7 +60,7 @@ def encode_whole(value):
     Returns
     -------
     object
-        A value of the protocol.
+        A value as `coursekit.wire` sends it.
     """
     numpy = sys.modules.get("numpy")
     try:
@@ -114,42 +114,3 @@ def _find_picks(name):
         if cases is not None:
             cases(keep)
     return picks
-
-
-def decode(wire):
-    """Turn an encoded answer into numbers, text, lists, dicts, sets and arrays.
-
-    Parameters
-    ----------
-    wire : object
-        A value of the protocol.
-
-    Returns
-    -------
-    object
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        It has no such form.
-    """
-    if isinstance(wire, list):
-        return [decode(item) for item in wire]
-    if not isinstance(wire, dict):
-        return wire
-    kind = wire["kind"]
-    if kind == "array":
-        import numpy
-
-        return numpy.array([decode(item) for item in wire["data"]]).reshape(wire["shape"])
-    if kind == "dict":
-        return {decode(key): decode(item) for key, item in wire["items"]}
-    if kind == "set":
-        return {decode(item) for item in wire["items"]}
-    if kind == "complex":
-        return complex(*(decode(part) for part in wire["value"]))
-    if kind in ("float", "quantity"):
-        return float(decode(wire["value"]))
-    if kind == "int":
-        return int(wire["value"])
-    raise ValueError(kind)

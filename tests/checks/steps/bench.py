@@ -15,11 +15,11 @@ from coursekit.checks import NotYet
 from coursekit.checks import question as quiz_module
 from coursekit.checks import step as step_module
 from coursekit.checks.cells import load_hidden
-from coursekit.checks.compare import agree
-from coursekit.checks.emit import emit
 from coursekit.checks.notyet import GRADED
 from coursekit.checks.progress import SESSION, progress_of
 from coursekit.grading.scripts import read_script
+from coursekit.wire.agree import agree
+from coursekit.wire.record import emit
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions" / "lectures"
 for _path in SOLUTIONS.parent.glob("hidden/*.py"):

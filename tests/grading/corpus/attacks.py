@@ -176,12 +176,12 @@ def forge(step, case, value):
 for step in ('mean', 'fractions', 'volume'):
     for case in ('TiO2', 'NaCl', 'Al2O3', 'one'):
         forge(step, case, 1.0)
-import coursekit.checks.emit as wire
+import coursekit.wire.record as wire
 def emit(step, case, value, **rules):
     forge(step, case, 1.0)
 """,
     "patched_checks": """
-import coursekit.checks.emit as wire
+import coursekit.wire.record as wire
 old = wire.encode
 wire.encode = lambda value, depth=0: {'kind': 'float', 'value': 'nan'}
 wire.MAX_BYTES = 10**12

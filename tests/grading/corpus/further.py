@@ -12,16 +12,16 @@ FULL_SCORE = 11.0
 CODE = {
     "meta_path": """
 import sys, types
-import coursekit.checks.emit as real
+import coursekit.wire.record as real
 class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
         return None
 sys.meta_path.insert(0, Finder)
-fake = types.ModuleType("coursekit.checks.emit")
+fake = types.ModuleType("coursekit.wire.record")
 fake.emit = lambda step, case, value, **rules: real.emit(step, case, True, rtol=1e9, atol=1e9)
-sys.modules["coursekit.checks.emit"] = fake
-from coursekit.checks.emit import emit
+sys.modules["coursekit.wire.record"] = fake
+from coursekit.wire.record import emit
 """,
     "json_patched": """
 import json
@@ -110,7 +110,7 @@ os._exit(3)
 import os, time
 parent = get_ipython().kernel.get_parent()
 if os.fork() == 0:
-    from coursekit.checks.emit import emit
+    from coursekit.wire.record import emit
     for _ in range(50):
         for step, case in (("mean", "NaCl"), ("mean", "Al2O3"), ("volume", "left")):
             try:

@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 
-from coursekit.checks.emit import emit
+from coursekit.wire.record import emit
 
 MASS = {"Ti": 47.867, "O": 15.999, "Al": 26.982, "Na": 22.990, "Cl": 35.450}
 

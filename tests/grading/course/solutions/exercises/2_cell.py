@@ -4,7 +4,7 @@
 # %%
 import numpy as np
 
-from coursekit.checks.emit import emit
+from coursekit.wire.record import emit
 
 # %% [markdown] nbgrader={"grade_id": "volume-question", "locked": true}
 # **1.** Write `volume(lattice)`: the volume spanned by the rows of a 3 x 3 array.

@@ -3,7 +3,7 @@
 # Five minutes.
 
 # %%
-from coursekit.checks.emit import emit
+from coursekit.wire.record import emit
 
 # %% nbgrader={"grade_id": "count", "solution": true}
 def count_sites(formula_units, sites_per_unit):

@@ -1,58 +1,106 @@
-"""The wire format between a test cell and the grader: one JSON record per checked case.
-
-A test cell calls `coursekit.checks.emit.emit`, which displays a record under the mime type
-`MIME`. The sandbox sends it out as a notebook output; nothing in it is ever trusted, evaluated or
-unpickled. The same cell of `solutions/` is run once in the same sandbox: its records hold the
-expected values, weights, tolerances and units, and they never enter a student's sandbox.
-
-A record is a JSON object:
-
-========= =================================================================
-version   1
-step      name of the step, up to 200 characters
-case      name of the case, unique within the step
-value     the value (below)
-verdict   true, false, or null when the student is not told
-hint      name of a misconception, or null
-message   the hint in words
-points    weight of the case within its cell, above 0
-rtol atol right when ``|value - expected| <= atol + rtol * |expected|``
-unit      unit of the value, or ""
-wrong     object: name of a misconception -> the value it gives
-========= =================================================================
-
-Only ``step``, ``case``, ``value``, ``message`` and ``hint`` are read from a student's record; the
-rest is taken from the solution's. A value is null, true, false, a string, a number, a list of
-values, or an object with a ``kind``:
-
-========= ===================================================================
-float     ``value``: "nan", "inf" or "-inf"
-int       ``value``: decimal digits of a whole number of 2**53 and more
-complex   ``value``: [real, imaginary]
-quantity  ``value``: number, ``unit``: text
-array     ``shape``: list of int, ``data``: flat list of values, last index fastest
-dict      ``items``: list of [key, value]
-set       ``items``: list of values
-opaque    ``type``, ``text``: something that has no JSON form; equals nothing
-too-large the value did not fit; equals nothing
-========= ===================================================================
-
-A record is at most 64 kB, a cell may emit 500, and further ones are dropped.
-
-In the sandbox a step that picks a part of an answer sends the whole answer first, under
-`RAW_MIME`: an object with ``value`` and ``names``, plain values that the pick reads. The grader
-picks again in a kernel of its own; see `coursekit.grading.kernels.raws`.
-"""
+"""A record of one checked case: made and displayed in a notebook, read and doubted by the grader."""
 
 import json
+import sys
 from dataclasses import dataclass, field
+
+from coursekit.wire.encode import MAX_BYTES, encode
 
 MIME = "application/vnd.coursekit.check+json"
 RAW_MIME = "application/vnd.coursekit.raw+json"
-MAX_BYTES = 64_000
 MAX_RAW = 2_000_000
 MAX_RECORDS = 500
 MAX_DEPTH = 40  # a dict in a value takes three levels of the wire form, and nine may be nested
+
+
+def emit(
+    step,
+    case,
+    value,
+    *,
+    verdict=None,
+    hint=None,
+    message="",
+    points=1.0,
+    rtol=1e-6,
+    atol=0.0,
+    unit="",
+    wrong=None,
+    text="",
+    html="",
+):
+    """Record the student's value of one case of one step.
+
+    Parameters
+    ----------
+    step : str
+        The step's name, usually the `grade_id` of the answer.
+    case : str
+        Which input this is, unique within the step.
+    value : object
+        What the student's code returned. Numbers, strings, None, lists, dicts, arrays, series.
+    verdict : bool, default None
+        What the student was told: right, wrong, or nothing (None, a hidden test).
+    hint : str, default None
+        Name of the misconception that was recognised.
+    message : str, default ""
+        The hint as the student reads it.
+    points : float, default 1.0
+        Weight of this case within its cell, above 0.
+    rtol, atol : float, default 1e-6 and 0.0
+        Tolerance: right when ``|value - expected| <= atol + rtol * |expected|``.
+    unit : str, default ""
+        Unit of the value, such as "eV/atom".
+    wrong : dict of str to object, default None
+        Values that known misconceptions give, by their name.
+    text, html : str, default ""
+        What is shown in the notebook, plain and marked up.
+
+    Returns
+    -------
+    dict
+        The record, plain JSON.
+
+    Examples
+    --------
+    >>> emit("mean-mass", "TiO2", 26.62, unit="amu")["value"]
+    26.62
+    """
+    record = {
+        "version": 1,
+        "step": str(step),
+        "case": str(case),
+        "value": encode(value),
+        "verdict": None if verdict is None else bool(verdict),
+        "hint": None if hint is None else str(hint),
+        "message": str(message)[:2000],
+        "points": float(points),
+        "rtol": float(rtol),
+        "atol": float(atol),
+        "unit": str(unit),
+        "wrong": {str(name): encode(item) for name, item in (wrong or {}).items()},
+    }
+    record = _within_size(record)
+    _publish({MIME: record, "text/plain": str(text)} | ({"text/html": str(html)} if html else {}))
+    return record
+
+
+def _within_size(record):
+    size = len(json.dumps(record))
+    if size <= MAX_BYTES:
+        return record
+    return record | {"value": {"kind": "too-large", "bytes": size}, "wrong": {}}
+
+
+def _publish(bundle):
+    # Outside a notebook there is nowhere to put it: the caller has the record.
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        shell.display_pub.publish(bundle)
 
 
 @dataclass(frozen=True)

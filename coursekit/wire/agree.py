@@ -1,36 +1,13 @@
-"""Does a value agree with the expected one, and if it does not, how do they differ at a glance.
+"""Does a value agree with the expected one: numbers by tolerance, quantities by unit.
 
-Both values are in the form that `coursekit.checks.emit.encode` makes, so that lists, arrays and
-series are alike, and what a student is told here is what the grader finds later.
+Both are in the form that `encode` makes, so that lists, arrays and series are alike, and what a
+student is told is what the grader finds.
 """
 
 import math
 from itertools import pairwise
 
-_LENGTH = {"Å": 1.0, "ang": 1.0, "angstrom": 1.0, "nm": 10.0, "pm": 0.01, "m": 1e10}
-_KINDS = (
-    _LENGTH | {"bohr": 0.529177210903},
-    {
-        "eV": 1.0,
-        "meV": 1e-3,
-        "Ry": 13.605693122994,
-        "Ha": 27.211386245988,
-        "J": 6.241509074460763e18,
-    },
-    {"eV/atom": 1.0, "meV/atom": 1e-3},
-    {"degrees": math.pi / 180, "deg": math.pi / 180, "°": math.pi / 180, "rad": 1.0},
-    {"Å³": 1.0, "ang^3": 1.0, "nm³": 1e3},
-    {"amu": 1.0, "u": 1.0, "g/mol": 1.0},
-)
-_ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
-
-
-class Pairs(list):
-    """Items of a dict, in any order."""
-
-
-class Bag(list):
-    """Items of a set, in any order."""
+from coursekit.wire.encode import Bag, Pairs, plain
 
 
 def agree(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
@@ -61,62 +38,6 @@ def agree(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
         return same(plain(value, unit), plain(expected, unit), rtol, atol)
     except (TypeError, ValueError, KeyError, RecursionError, OverflowError):
         return False
-
-
-def plain(wire, unit=""):
-    """Turn an encoded value back into numbers, text, lists, `Pairs` and `Bag`.
-
-    Parameters
-    ----------
-    wire : object
-        An encoded value.
-    unit : str, default ""
-        Unit into which quantities are converted; "" leaves them as they are.
-
-    Returns
-    -------
-    object
-
-    Raises
-    ------
-    ValueError, KeyError
-        It has no plain form, or its unit does not fit.
-    """
-    if isinstance(wire, list):
-        return [plain(item, unit) for item in wire]
-    if not isinstance(wire, dict):
-        return wire
-    kind = wire["kind"]
-    if kind == "float":
-        return _ODD[wire["value"]]
-    if kind == "int":
-        return int(wire["value"])
-    if kind == "complex":
-        return complex(*(plain(part) for part in wire["value"]))
-    if kind == "quantity":
-        return _convert(plain(wire["value"]), wire["unit"], unit)
-    if kind == "array":
-        return _nest([plain(item, unit) for item in wire["data"]], wire["shape"])
-    if kind == "set":
-        return Bag(plain(item, unit) for item in wire["items"])
-    if kind == "dict":
-        return Pairs([plain(key, unit), plain(item, unit)] for key, item in wire["items"])
-    raise ValueError(f"{kind} has no plain form")
-
-
-def _convert(number, have, want):
-    if not want or have == want:
-        return number
-    for table in _KINDS:
-        if have in table and want in table:
-            return number * table[have] / table[want]
-    raise ValueError(f"{have} is not {want}")
-
-
-def _nest(flat, shape):
-    for size in reversed(shape[1:]):
-        flat = [flat[i : i + size] for i in range(0, len(flat), size)] if size else []
-    return flat
 
 
 def same(value, expected, rtol, atol):

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from coursekit.checks.compare import agree
-from coursekit.checks.emit import MAX_BYTES, MIME, emit, encode
+from coursekit.wire.agree import agree
+from coursekit.wire.encode import MAX_BYTES, encode
+from coursekit.wire.record import emit
 
 
 @pytest.mark.parametrize(
@@ -94,15 +95,9 @@ def test_record_has_the_fields_of_the_protocol():
     }  # fmt: skip
 
 
-def test_both_sides_name_the_same_kind_and_size():
-    from coursekit.grading import protocol
-
-    assert (MIME, MAX_BYTES) == (protocol.MIME, protocol.MAX_BYTES)
-
-
 def test_emitting_needs_neither_numpy_nor_ipython():
     code = (
-        "import sys; from coursekit.checks.emit import emit; emit('a', 'b', [1.0]);"
+        "import sys; from coursekit.wire.record import emit; emit('a', 'b', [1.0]);"
         "bad = {'numpy', 'IPython', 'nbgrader', 'coursekit.grading'} & set(sys.modules);"
         "print(sorted(bad))"
     )

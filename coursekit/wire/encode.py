@@ -1,92 +1,26 @@
-"""Put a value that a student computed on the notebook's output, in a form that a grader can compare.
-
-The wire format is described in `coursekit.grading.protocol`. Nothing but the standard library is
-needed: a notebook that emits values runs wherever Python runs, also without a grader near it.
-"""
+"""A Python value as plain JSON and back: shapes, units and numbers that are not finite are kept."""
 
 import json
 import math
-import sys
 from collections.abc import KeysView, ValuesView
 from decimal import Decimal
 from fractions import Fraction
 
-MIME = "application/vnd.coursekit.check+json"
+from coursekit.wire.units import convert
+
 MAX_BYTES = 64_000
 _MAX_DEPTH = 8
+_MAX_DIGITS = 4000
 _LISTS = list | tuple | range | KeysView | ValuesView
+_ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
-def emit(
-    step,
-    case,
-    value,
-    *,
-    verdict=None,
-    hint=None,
-    message="",
-    points=1.0,
-    rtol=1e-6,
-    atol=0.0,
-    unit="",
-    wrong=None,
-    text="",
-    html="",
-):
-    """Record the student's value of one case of one step.
+class Pairs(list):
+    """Items of a dict, in any order."""
 
-    Parameters
-    ----------
-    step : str
-        The step's name, usually the `grade_id` of the answer.
-    case : str
-        Which input this is, unique within the step.
-    value : object
-        What the student's code returned. Numbers, strings, None, lists, dicts, arrays, series.
-    verdict : bool, default None
-        What the student was told: right, wrong, or nothing (None, a hidden test).
-    hint : str, default None
-        Name of the misconception that was recognised.
-    message : str, default ""
-        The hint as the student reads it.
-    points : float, default 1.0
-        Weight of this case within its cell, above 0.
-    rtol, atol : float, default 1e-6 and 0.0
-        Tolerance: right when ``|value - expected| <= atol + rtol * |expected|``.
-    unit : str, default ""
-        Unit of the value, such as "eV/atom".
-    wrong : dict of str to object, default None
-        Values that known misconceptions give, by their name.
-    text, html : str, default ""
-        What is shown in the notebook, plain and marked up.
 
-    Returns
-    -------
-    dict
-        The record, plain JSON.
-
-    Examples
-    --------
-    >>> emit("mean-mass", "TiO2", 26.62, unit="amu")["value"]
-    26.62
-    """
-    record = {
-        "version": 1,
-        "step": str(step),
-        "case": str(case),
-        "value": encode(value),
-        "verdict": None if verdict is None else bool(verdict),
-        "hint": None if hint is None else str(hint),
-        "message": str(message)[:2000],
-        "points": float(points),
-        "rtol": float(rtol),
-        "atol": float(atol),
-        "unit": str(unit),
-        "wrong": {str(name): encode(item) for name, item in (wrong or {}).items()},
-    }
-    record = _within_size(record)
-    _publish({MIME: record, "text/plain": str(text)} | ({"text/html": str(html)} if html else {}))
-    return record
+class Bag(list):
+    """Items of a set, in any order."""
 
 
 def encode(value, depth=0):
@@ -102,7 +36,7 @@ def encode(value, depth=0):
     Returns
     -------
     object
-        None, bool, int, float, str, list, or a dict with a "kind" (see the protocol).
+        None, bool, int, float, str, list, or a dict with a "kind" (see `coursekit.wire`).
 
     Examples
     --------
@@ -124,8 +58,8 @@ def _encode(value, depth):
         return value
     if isinstance(value, str):
         return str.__str__(value)  # NumPy's strings are text too
-    for convert in (_number, _array, _collection):
-        encoded = convert(value, depth)
+    for attempt in (_number, _array, _collection):
+        encoded = attempt(value, depth)
         if encoded is not None:
             return encoded
     return _opaque(value)
@@ -202,19 +136,86 @@ def _opaque(value):
     return {"kind": "opaque", "type": type(value).__name__, "text": text}
 
 
-def _within_size(record):
-    size = len(json.dumps(record))
-    if size <= MAX_BYTES:
-        return record
-    return record | {"value": {"kind": "too-large", "bytes": size}, "wrong": {}}
+def plain(wire, unit=""):
+    """Turn an encoded value back into numbers, text, lists, `Pairs` and `Bag`.
+
+    Parameters
+    ----------
+    wire : object
+        An encoded value, from anywhere.
+    unit : str, default ""
+        Unit into which quantities are converted; "" leaves them as they are.
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        It has no plain form, or its unit does not fit.
+    """
+    if isinstance(wire, list):
+        return [plain(item, unit) for item in wire]
+    if not isinstance(wire, dict):
+        return wire
+    kind = wire["kind"]
+    if kind == "float":
+        return _ODD[wire["value"]]
+    if kind == "int" and len(wire["value"]) < _MAX_DIGITS:
+        return int(wire["value"])
+    if kind == "complex":
+        return complex(*(plain(part) for part in wire["value"]))
+    if kind == "quantity":
+        return convert(plain(wire["value"]), wire["unit"], unit)
+    if kind == "array":
+        return _nest([plain(item, unit) for item in wire["data"]], wire["shape"])
+    if kind == "set":
+        return Bag(plain(item, unit) for item in wire["items"])
+    if kind == "dict":
+        return Pairs([plain(key, unit), plain(item, unit)] for key, item in wire["items"])
+    raise ValueError(f"{kind} has no plain form")
 
 
-def _publish(bundle):
-    # Outside a notebook there is nowhere to put it: the caller has the record.
-    if "IPython" not in sys.modules:
-        return
-    from IPython import get_ipython
+def _nest(flat, shape):
+    if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) != len(flat):
+        raise ValueError("an array of another shape than its data")
+    for size in reversed(shape[1:]):
+        flat = [flat[i : i + size] for i in range(0, len(flat), size)] if size else []
+    return flat
 
-    shell = get_ipython()
-    if shell is not None:
-        shell.display_pub.publish(bundle)
+
+def decode(wire):
+    """Turn an encoded value into what it was: arrays, dicts and sets too.
+
+    Parameters
+    ----------
+    wire : object
+        An encoded value, from anywhere.
+
+    Returns
+    -------
+    object
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        It has no such form.
+
+    Examples
+    --------
+    >>> decode(encode({"a": {1, 2}}))
+    {'a': {1, 2}}
+    """
+    if isinstance(wire, list):
+        return [decode(item) for item in wire]
+    kind = wire["kind"] if isinstance(wire, dict) else None
+    if kind == "array":
+        import numpy
+
+        return numpy.array([decode(item) for item in wire["data"]]).reshape(wire["shape"])
+    if kind == "dict":
+        return {decode(key): decode(item) for key, item in wire["items"]}
+    if kind == "set":
+        return {decode(item) for item in wire["items"]}
+    return plain(wire)
