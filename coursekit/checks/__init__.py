@@ -65,7 +65,7 @@ __all__ = ["NotYet", "Quiz", "Step", "check", "digest", "hint", "quiz", "summary
 
 def __getattr__(name):
     if name in _WHERE:
-        import_module("coursekit.checks.gone").explain_gone_names()
+        import_module("coursekit.checks.watch").watch()
         return getattr(import_module(f"coursekit.checks.{_WHERE[name]}"), name)
     raise AttributeError(f"module 'coursekit.checks' has no attribute {name!r}")
 

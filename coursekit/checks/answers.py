@@ -3,7 +3,10 @@
 import builtins
 import copy
 import inspect
+import sys
 from dataclasses import dataclass
+
+from coursekit.checks.watch import FAILED
 
 MISSING = object()
 
@@ -58,6 +61,10 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
     'There is no `f` here: fill in the answer cell and run it (again).'
     """
     answer = namespace.get(name, MISSING)
+    if FAILED.get(name) and namespace is _notebook():
+        error = FAILED[name]
+        text = f"The answer cell stopped with {error} when it last ran: mend it and run it again."
+        return Outcome(problem=text, tried=error != "NotImplementedError")
     if answer is MISSING:
         text = f"There is no `{name}` here: fill in the answer cell and run it (again)."
         return Outcome(problem=text, tried=False)
@@ -68,6 +75,52 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
     else:
         outcome = _call(name, answer, () if args is MISSING else args, kwargs or {})
     return _picked(name, outcome, pick, given or {}) if pick and not outcome.problem else outcome
+
+
+def _notebook():
+    """The names of the running notebook."""
+    return getattr(sys.modules.get("__main__"), "__dict__", None)
+
+
+def describe_call(name, args, kwargs=None):
+    """Say how an answer is called, and with what.
+
+    Parameters
+    ----------
+    name : str
+        Name of the answer.
+    args : tuple
+        Arguments.
+    kwargs : dict, default None
+        Keyword arguments.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> describe_call("counts", ([4, 5], 6))
+    'a function `counts`; it is called with a list of 2 items, a whole number'
+    """
+    kinds = [_kind(item) for item in args]
+    kinds += [f"{key}: {_kind(item)}" for key, item in (kwargs or {}).items()]
+    return f"a function `{name}`; it is called with {', '.join(kinds)}"
+
+
+def _kind(item):
+    shape = getattr(item, "shape", None)
+    if isinstance(shape, tuple) and shape:
+        return f"an array of shape {shape}"
+    for types, words in _KINDS.items():
+        if isinstance(item, types):
+            return words
+    if isinstance(item, list | tuple):
+        return f"a {type(item).__name__} of {len(item)} items"
+    return f"a `{type(item).__name__}`" if not inspect.isroutine(item) else "a function"
+
+
+_KINDS = {bool: "True or False", int: "a whole number", float: "a number", str: "a text"}
 
 
 def _read(name, answer):

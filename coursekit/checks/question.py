@@ -1,15 +1,16 @@
 """Quick questions, checked at once: one letter, or one number."""
 
+import re
 import sys
 
 from coursekit.checks.answers import ask
 from coursekit.checks.declare import file_of, find_task
 from coursekit.checks.key import digest, unveil
-from coursekit.checks.notyet import NotYet, is_strict
+from coursekit.checks.notyet import NotYet, is_graded, is_strict
 from coursekit.checks.progress import hint, progress_of
-from coursekit.checks.render import display, show_box
+from coursekit.checks.render import display, show_box, show_line
 from coursekit.checks.step import Step
-from coursekit.wire.record import emit
+from coursekit.wire.record import make_record, publish
 
 
 class Quiz:
@@ -53,29 +54,30 @@ class Quiz:
         Raises
         ------
         NotYet
-            No letter yet, not one of the letters, or not the right one.
+            In a run that a program judges: no letter yet, none of the letters, or not the right one.
         ValueError
             Neither the call nor the file says what is right.
         """
         right = self._known("right") if right is None else right
         because = self._known("because") if because is None else because
         outcome = ask(self._names, self.answer)
-        letter = outcome.value.strip().lower() if isinstance(outcome.value, str) else None
+        letter = read_letter(outcome.value)
         known = letter in because
         solved = known and digest(self.name, letter) == right
-        sentence = self._say(outcome, letter, because, known)
+        sentence = because[letter] if known else self._ask_for(outcome, because)
         mine = progress_of(self.name)
         mine.solved, mine.tried = solved, mine.tried or known
-        self.record = emit(
+        self.record = make_record(
             self.name, "choice", letter, verdict=solved, points=points, message=sentence
         )
         if solved:
-            display(*show_box("right", f"{self.name}: {letter} is right.", [sentence]))
-            return
-        title = f"{self.name}: {letter} is not it." if known else f"{self.name}: no answer yet."
-        display(*show_box("wrong" if known else "open", title, [sentence]))
-        if is_strict():
-            raise NotYet(sentence, short="choose again." if known else "not answered.")
+            shown = show_box("right", f"{self.name}: {letter} is right.", [sentence])
+        elif known:
+            shown = show_box("wrong", f"{self.name}: {letter} is not it.", [sentence])
+        else:
+            shown = show_line("open", f"{self.name} is not answered yet. {sentence}")
+        short = "choose again." if known else "not answered."
+        self._finish(solved, sentence, short, shown)
 
     def _known(self, what):
         known = getattr(find_task(self.name), what)
@@ -86,13 +88,19 @@ class Quiz:
             )
         return known
 
-    def _say(self, outcome, letter, because, known):
-        if known:
-            return because[letter]
+    def _ask_for(self, outcome, because):
         letters = ", ".join(f'"{item}"' for item in because)
-        if outcome.problem:
-            return f"{outcome.problem} Set it to one of {letters}."
-        return f"`{self.answer}` must be one of {letters}."
+        if not outcome.tried:
+            return f"Set `{self.answer}` to one of {letters}."
+        return f"{outcome.problem} `{self.answer}` must be one of {letters}.".strip()
+
+    def _finish(self, solved, sentence, short, shown):
+        if is_graded():
+            publish(self.record)
+        if is_graded() or not is_strict():
+            display(*shown)
+        if not solved and is_strict():
+            raise NotYet(sentence, short=short if is_graded() else sentence)
 
     def number(
         self, *, expected=None, wrong=None, unit="", rtol=1e-6, atol=1e-9, n=None, points=1.0
@@ -111,7 +119,7 @@ class Quiz:
         Raises
         ------
         NotYet
-            No number yet, or not the right one.
+            In a run that a program judges: no number yet, or not the right one.
         ValueError
             Neither the call nor the file says what is right.
         """
@@ -120,12 +128,9 @@ class Quiz:
             wrong = find_task(self.name).wrong if wrong is None else wrong
         step = Step(self.name, answer=self.answer, namespace=self._names)
         rules = {"unit": unit, "rtol": rtol, "atol": atol, "n": n, "points": points}
-        case = step.case(self.name, expected=expected, wrong=wrong, **rules)
+        case = step.case("the number", expected=expected, wrong=wrong, **rules)
         self.record = case.record
-        mine = progress_of(self.name)
-        mine.solved, mine.tried = bool(case.right), mine.tried or case.tried
-        if not case.right and is_strict():
-            raise NotYet(case.message, short="choose again." if case.tried else "not answered.")
+        step.verdict(further=False)
 
     def hint(self, number=1):
         """Show a hint.
@@ -136,3 +141,27 @@ class Quiz:
             Which one, from 1.
         """
         hint(self.name, number)
+
+
+def read_letter(value):
+    """Read a letter as people write one.
+
+    Parameters
+    ----------
+    value : object
+        What was set.
+
+    Returns
+    -------
+    str or None
+        None when it is not one letter.
+
+    Examples
+    --------
+    >>> read_letter(" C) "), read_letter("c."), read_letter("cd")
+    ('c', 'c', None)
+    """
+    found = (
+        re.fullmatch(r"[^A-Za-z]*([A-Za-z])[^A-Za-z]*", value) if isinstance(value, str) else None
+    )
+    return found[1].lower() if found else None

@@ -3,7 +3,15 @@
 import numpy as np
 
 from coursekit.wire.agree import agree, is_number, shape_of
-from coursekit.wire.encode import plain
+from coursekit.wire.encode import decode, encode, plain
+
+GENERAL = (
+    "sum for mean", "mean for sum", "per cell for per atom", "per atom for per cell",
+    "radians for degrees", "degrees for radians", "twice", "half", "one too many", "one too few",
+    "squared", "square root", "sign", "ten times", "a tenth", "percent for fraction",
+    "fraction for percent", "thousand times", "thousandth", "reciprocal", "transposed", "unsorted",
+)  # fmt: skip
+"""Wrong turns that are recognised for every number without being listed."""
 
 
 def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=None):
@@ -16,7 +24,8 @@ def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=No
     expected : object
         The encoded right value, None when it is not known here (a hidden case).
     wrong : dict of str to object, default None
-        Encoded values of known wrong turns, by name.
+        Known wrong turns by name: the value that each gives, or a function that tells from a value
+        whether it is this turn's.
     rtol, atol, unit
         As in `coursekit.wire.agree.agree`.
     n : int, default None
@@ -33,7 +42,7 @@ def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=No
     ['minimum image', 'half', 'square root']
     """
     rules = {"rtol": rtol, "atol": atol, "unit": unit}
-    found = [name for name, item in (wrong or {}).items() if agree(value, item, **rules)]
+    found = [name for name, item in (wrong or {}).items() if _fits(value, item, rules)]
     if expected is None:
         return found
     try:
@@ -43,6 +52,15 @@ def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=No
     except (TypeError, ValueError, KeyError, RecursionError, OverflowError):
         return found
     return list(dict.fromkeys(found))
+
+
+def _fits(value, item, rules):
+    if not callable(item):
+        return agree(value, encode(item), **rules)
+    try:
+        return bool(item(decode(value)))
+    except Exception:  # the value has not the form that the property is about
+        return False
 
 
 def _recognise_numbers(value, expected, rtol, atol, unit, n):

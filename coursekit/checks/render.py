@@ -6,25 +6,23 @@ from html import escape
 # Sign, word and colour say the same, so that no one of them is needed; the colours (Okabe-Ito)
 # are readable on light and on dark, and everything else is inherited from the theme.
 _LOOKS = {
-    "right": ("✔", "right", "#009E73"),
-    "wrong": ("✘", "not yet", "#D55E00"),
-    "open": ("○", "not answered", "#7f7f7f"),
-    "hint": ("➜", "hint", "#0072B2"),
+    "right": ("✔", "#009E73"),
+    "wrong": ("✘", "#D55E00"),
+    "open": ("○", "#7f7f7f"),
+    "hint": ("➜", "#0072B2"),
 }
 _LINE = "border-left:4px solid {};padding:1px 10px;margin:2px 0"
 _BOX = "border:1px solid #7f7f7f;border-left:6px solid {};padding:6px 12px;margin:4px 0"
 
 
-def show_case(state, name, sentence=""):
-    """Render the line of one case.
+def show_line(state, text):
+    """Render one quiet line.
 
     Parameters
     ----------
     state : {"right", "wrong", "open", "hint"}
-        How it went.
-    name : str
-        The case.
-    sentence : str, default ""
+        Decides its sign and colour.
+    text : str
         What the student should know.
 
     Returns
@@ -34,16 +32,12 @@ def show_case(state, name, sentence=""):
 
     Examples
     --------
-    >>> show_case("right", "rock salt, 3 Å")[0]
-    '✔ right: rock salt, 3 Å'
+    >>> show_line("right", "C-angles: both cases are right.")[0]
+    '✔ C-angles: both cases are right.'
     """
-    sign, word, colour = _LOOKS[state]
-    tail = f". {sentence}" if sentence else ""
-    html = (
-        f'<div style="{_LINE.format(colour)}"><strong>{sign} {word}</strong>: '
-        f"{_marked(name)}{_marked(tail)}</div>"
-    )
-    return f"{sign} {word}: {name}{tail}", html
+    sign, colour = _LOOKS[state]
+    html = f'<div role="status" style="{_LINE.format(colour)}">{sign} {_marked(text)}</div>'
+    return f"{sign} {text}", html
 
 
 def show_box(state, title, lines=()):
@@ -63,7 +57,7 @@ def show_box(state, title, lines=()):
     tuple of str
         Plain text and HTML.
     """
-    sign, _, colour = _LOOKS[state]
+    sign, colour = _LOOKS[state]
     body = "".join(f"<div>{_marked(line)}</div>" for line in lines)
     html = (
         f'<div role="status" style="{_BOX.format(colour)}"><strong>{sign} {_marked(title)}'
@@ -97,29 +91,3 @@ def display(text, html):
         print(text)
     else:
         shell.display_pub.publish({"text/plain": text, "text/html": html})
-
-
-def shorten(value, limit=120):
-    """A value's text, at most `limit` characters and on one line.
-
-    Parameters
-    ----------
-    value : object
-        Anything.
-    limit : int, default 120
-        Characters.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> shorten(list(range(1000)), 12)
-    '[0, 1, 2, ...'
-    """
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:
-        text = f"an object of type {type(value).__name__}"
-    return text if len(text) <= limit else text[: limit - 2] + "..."

@@ -1,20 +1,20 @@
 """A checked step: cases that compare an answer and explain, and a verdict over all of them."""
 
 import sys
-from collections import Counter
 from dataclasses import dataclass
 
-from coursekit.checks.answers import MISSING, ask
+from coursekit.checks.answers import MISSING, ask, describe_call
 from coursekit.checks.declare import find_task
 from coursekit.checks.differ import explain_difference
-from coursekit.checks.misconceptions import find_misconception
-from coursekit.checks.notyet import NotYet, is_strict
+from coursekit.checks.explain import explain
+from coursekit.checks.notyet import NotYet, is_graded, is_strict
 from coursekit.checks.progress import hint, progress_of
 from coursekit.checks.recognise import recognise
-from coursekit.checks.render import display, shorten, show_box, show_case
+from coursekit.checks.render import display, show_box, show_line
 from coursekit.wire.agree import agree
 from coursekit.wire.encode import encode
-from coursekit.wire.record import emit
+from coursekit.wire.record import make_record, publish
+from coursekit.wire.show import show_value
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,30 @@ class Case:
         The case.
     right : bool or None
         None when it is not known here (a hidden case).
-    hint : str
-        Name of the misconception, "" when none was recognised.
+    turns : tuple of str
+        Names of the wrong turns that lead to this value, the likeliest first.
     message : str
-        What the student reads.
+        What the student reads about this case alone.
     tried : bool
         Whether there was an answer at all.
     record : dict
-        What was emitted for the grader.
+        What is sent to the grader.
+    problem : str
+        Why there is no value, "" when there is one.
     """
 
     name: str
     right: bool | None
-    hint: str
+    turns: tuple
     message: str
     tried: bool
     record: dict
+    problem: str = ""
+
+    @property
+    def hint(self):
+        """Name of the likeliest wrong turn, "" when none was recognised."""
+        return self.turns[0] if self.turns else ""
 
 
 class Step:
@@ -69,8 +77,7 @@ class Step:
     >>> step = Step("X-double", answer="double", namespace={"double": lambda x: 2 * x})
     >>> _ = step.case("three", args=(3,), expected=6)
     >>> step.verdict()
-    ✔ X-double: the case is right.
-      Further cases are tried when the notebook is graded.
+    ✔ X-double: the case is right. Further cases are tried when the notebook is graded.
     """
 
     trusted = False
@@ -81,6 +88,7 @@ class Step:
         self.answer = answer
         self.hidden = hidden
         self.cases = []
+        self.call = f"set `{answer}`"
         self._names = sys._getframe(1).f_globals if namespace is None else namespace
 
     def case(
@@ -120,8 +128,9 @@ class Step:
         rtol, atol : float, default 1e-6 and 1e-9
             Right when ``|value - expected| <= atol + rtol * |expected|``.
         wrong : dict of str to object or callable, default None
-            Values of wrong turns, by their name in `misconceptions.toml`; a function without
-            arguments that gives them is called only where they are needed.
+            Wrong turns by their name in `misconceptions.toml`: the value that each gives, or a
+            function that tells from a value whether it is this turn's. A function without
+            arguments that gives the dict is called only where it is needed.
         n : int, default None
             Number of items or atoms: a sum taken for a mean is then recognised.
         points : float, default 1.0
@@ -133,67 +142,59 @@ class Step:
         """
         if callable(wrong):
             wrong = wrong() if self.trusted or not self.hidden else None
+        if args is not MISSING:
+            self.call = f"write {describe_call(self.answer, args, kwargs)}"
         given = {key: self._names.get(key) for key in names}
         outcome = ask(self._names, self.answer, args, kwargs, pick, given)
         rules = {"rtol": rtol, "atol": atol, "unit": unit}
         told = None if self.hidden else encode(expected)
-        right, hint_name, message = self._judge(outcome, told, wrong, rules, n)
-        text, html = self._lines(name, right, message, outcome)
-        record = emit(
+        right, turns, message = self._judge(outcome, told, wrong or {}, rules, n)
+        record = make_record(
             self.name,
             name,
             outcome.value,
             verdict=None if self.hidden else right,
-            hint=hint_name or None,
+            hint=turns[0] if turns else None,
             message=message,
             points=points,
-            wrong=wrong,
-            text=text,
-            html=html,
+            wrong={turn: item for turn, item in (wrong or {}).items() if not callable(item)},
             **rules,
         )
-        self.cases.append(Case(name, right, hint_name, message, outcome.tried, record))
-        return self.cases[-1]
+        if is_graded():
+            publish(record)
+        case = Case(name, right, tuple(turns), message, outcome.tried, record, outcome.problem)
+        self.cases.append(case)
+        return case
 
     def _judge(self, outcome, expected, wrong, rules, n):
         if outcome.problem:
-            return False, "", outcome.problem
+            return False, [], outcome.problem
         value = encode(outcome.value)
         if expected is not None and agree(value, expected, **rules):
-            return True, "", ""
-        encoded = {key: encode(item) for key, item in (wrong or {}).items()}
-        names = recognise(value, expected, wrong=encoded, n=n, **rules)
-        if names:
-            # A wrong turn that the author expects explains more than a general one.
-            named = [name for name in names if name in encoded] or names
-            message = " Or: ".join(str(find_misconception(name)) for name in named[:2])
-            return self._unknown(), names[0], message
+            return True, [], ""
+        unknown = None if self.hidden else False
+        turns = recognise(value, expected, wrong=wrong, n=n, **rules)
+        # A wrong turn that the author expects explains more than a general one.
+        turns = [turn for turn in turns if turn in wrong] or turns
+        if turns:
+            return unknown, turns, explain(turns, sure=False)
         if expected is None:
-            return self._unknown(), "", ""
-        return False, "", self._explain(value, expected, rules)
+            return unknown, [], ""
+        return False, [], explain_difference(value, expected, **rules)
 
-    def _explain(self, value, expected, rules):
-        # No wrong turn that is known: say what differs, and where the step is taught.
-        look = find_task(self.name).look
-        return explain_difference(value, expected, **rules) + (f" Look at: {look}." if look else "")
-
-    def _unknown(self):
-        return None if self.hidden else False
-
-    def _lines(self, name, right, message, outcome):
-        if self.hidden:
-            return "", ""
-        state = "right" if right else "wrong" if outcome.tried else "open"
-        own = "" if right or outcome.problem else f"Your value: {shorten(outcome.value)}. "
-        return show_case(state, name, own + message)
-
-    def verdict(self):
+    def verdict(self, *, further=True):
         """Show the verdict over all cases.
+
+        Parameters
+        ----------
+        further : bool, default True
+            Whether further cases are tried when the notebook is graded.
 
         Raises
         ------
         NotYet
-            A case is not right; in a hidden check only when the answer gave no value at all.
+            In a run that a program judges, when a case is not right; in a hidden check only when
+            the answer gave no value at all.
         """
         if self.hidden:
             if self.cases and all(case.record["value"] is None for case in self.cases):
@@ -203,30 +204,57 @@ class Step:
         mine = progress_of(self.name)
         mine.tried = mine.tried or any(case.tried for case in self.cases)
         mine.solved = not wrong
-        if wrong:
+        if not wrong:
+            self._praise(further)
+        elif any(case.tried for case in self.cases):
             self._fail(wrong)
-            return
+        else:
+            self._wait(wrong[0])
+
+    def _praise(self, further):
         count = {1: "the case is", 2: "both cases are"}.get(
             len(self.cases), f"all {len(self.cases)} cases are"
         )
-        more = "Further cases are tried when the notebook is graded."
-        display(*show_box("right", f"{self.name}: {count} right.", [more]))
+        more = " Further cases are tried when the notebook is graded." if further else ""
+        said = f"{self.name}: {count} right." if further else f"{self.name} is right."
+        display(*show_line("right", said + more))
+
+    def _wait(self, case):
+        title = f"{self.name} is not answered yet: {self.call}."
+        said = "" if case.problem.endswith("not answered yet.") else f" {case.problem}"
+        if not is_strict() or is_graded():
+            display(*show_line("open", title + said))
+        if is_strict():
+            raise NotYet(f"{case.name}: {case.message}", short=title)
 
     def _fail(self, wrong):
         count = f"{len(self.cases) - len(wrong)} of {len(self.cases)} cases are right"
-        lines = []
-        common = Counter(case.hint for case in wrong if case.hint).most_common(1)
-        if common and len(wrong) > 1 and common[0][1] == len(wrong):
-            lines.append(f"All that is not right looks like the same thing: {common[0][0]}.")
-        lines.append(f'For a hint run `hint("{self.name}")` in a cell of its own.')
-        tried = any(case.tried for case in self.cases)
-        state = "wrong" if tried else "open"
-        title = f"{self.name}: {count}." if tried else f"{self.name} is not answered yet."
-        display(*show_box(state, title, lines))
-        if not is_strict():
-            return
-        short = count if tried else "not answered"
-        raise NotYet(f"{wrong[0].name}: {wrong[0].message}", short=f"{short}.")
+        title = f"{self.name}: {count if len(self.cases) > 1 else 'not right yet'}."
+        lines = self._say(wrong)
+        if not is_strict() or is_graded():
+            more = f'For a hint run `hint("{self.name}")` in a cell of its own.'
+            has_hints = bool(find_task(self.name).hints)
+            display(*show_box("wrong", title, [*lines, *([more] if has_hints else [])]))
+        if is_strict():
+            short = title if is_graded() else "\n".join([title, *lines])
+            raise NotYet(" ".join(lines), short=short)
+
+    def _say(self, wrong):
+        """What is wrong, each thing once: the values, what they look like, how they differ."""
+        lines = [
+            f"{case.name}: {case.problem or f'your value is {self._show(case)}.'}{_differs(case)}"
+            for case in wrong[:3]
+        ]
+        if len(wrong) > 3:
+            lines.append(f"{len(wrong) - 3} further cases are not right either.")
+        turns, sure = _common_turns(wrong)
+        if turns:
+            return [*lines, explain(turns, sure=sure)]
+        look = find_task(self.name).look
+        return [*lines, *([f"Look at: {look}."] if look else [])]
+
+    def _show(self, case):
+        return show_value(case.record["value"], 120)
 
     def hint(self, number=1):
         """Show a hint.
@@ -237,3 +265,17 @@ class Step:
             Which one, from 1; each says more than the one before.
         """
         hint(self.name, number)
+
+
+def _differs(case):
+    return "" if case.problem or case.turns else f" {case.message}"
+
+
+def _common_turns(wrong):
+    """Wrong turns that fit most of the cases, and whether they fit two at least, and all."""
+    fits = {}
+    for case in wrong:
+        for turn in case.turns:
+            fits[turn] = fits.get(turn, 0) + 1
+    most = max(fits.values(), default=0)
+    return [turn for turn, n in fits.items() if n == most], 2 <= most == len(wrong)

@@ -4,6 +4,7 @@ import copy
 import re
 
 from coursekit.grading.flags import hidden_lines
+from coursekit.wire.show import show_value
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
@@ -146,54 +147,3 @@ def _explain(case):
     if case.message:
         parts.append(case.message)
     return "; " + "; ".join(parts) if parts else ""
-
-
-def show_value(value, limit=200):
-    """Show a value in wire form as a student would write it.
-
-    Parameters
-    ----------
-    value : object
-        Value as `coursekit.wire` sends it; anything unknown is shown as it is.
-    limit : int, default 200
-        Characters.
-
-    Returns
-    -------
-    str
-        Short text.
-
-    Examples
-    --------
-    >>> show_value({"kind": "array", "shape": [2], "data": [0.5, 0.25]})
-    'array [0.5, 0.25]'
-    >>> show_value({"kind": "float", "value": "nan"})
-    'nan'
-    """
-    text = _show(value, 0)
-    return text if len(text) <= limit else text[:limit] + " ..."
-
-
-def _show(value, depth):
-    if depth > 6:
-        return "..."
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_show(item, depth + 1) for item in value[:30]) + "]"
-    if not isinstance(value, dict):
-        return str(value)
-    kind = value.get("kind")
-    if kind in ("float", "int"):
-        return str(value.get("value"))
-    if kind == "quantity":
-        return f"{_show(value.get('value'), depth + 1)} {value.get('unit')}"
-    if kind == "array":
-        shape = value.get("shape")
-        form = f" of shape {shape}" if isinstance(shape, list) and len(shape) > 1 else ""
-        return f"array{form} {_show(value.get('data'), depth + 1)}"
-    if kind == "opaque":
-        return f"a {value.get('type')} object"
-    if kind == "too-large":
-        return "a value too large to compare"
-    return _show(value.get("items", value.get("value")), depth + 1)

@@ -169,7 +169,7 @@ def plain(wire, unit=""):
     if kind == "quantity":
         return convert(plain(wire["value"]), wire["unit"], unit)
     if kind == "array":
-        return _nest([plain(item, unit) for item in wire["data"]], wire["shape"])
+        return nest([plain(item, unit) for item in wire["data"]], wire["shape"])
     if kind == "set":
         return Bag(plain(item, unit) for item in wire["items"])
     if kind == "dict":
@@ -177,7 +177,25 @@ def plain(wire, unit=""):
     raise ValueError(f"{kind} has no plain form")
 
 
-def _nest(flat, shape):
+def nest(flat, shape):
+    """Nest a flat list, last index fastest.
+
+    Parameters
+    ----------
+    flat : list
+        The items.
+    shape : list of int
+        Its shape, of at least one dimension.
+
+    Returns
+    -------
+    list
+
+    Raises
+    ------
+    ValueError
+        The shape is another one.
+    """
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) != len(flat):
         raise ValueError("an array of another shape than its data")
     for size in reversed(shape[1:]):

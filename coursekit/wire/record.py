@@ -13,7 +13,7 @@ MAX_RECORDS = 500
 MAX_DEPTH = 40  # a dict in a value takes three levels of the wire form, and nine may be nested
 
 
-def emit(
+def make_record(
     step,
     case,
     value,
@@ -26,10 +26,8 @@ def emit(
     atol=0.0,
     unit="",
     wrong=None,
-    text="",
-    html="",
 ):
-    """Record the student's value of one case of one step.
+    """Make the record of one case of one step.
 
     Parameters
     ----------
@@ -53,8 +51,6 @@ def emit(
         Unit of the value, such as "eV/atom".
     wrong : dict of str to object, default None
         Values that known misconceptions give, by their name.
-    text, html : str, default ""
-        What is shown in the notebook, plain and marked up.
 
     Returns
     -------
@@ -63,26 +59,25 @@ def emit(
 
     Examples
     --------
-    >>> emit("mean-mass", "TiO2", 26.62, unit="amu")["value"]
+    >>> make_record("mean-mass", "TiO2", 26.62, unit="amu")["value"]
     26.62
     """
-    record = {
-        "version": 1,
-        "step": str(step),
-        "case": str(case),
-        "value": encode(value),
-        "verdict": None if verdict is None else bool(verdict),
-        "hint": None if hint is None else str(hint),
-        "message": str(message)[:2000],
-        "points": float(points),
-        "rtol": float(rtol),
-        "atol": float(atol),
-        "unit": str(unit),
-        "wrong": {str(name): encode(item) for name, item in (wrong or {}).items()},
-    }
-    record = _within_size(record)
-    _publish({MIME: record, "text/plain": str(text)} | ({"text/html": str(html)} if html else {}))
-    return record
+    return _within_size(
+        {
+            "version": 1,
+            "step": str(step),
+            "case": str(case),
+            "value": encode(value),
+            "verdict": None if verdict is None else bool(verdict),
+            "hint": None if hint is None else str(hint),
+            "message": str(message)[:2000],
+            "points": float(points),
+            "rtol": float(rtol),
+            "atol": float(atol),
+            "unit": str(unit),
+            "wrong": {str(name): encode(item) for name, item in (wrong or {}).items()},
+        }
+    )
 
 
 def _within_size(record):
@@ -92,15 +87,39 @@ def _within_size(record):
     return record | {"value": {"kind": "too-large", "bytes": size}, "wrong": {}}
 
 
-def _publish(bundle):
-    # Outside a notebook there is nowhere to put it: the caller has the record.
+def publish(record):
+    """Send a record out as an output of the running notebook, if this is one.
+
+    Parameters
+    ----------
+    record : dict
+        From `make_record`.
+    """
     if "IPython" not in sys.modules:
         return
     from IPython import get_ipython
 
     shell = get_ipython()
     if shell is not None:
-        shell.display_pub.publish(bundle)
+        shell.display_pub.publish({MIME: record, "text/plain": ""})
+
+
+def emit(step, case, value, **options):
+    """Make a record and send it out.
+
+    Parameters
+    ----------
+    step, case, value, **options
+        As in `make_record`.
+
+    Returns
+    -------
+    dict
+        The record.
+    """
+    record = make_record(step, case, value, **options)
+    publish(record)
+    return record
 
 
 @dataclass(frozen=True)

@@ -1,52 +1,41 @@
 """Verdicts in a notebook: text twin, no script gets through, no colour is needed."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
 
 from coursekit.checks import NotYet
-from coursekit.checks.render import shorten, show_box, show_case
+from coursekit.checks.notyet import GRADED
+from coursekit.checks.render import show_box, show_line
 
 
-@pytest.mark.parametrize(
-    ("state", "text"),
-    [
-        ("right", "✔ right: a. Say `x`"),
-        ("wrong", "✘ not yet: a. Say `x`"),
-        ("open", "○ not answered: a. Say `x`"),
-        ("hint", "➜ hint: a. Say `x`"),
-    ],
-)
-def test_sign_and_word_in_both_forms(state, text):
-    plain, html = show_case(state, "a", "Say `x`")
-    assert plain == text
-    sign, _, word = text.partition(":")[0].partition(" ")
-    assert f"<strong>{sign} {word}</strong>" in html
-    assert "<code>x</code>" in html
+@pytest.mark.parametrize(("state", "sign"), [("right", "✔"), ("wrong", "✘"), ("open", "○")])
+def test_sign_in_both_forms(state, sign):
+    plain, html = show_line(state, "Say `x`")
+    assert plain == f"{sign} Say `x`"
+    assert f">{sign} Say <code>x</code>" in html
     assert "background" not in html  # the theme's own colours stay
 
 
 def test_everything_is_escaped():
     bad = "<script>alert(1)</script>`<b>`"
-    for html in (show_case("right", bad, bad)[1], show_box("right", bad, [bad])[1]):
+    for html in (show_line("right", bad)[1], show_box("right", bad, [bad])[1]):
         assert "<script>" not in html
         assert "<b>" not in html
-    assert "`" in show_case("right", "one ` only")[1]
-
-
-def test_shorten():
-    assert shorten("a\nb") == "'a\\nb'"
-    assert shorten([1.5]) == "[1.5]"
-    assert shorten("x" * 500).endswith("...")
-    assert len(shorten("x" * 500)) <= 121
+    assert "`" in show_line("right", "one ` only")[1]
 
 
 def test_not_yet_is_a_sentence():
     assert NotYet("Long.")._render_traceback_() == ["Not yet: Long."]
     assert NotYet("Long.", short="s")._render_traceback_() == ["Not yet: s"]
     assert isinstance(NotYet("x"), AssertionError)
+
+
+def _quiet():
+    return {key: value for key, value in os.environ.items() if key != GRADED}
 
 
 def test_in_a_notebook():
@@ -66,11 +55,15 @@ with capture_output() as caught:
     shell.run_cell(cell)
 print(json.dumps([[o.data for o in caught.outputs], caught.stdout]))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    (case, *_, box), printed = json.loads(done.stdout.strip().splitlines()[-1])
-    assert set(case) == {"application/vnd.coursekit.check+json", "text/plain", "text/html"}
-    assert case["text/plain"].startswith("✘ not yet: three. Your value: 6. Your value is twice")
-    assert "text/html" in box
-    assert "Z-one: 0 of 1 cases are right" in box["text/plain"]
-    assert printed.strip().endswith("Not yet: 0 of 1 cases are right.")
-    assert "Traceback" not in printed
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_quiet()
+    )
+    (box,), printed = json.loads(done.stdout.strip().splitlines()[-1])
+    assert set(box) == {"text/plain", "text/html"}
+    assert box["text/plain"] == (
+        "✘ Z-one: not right yet.\n  three: your value is 6.\n"
+        "  Your value is twice what is asked for. Perhaps: Counting each pair from "
+        "both of its ends does this, as a full neighbour list does; or a factor of 1/2 is missing. "
+        "Look at: what you count once and what twice."
+    )
+    assert printed == ""

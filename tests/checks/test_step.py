@@ -123,7 +123,7 @@ def test_two_likely_wrong_turns_are_both_named():
 
 def test_a_listed_wrong_turn_stands_alone():
     case = _step(lambda: 13).case("a", args=(), expected=12, wrong={"own idea": 13})
-    assert case.message == "This is the value of: own idea."
+    assert case.message == "Perhaps: This is the value of: own idea."
 
 
 def test_names_are_those_of_the_calling_cell():
@@ -143,7 +143,7 @@ def test_verdict_of_a_right_answer(capsys):
     step.case("two", args=(2,), expected=2)
     step.verdict()
     assert capsys.readouterr().out == (
-        "✔ Z-test: both cases are right.\n  Further cases are tried when the notebook is graded.\n"
+        "✔ Z-test: both cases are right. Further cases are tried when the notebook is graded.\n"
     )
     assert SESSION["Z-test"].solved
 
@@ -154,12 +154,17 @@ def test_verdict_of_a_wrong_answer(capsys):
         step.case(str(n), args=(n,), expected=n)
     with pytest.raises(NotYet) as caught:
         step.verdict()
-    assert str(caught.value).startswith("7: Your value is twice what is asked for.")
-    assert caught.value._render_traceback_() == ["Not yet: 1 of 3 cases are right."]
+    assert str(caught.value).startswith(
+        "7: your value is 14. 9: your value is 18. Your value is twice "
+    )
+    assert caught.value._render_traceback_() == ["Not yet: Z-test: 1 of 3 cases are right."]
     assert capsys.readouterr().out == (
         "✘ Z-test: 1 of 3 cases are right.\n"
-        "  All that is not right looks like the same thing: twice.\n"
-        '  For a hint run `hint("Z-test")` in a cell of its own.\n'
+        "  7: your value is 14.\n"
+        "  9: your value is 18.\n"
+        "  Your value is twice what is asked for. Counting each pair from both of its ends does this, "
+        "as a full neighbour list does; or a factor of 1/2 is missing. Look at: what you count once "
+        "and what twice.\n"
     )
     assert not SESSION["Z-test"].solved
 
@@ -170,8 +175,10 @@ def test_verdict_without_an_answer(capsys):
     step.case("a", args=(1,), expected=1)
     with pytest.raises(NotYet, match=r"^a: There is no `f` here") as caught:
         step.verdict()
-    assert caught.value._render_traceback_() == ["Not yet: not answered."]
-    assert capsys.readouterr().out.startswith("○ Z-test is not answered yet.\n")
+    assert caught.value._render_traceback_() == [
+        "Not yet: Z-test is not answered yet: write a function `f`; it is called with a whole number."
+    ]
+    assert capsys.readouterr().out.startswith("○ Z-test is not answered yet: write a function `f`;")
     assert not SESSION["Z-test"].tried
 
 
