@@ -23,7 +23,8 @@ def explain(turns, *, sure):
     >>> explain(["ten times"], sure=False)[:61]
     'Your value is ten times what is asked for. Perhaps: Ångström '
     """
-    return " Or: ".join(_sentence(turn, sure) for turn in turns[:2])
+    said = " Or: ".join(_sentence(turn, sure) for turn in turns[:2])
+    return said.replace("Or: Perhaps:", "Or perhaps:")
 
 
 def _sentence(turn, sure):

@@ -173,13 +173,13 @@ quiz("1-q1")
 # **On grouped folds the composition model has a rank correlation of exactly zero inside a formula. Why?** Set `reason`.
 #
 # a) the forest has too few trees<br>
-# b) polymorphs have nearly the same energy<br>
-# c) it predicts one and the same energy for all polymorphs of a formula<br>
+# b) it predicts one and the same energy for all polymorphs of a formula<br>
+# c) polymorphs have nearly the same energy<br>
 # d) the folds are too small
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-q2", "solution": true}
 ### BEGIN SOLUTION
-reason = "c"
+reason = "b"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "1-q2-check", "grade": true, "points": 2}

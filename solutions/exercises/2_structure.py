@@ -152,13 +152,15 @@ check("2-rank", hidden=True)
 
 # %% [markdown]
 # ## Composition against composition and sites, measured
-# The same folds, grouped by formula; the only difference is what the forest is told. This takes about half a
+# The same folds, grouped by formula; the only difference is what the forest is told. The ± is the standard error
+# of the mean over folds: the standard deviation over the root of the number of folds. This takes about half a
 # minute, and does not need your answers.
 
 # %%
 composition = MagpieStatistics().fit_transform(dataset.structures)
 sites = SiteStatisticsFingerprint().fit_transform(dataset.structures)
 folds = make_folds(dataset.groups, "grouped", n_folds=5, seed=0)
+kept = []
 for name, X in [("composition", composition), ("+ site statistics", np.hstack([composition, sites]))]:
     predicted, errors = np.empty(len(dataset)), []
     for train, test in folds:
@@ -166,21 +168,26 @@ for name, X in [("composition", composition), ("+ site statistics", np.hstack([c
         predicted[test] = forest.predict(X[test])
         errors.append(np.abs(predicted[test] - dataset.targets[test]).mean())
     scores = polymorph_scores(dataset.targets, predicted, dataset.groups)
-    print(f"{name:18} MAE {np.mean(errors):.3f} ± {np.std(errors):.3f} eV/atom, "
+    kept.append(errors)
+    print(f"{name:18} MAE {np.mean(errors):.3f} ± {np.std(errors, ddof=1) / len(folds) ** 0.5:.3f} eV/atom, "
           f"rank correlation of polymorphs {scores['rho']:+.2f} ± {scores['rho_error']:.2f}")
+change = np.subtract(kept[1], kept[0])  # fold by fold: both models meet the same folds
+print("change of the MAE in each fold:", *[f"{item:+.3f}" for item in change])
+print(f"mean change {change.mean():+.3f} ± {change.std(ddof=1) / len(folds) ** 0.5:.3f} eV/atom")
 
 # %% [markdown] nbgrader={"grade_id": "2-q1-question", "locked": true}
 # ## A quick question (3 points, 3 minutes)
-# **What did the site statistics bring here?** Compare each change with its ± and set `choice` to a letter.
+# **What did the site statistics bring here?** Compare each change with its standard error, the error fold by fold,
+# and set `choice` to a letter.
 #
-# a) nothing: no number changes by more than its scatter<br>
-# b) the overall error changes by about as much as the folds scatter, the order of polymorphs by many times its error<br>
-# c) both change by many times their scatter<br>
+# a) nothing: no number changes by more than its standard error<br>
+# b) the overall error changes by no more than the folds differ, so only the order of polymorphs is a gain<br>
+# c) both change by several times their standard error<br>
 # d) the overall error falls, the order of polymorphs stays the same
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-q1", "solution": true}
 ### BEGIN SOLUTION
-choice = "b"
+choice = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "2-q1-check", "grade": true, "points": 3}
@@ -192,4 +199,4 @@ summary("2")
 # %% [markdown]
 # - A radial distribution is a count against a gas; without images, or without the shell's volume, it is neither.
 # - Adding it up again gives back the coordination number: a check that costs one line.
-# - A gain is a gain when it is larger than the scatter, and it may sit where the overall error does not look.
+# - A gain is compared fold by fold, with its own standard error, and it may sit where the overall error does not look.

@@ -147,7 +147,7 @@ def fold_errors(model, X, y, folds):
 """,
     ],
     "1-q1": ['choice = "B"', 'choice = " b "', "choice = 'b'"],
-    "1-q2": ['reason = "c"', 'reason = "C"', "reason = str('c')"],
+    "1-q2": ['reason = "b"', 'reason = "b)"', "reason = str('B.')"],
 }
 
 WRONG = {
@@ -248,7 +248,7 @@ WRONG = {
          "        return abs(model.fit(X[a],y[a]).predict(X[b])-y[b]).mean()", "a number"),
     ],
     "1-q1": [("choice = 'a'", "training set"), ("choice = 'c'", "flattering"), ("choice = 'd'", "imitate"),
-             ("choice = 2", "one of"), ("", "no `choice`")],
-    "1-q2": [("reason = 'a'", "step 2"), ("reason = 'b'", "how far"), ("reason = 'd'", "inside a formula"),
-             ("reason = None", "one of"), ("", "no `reason`")],
+             ("choice = 2", "one of"), ("", "Set `choice`")],
+    "1-q2": [("reason = 'a'", "step 2"), ("reason = 'c'", "how far"), ("reason = 'd'", "inside a formula"),
+             ("reason = None", "one of"), ("", "Set `reason`")],
 }  # fmt: skip

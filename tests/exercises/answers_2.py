@@ -170,7 +170,7 @@ def mean_rank_correlation(target, predicted, groups):
         return t.groupby("g")[["t", "p"]].apply(lambda x: x.t.rank().corr(x.p.rank())).fillna(0).mean()
 """,
     ],
-    "2-q1": ['choice = "b"', 'choice = "B"', "choice = 'b '"],
+    "2-q1": ['choice = "c"', 'choice = "C"', "choice = ' c.'"],
 }
 
 WRONG = {
@@ -268,6 +268,6 @@ WRONG = {
          "    from scipy.stats import spearmanr\n"
          "    return np.mean([spearmanr(t[g==k],p[g==k])[0] for k in set(g) if (g==k).sum()>=3])", "nan"),
     ],
-    "2-q1": [("choice = 'a'", "rank correlation"), ("choice = 'c'", "MAE"), ("choice = 'd'", "order"),
-             ("choice = 'yes'", "one of"), ("", "no `choice`")],
+    "2-q1": [("choice = 'a'", "rank correlation"), ("choice = 'b'", "in every fold"), ("choice = 'd'", "order"),
+             ("choice = 'yes'", "one of"), ("", "Set `choice`")],
 }  # fmt: skip

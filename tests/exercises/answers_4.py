@@ -174,7 +174,7 @@ WRONG = {
         ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n"
          "    return max(np.abs(describe(Structure(crystal.lattice.matrix @ R.T, crystal.species,"
          " crystal.frac_coords)) - b).max() for R in rotations)", "absolute, not relative"),
-        ("def rotation_error(describe, crystal, rotations):\n    return 0.0", "cell not turned"),
+        ("def rotation_error(describe, crystal, rotations):\n    return 0.0", "only the positions turned"),
         ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n"
          "    R = rotations[0]\n    t = Structure(crystal.lattice.matrix @ R.T, crystal.species, crystal.frac_coords)\n"
          "    return np.abs(describe(t) - b).max() / np.abs(b).max()", "hidden"),

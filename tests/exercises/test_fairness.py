@@ -67,7 +67,7 @@ def test_the_key_of_the_broken_pipeline_is_right_for_any_name():
     # Hidden cases compare with the solution: a solution that is wrong itself would go unnoticed.
     bench = bench_of("4_audit")
     for student in ("your name", "Ada", "student 7"):
-        names = dict(bench._setup("4-broken")) | {"student": student}
+        names = dict(bench._setup("4-broken", None)) | {"student": student}
         exec(bench._source("4-broken"), names)
         records, _ = bench._check("4-broken-hidden", names)
         assert [record["value"] for record in records] == [True, True]

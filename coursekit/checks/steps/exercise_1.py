@@ -97,21 +97,29 @@ def measure_folds(groups):
 )
 def folds(case):
     few = np.array(["TiO2"] * 3 + ["MgO"] * 2 + ["NaCl", "ZnS", "ZnS", "SiO2", "SiO2", "CaO"])
-    wanted = {
-        "pairs": 3,
-        "tested": 11,
-        "tested twice": 0,
-        "on both sides": 0,
-        "in neither": 0,
-        "smallest test": True,
-    }
-    case(
-        "eleven crystals, three folds",
-        args=(few, 3),
-        expected=wanted,
-        pick=measure_folds(few),
-        wrong={"formula on both sides": wanted | {"on both sides": 4}},
-    )
+    mixed = np.array(["CaO", "ZnO", "CaO", "GaN", "ZnO", "GaN", "CaO", "AlN", "ZnO"])
+    for name, groups, n_folds in [
+        ("eleven crystals, three folds", few, 3),
+        ("nine crystals in mixed order, two folds", mixed, 2),
+    ]:
+        wanted = {
+            "pairs": n_folds,
+            "tested": len(groups),
+            "tested twice": 0,
+            "on both sides": 0,
+            "in neither": 0,
+            "smallest test": True,
+        }
+        case(
+            name,
+            args=(groups, n_folds),
+            expected=wanted,
+            pick=measure_folds(groups),
+            wrong={
+                "formula on both sides": lambda counts: counts["on both sides"] > 0,
+                "formula twice in the test parts": lambda counts: counts["tested twice"] > 0,
+            },
+        )
 
 
 def made_up(n, seed):
@@ -134,35 +142,40 @@ def made_up(n, seed):
     ],
 )
 def errors(case):
-    points, targets, parts = made_up(40, seed=1)
-    fits = [Ridge(1.0).fit(points[a], targets[a]) for a, _ in parts]
-    shown = [
-        np.abs(fit.predict(points[b]) - targets[b]).mean()
-        for fit, (_, b) in zip(fits, parts, strict=True)
-    ]
-    case(
-        "forty points, four folds",
-        args=(Ridge(1.0), points, targets, parts),
-        expected=shown,
-        rtol=1e-4,
-        unit="eV/atom",
-        wrong={
-            "error of the training part": [
-                np.abs(fit.predict(points[a]) - targets[a]).mean()
-                for fit, (a, _) in zip(fits, parts, strict=True)
-            ],
-            "squared errors": [
-                ((fit.predict(points[b]) - targets[b]) ** 2).mean()
-                for fit, (_, b) in zip(fits, parts, strict=True)
-            ],
-            "root mean square": [
-                ((fit.predict(points[b]) - targets[b]) ** 2).mean() ** 0.5
-                for fit, (_, b) in zip(fits, parts, strict=True)
-            ],
-            "sum for mean": [10 * error for error in shown],
-            "mean over the folds": float(np.mean(shown)),
-        },
-    )
+    for n, alpha in [(40, 1.0), (32, 20.0)]:
+        data = made_up(n, seed=n)
+        case(
+            f"{n} points, four folds",
+            args=(Ridge(alpha), *data),
+            expected=errors_of(alpha, *data),
+            rtol=1e-4,
+            unit="eV/atom",
+            wrong=wrong_errors(alpha, *data),
+        )
+
+
+def errors_of(alpha, X, y, folds, measure=lambda off: np.abs(off).mean(), train=0, test=1):
+    """Errors of ridge regression on folds; 0 and 1 are the parts of a fold, None is everything."""
+    found = []
+    for fold in folds:
+        known, tried = (slice(None) if part is None else fold[part] for part in (train, test))
+        model = Ridge(alpha).fit(X[known], y[known])
+        found.append(measure(model.predict(X[tried]) - y[tried]))
+    return np.array(found)
+
+
+def wrong_errors(alpha, *data):
+    """Numbers that known wrong turns give."""
+    right = errors_of(alpha, *data)
+    return {
+        "error of the training part": errors_of(alpha, *data, test=0),
+        "fitted on everything": errors_of(alpha, *data, train=None),
+        "squared errors": errors_of(alpha, *data, measure=lambda off: (off**2).mean()),
+        "root mean square": errors_of(alpha, *data, measure=lambda off: (off**2).mean() ** 0.5),
+        "sum for mean": errors_of(alpha, *data, measure=lambda off: np.abs(off).sum()),
+        "negative error": -right,
+        "mean over the folds": float(right.mean()),
+    }
 
 
 question(
@@ -183,11 +196,11 @@ question(
     "1-q2",
     answer="reason",
     title="Why the rank correlation is zero",
-    right="d5b93e6d8f6b",
+    right="52b9d03fa50b",
     because={
         "a": "A thousand trees see the same vector: look at step 2.",
-        "b": "A rank does not ask how far apart they are.",
-        "c": "Equal vectors, equal predictions, and no order among equals.",
+        "c": "A rank does not ask how far apart they are.",
+        "b": "Equal vectors, equal predictions, and no order among equals.",
         "d": "The ranks are taken inside a formula, whatever the fold.",
     },
 )

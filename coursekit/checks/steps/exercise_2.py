@@ -1,6 +1,7 @@
 """What 2_structure asks: visible cases, wrong turns, hints, where to look."""
 
 import numpy as np
+from scipy.stats import kendalltau, pearsonr, spearmanr
 
 from coursekit.checks.declare import question, step
 from coursekit.neighbors import (
@@ -10,7 +11,7 @@ from coursekit.neighbors import (
     neighbors_with_self,
     neighbors_without_images,
 )
-from coursekit.structures import make_rocksalt
+from coursekit.structures import make_cesium_chloride, make_fcc, make_rocksalt
 
 
 def describe_distances(distances):
@@ -37,6 +38,8 @@ def wrong_distances(crystal, r_max):
     found = {name: turn(crystal, r_max).distances for name, turn in turns.items()}
     near = neighbor_list(crystal, r_max)
     found["one atom for all"] = near.distances[near.site(0)]
+    shortest = crystal.distance_matrix
+    found["distance to the nearest image"] = shortest[near.centers, near.neighbors]
     return {name: describe_distances(distances) for name, distances in found.items()}
 
 
@@ -52,14 +55,19 @@ def wrong_distances(crystal, r_max):
 )
 def distances(case):
     salt = make_rocksalt("Na", anion="Cl", a=5.64)
-    case(
-        "rock salt to 3 Å",
-        args=(salt, 3.0),
-        pick=describe_distances,
-        rtol=1e-4,
-        expected={"how many": 48, "shortest": 2.82, "longest": 2.82, "mean": 2.82},
-        wrong=wrong_distances(salt, 3.0),
-    )
+    caesium = make_cesium_chloride("Cs", anion="Cl")
+    for name, crystal, r_max in [
+        ("rock salt to 3 Å", salt, 3.0),
+        ("caesium chloride, an atom of each, to 4.5 Å", caesium, 4.5),
+    ]:
+        case(
+            name,
+            args=(crystal, r_max),
+            pick=describe_distances,
+            rtol=1e-4,
+            expected=describe_distances(neighbor_list(crystal, r_max).distances),
+            wrong=wrong_distances(crystal, r_max),
+        )
 
 
 def wrong_rdfs(right, n_atoms, volume, edges):
@@ -86,15 +94,42 @@ def wrong_rdfs(right, n_atoms, volume, edges):
 )
 def rdf(case):
     edges = np.array([2.0, 2.5, 3.0, 3.5])
-    inside = [2.2] * 6 + [2.9] * 12 + [3.2] * 3
-    shown = [6 / (3 * 0.06 * 31.94395), 12 / (3 * 0.06 * 47.64749), 3 / (3 * 0.06 * 66.49704)]
-    case(
-        "21 distances, three atoms in 50 Å³",
-        args=(inside, 3, 50.0, edges),
-        expected=shown,
-        rtol=0.02,
-        wrong=wrong_rdfs(shown, 3, 50.0, edges),
-    )
+    inside = np.array([2.2] * 6 + [2.9] * 12 + [3.2] * 3)
+    for name, n_atoms, volume, grid in [
+        ("21 distances, three atoms in 50 Å³", 3, 50.0, edges),
+        ("the same, two atoms in 30 Å³, narrow bins", 2, 30.0, np.linspace(2.0, 3.5, 31)),
+    ]:
+        counts = np.histogram(inside, grid)[0]
+        right = counts * volume / (n_atoms**2 * 4 / 3 * np.pi * np.diff(grid**3))
+        case(
+            name,
+            args=(inside, n_atoms, volume, grid),
+            expected=right,
+            rtol=0.02,
+            wrong=wrong_rdfs(right, n_atoms, volume, grid),
+        )
+
+
+def count_of(crystal, r_max=6.0, width=0.05):
+    """Radial distribution of a crystal, its edges, and the number density."""
+    edges = np.arange(0.5, r_max + width / 5, width)
+    counts = np.histogram(neighbor_list(crystal, r_max).distances, bins=edges)[0]
+    density = len(crystal) / crystal.volume
+    shells = 4 / 3 * np.pi * np.diff(edges**3)
+    return counts / (len(crystal) * density * shells), edges, density
+
+
+def wrong_counts(g, edges, density, r_cut):
+    """Numbers that known wrong turns give."""
+    each = g * 4 / 3 * np.pi * np.diff(edges**3)
+    inside = edges[1:] <= r_cut + 1e-9
+    beyond = edges[:-1] <= r_cut + 1e-9
+    return {
+        "summed to the end": each.sum() * density,
+        "density forgotten": each[inside].sum(),
+        "one bin too many": each[beyond].sum() * density,
+        "divided by the density": each[inside].sum() / density,
+    }
 
 
 @step(
@@ -108,18 +143,17 @@ def rdf(case):
     ],
 )
 def count(case):
-    case(
-        "four bins, to 2 Å",
-        args=([0.0, 2.0, 1.0, 1.5], [0.0, 1.0, 2.0, 3.0, 4.0], 0.08, 2.0),
-        expected=4.691445,
-        rtol=0.02,
-        wrong={
-            "summed to the end": 29.656635,
-            "density forgotten": 58.643063,
-            "one bin too many": 11.058406,
-            "divided by the density": 733.03829,
-        },
-    )
+    # narrow bins: 4 π r² dr and the exact shell are as good
+    made_up = np.array([0.0, 2.0, 1.0, 1.5, 3.0]), np.array([3.0, 3.1, 3.2, 3.3, 3.4, 3.5]), 0.08
+    for name, (g, edges, density), r_cut in [
+        ("five bins, to 3.2 Å", made_up, 3.2),
+        ("copper, to 3 Å", count_of(make_fcc("Cu")), 3.0),
+    ]:
+        shells = 4 / 3 * np.pi * np.diff(edges**3)
+        right = np.sum((g * shells)[edges[1:] <= r_cut + 1e-9]) * density
+        wrong = wrong_counts(g, edges, density, r_cut)
+        wrong = {turn: value for turn, value in wrong.items() if abs(value - right) > 0.02 * right}
+        case(name, args=(g, edges, density, r_cut), expected=right, rtol=0.02, wrong=wrong)
 
 
 @step(
@@ -137,33 +171,57 @@ def rank(case):
     target = np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0, 4.0, 6.0, 7.0, 8.0, 3.0, 1.0, 2.0])
     predicted = np.array([10.0, 30.0, 20.0, 99.0, 4.0, 4.0, 4.0, 4.0, 1.0, 0.0, 1.0, 2.0, 3.0])
     groups = np.array(list("aaaabbbbccddd"))
-    case(
-        "four groups",
-        args=(target, predicted, groups),
-        expected=0.1,
-        rtol=1e-5,
-        wrong={
-            "group of two counted": (0.8 + 0.0 - 0.5 - 1.0) / 4,
-            "constant group left out": 0.15,
-            "correlation over all": -0.26695022,
-            "Pearson for Spearman": 0.13617204,
-            "groups of three left out": 0.4,
-            "size without sign": 1.3 / 3,
-            "sum for mean": 0.3,
-            "weighted by size": 1.7 / 11,
-        },
-    )
+    other = np.array(list("xyxyxyxzzyy"))
+    energies = np.array([-3.1, -1.0, -3.0, -1.4, -2.2, -1.3, -2.9, -0.5, -0.4, -1.2, -1.6])
+    guess = np.array([-2.6, -1.1, -2.8, -1.2, -2.1, -1.0, -2.9, -0.3, -0.6, -1.6, -1.5])
+    for name, given in [
+        ("four groups", (target, predicted, groups)),
+        ("three groups, mixed", (energies, guess, other)),
+    ]:
+        case(name, args=given, expected=mean_rank(*given), rtol=1e-5, wrong=wrong_ranks(*given))
+
+
+def mean_rank(target, predicted, groups, *, measure=spearmanr, smallest=3, mean=np.mean):
+    """Mean over groups of a correlation, 0 where all predictions are equal."""
+    values = []
+    for name in np.unique(groups):
+        mine = groups == name
+        if mine.sum() >= smallest:
+            ranked = np.ptp(predicted[mine]) > 0
+            values.append(measure(target[mine], predicted[mine])[0] if ranked else 0.0)
+    return float(mean(values))
+
+
+def wrong_ranks(target, predicted, groups):
+    """Numbers that known wrong turns give."""
+    names, sizes = np.unique(groups, return_counts=True)
+    given, large = (target, predicted, groups), sizes[sizes >= 3]
+    ranked = [n for n in names if np.ptp(predicted[groups == n]) > 0]
+    kept = np.isin(groups, ranked)
+    found = {
+        "group of two counted": mean_rank(*given, smallest=2),
+        "constant group left out": mean_rank(target[kept], predicted[kept], groups[kept]),
+        "correlation over all": spearmanr(target, predicted)[0],
+        "Pearson for Spearman": mean_rank(*given, measure=pearsonr),
+        "Kendall for Spearman": mean_rank(*given, measure=kendalltau),
+        "groups of three left out": mean_rank(*given, smallest=4),
+        "size without sign": mean_rank(*given, mean=lambda v: np.mean(np.abs(v))),
+        "sum for mean": mean_rank(*given, mean=np.sum),
+        "weighted by size": mean_rank(*given, mean=lambda v: np.average(v, weights=large)),
+    }
+    right = mean_rank(*given)
+    return {turn: value for turn, value in found.items() if abs(value - right) > 1e-4}
 
 
 question(
     "2-q1",
     answer="choice",
     title="What the site statistics brought",
-    right="04c4caa5494e",
+    right="183d0805c631",
     because={
         "a": "Look at the rank correlation and its ± once more.",
-        "b": "Most of an energy is decided by the composition; which polymorph is lower is not.",
-        "c": "Compare the two MAE with the ± beside them once more.",
+        "b": "The folds differ in how hard they are, and both models meet the same folds: the error falls in every fold. Read the difference, paired over folds, beside its own ±.",
+        "c": "The error falls in every fold, by about six standard errors of the paired difference; the order of polymorphs, which a composition cannot give at all, by more than that.",
         "d": "Equal vectors order nothing: what was the rank correlation of the composition?",
     },
 )

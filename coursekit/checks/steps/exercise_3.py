@@ -26,8 +26,12 @@ def wrong_neighbors(crystal, site, r_cut):
     touching = (right.centers == site) & (np.abs(right.images).max(axis=1) <= 1)
     columns = Structure(crystal.lattice.matrix.T, crystal.species, crystal.frac_coords)
     columns = neighbor_list(columns, r_cut)
+    mine = right.site(site)
+    reach = np.ceil(r_cut / np.linalg.norm(crystal.lattice.matrix, axis=1))
+    along = (np.abs(right.images[mine]) <= reach).all(axis=1)
     return wrong | {
         "adjacent cells only": np.sort(right.distances[touching]),
+        "lengths for widths": np.sort(right.distances[mine][along]),
         "lattice transposed": np.sort(columns.distances[columns.site(site)]),
         "first site taken": np.sort(right.distances[right.site(0)]),
     }
@@ -65,6 +69,21 @@ def neighbors(case):
         expected=[2.121532, 2.122357, 2.252199, 2.739416, 2.973214, 2.973214, 3.0, 3.0, 3.098532],
         wrong=wrong_neighbors(leaning, 2, 3.2),
     )
+    # more than the neighbouring cells: a small cell, and one that leans so much that it is thin
+    small = Structure(3.0 * np.eye(3), ["Po"], [[0.5, 0.5, 0.5]])
+    thin = Structure([[3.0, 0, 0], [7.0, 2.0, 0], [1.0, 4.0, 3.0]], ["Po"], [[0.1, 0.2, 0.3]])
+    for name, crystal, r_cut in [
+        ("one atom in a cube of 3 Å, 6.1 Å", small, 6.1),
+        ("one atom in a thin cell, 4.5 Å", thin, 4.5),
+    ]:
+        near = neighbor_list(crystal, r_cut)
+        case(
+            name,
+            args=(crystal.lattice.matrix, crystal.frac_coords, 0, r_cut),
+            rtol=1e-5,
+            expected=np.sort(near.distances),
+            wrong=wrong_neighbors(crystal, 0, r_cut),
+        )
 
 
 def compare_sites(vectors):
@@ -143,13 +162,32 @@ def pool(case):
         "five sites, two columns",
         args=(vectors, edges),
         expected=[0.8, 0.2, 0.4, 0.6],
-        wrong={
-            "counts for fractions": [4, 1, 2, 3],
-            "outside dropped": [0.6, 0.2, 0.4, 0.4],
-            "bins before columns": [0.8, 0.4, 0.2, 0.6],
-            "density for fractions": [1.6, 0.4, 0.8, 1.2],
-        },
+        wrong=wrong_pools(vectors, edges),
     )
+    column = np.array([[0.3], [1.5], [1.6], [9.0]])
+    edges = np.array([0.0, 1.0, 2.0, 4.0])
+    case(
+        "one column, three bins",
+        args=(column, edges),
+        expected=[0.25, 0.5, 0.25],
+        wrong=wrong_pools(column, edges),
+    )
+
+
+def wrong_pools(vectors, edges):
+    """Fractions that known wrong turns give."""
+    inside = np.clip(vectors, edges[0], edges[-1]).T
+    n, bins = len(vectors), len(edges) - 1
+    counts = np.array([np.histogram(column, edges)[0] for column in inside])
+    found = np.array([np.histogram(column, edges)[0] for column in vectors.T])
+    own = np.array([np.histogram(column, bins)[0] for column in vectors.T])
+    return {
+        "counts for fractions": counts.ravel(),
+        "outside dropped": found.ravel() / n,
+        "outside not counted": (found / found.sum(axis=1, keepdims=True)).ravel(),
+        "edges of its own": own.ravel() / n,
+        "density for fractions": (counts / n / np.diff(edges)).ravel(),
+    } | ({"bins before columns": counts.T.ravel() / n} if len(counts) > 1 else {})
 
 
 def made_up(n, noise, width, seed):
@@ -182,19 +220,27 @@ def predict_with(K, y, train, test, alpha):
     ],
 )
 def tune(case):
-    noisy, choices = made_up(80, 0.3, 0.4, seed=2), [1e-9, 1.0, 1e4]
-    case(
-        "a noisy curve",
-        args=(*noisy, choices),
-        expected=predict_with(*noisy, 1.0),
-        rtol=1e-3,
-        atol=0.02,
-        unit="eV/atom",
-        wrong={
-            "not regularised": predict_with(*noisy, 1e-9),
-            "regularised too much": predict_with(*noisy, 1e4),
-        },
-    )
+    for name, curve, alphas, best in [
+        ("a noisy curve", made_up(80, 0.3, 0.4, seed=2), [1e-9, 1.0, 1e4], 1.0),
+        ("a smooth curve", made_up(48, 0.0, 0.5, seed=9), [1e4, 1.0, 1e-6], 1e-6),
+    ]:
+        case(
+            name,
+            args=(*curve, alphas),
+            expected=predict_with(*curve, best),
+            rtol=1e-3,
+            atol=0.02,
+            unit="eV/atom",
+            wrong={
+                turn: predict_with(*curve, alpha)
+                for turn, alpha in [
+                    ("not regularised", min(alphas)),
+                    ("regularised too much", max(alphas)),
+                    ("tuned on the test part", alphas[0]),
+                ]
+                if alpha != best
+            },
+        )
 
 
 written("3-report", title="Report")

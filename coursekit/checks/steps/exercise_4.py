@@ -51,20 +51,67 @@ def clearance(crystal):
 )
 def rotation(case):
     box = Structure(Lattice.orthorhombic(3, 4, 6), ["Mg", "O"], [[0, 0, 0], [0.5, 0.5, 0.5]])
-    case(
-        "histogram of distances",
-        args=(shells, box, [quarter_turn(2)]),
-        expected=0.0,
-        atol=1e-6,
-        wrong={"only the positions turned": 0.5, "only the cell turned": 1.0},
-    )
-    case(
-        "extent of the cell",
-        args=(heights, box, [quarter_turn(2)]),
-        expected=1 / 6,
-        rtol=1e-4,
-        wrong={"cell not turned": 0.0, "absolute, not relative": 1.0},
-    )
+    cosine, sine = 0.8, 0.6
+    oblique = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    for name, describe, turns, options in [
+        ("histogram of distances", shells, [quarter_turn(2)], {"points": 0.2}),
+        ("extent of the cell", heights, [quarter_turn(2)], {}),
+        ("extent of the cell, two turns", heights, [quarter_turn(2), quarter_turn(0)], {}),
+        ("where the atoms are, an oblique turn", positions, [oblique], {}),
+    ]:
+        case(
+            name,
+            args=(describe, box, turns),
+            expected=error_of(describe, box, turns),
+            rtol=1e-4,
+            atol=1e-6,
+            wrong=wrong_rotations(describe, box, turns),
+            **options,
+        )
+
+
+def turned(crystal, cell, places=None):
+    """The crystal with another cell: atoms move along, or stay at `places` (Cartesian)."""
+    if places is None:
+        return Structure(Lattice(cell), crystal.species, crystal.frac_coords)
+    return Structure(Lattice(cell), crystal.species, places, coords_are_cartesian=True)
+
+
+def error_of(describe, crystal, turns, *, move=None, worst=np.max, change=None):
+    """Largest relative change; `move` makes the turned crystal, `change` compares."""
+    move = move or (lambda turn: turned(crystal, crystal.lattice.matrix @ turn.T))
+    change = change or (lambda a, b: np.abs(b - a).max() / np.abs(a).max())
+    before = np.asarray(describe(crystal), dtype=float)
+    return float(worst([change(before, np.asarray(describe(move(turn)))) for turn in turns]))
+
+
+def wrong_rotations(describe, crystal, turns):
+    """Numbers that known wrong turns give, where they differ from the right one."""
+    cell, places = crystal.lattice.matrix, crystal.cart_coords
+    one_by_one = [
+        np.linalg.multi_dot([np.eye(3), *turns[k::-1], np.eye(3)]) for k in range(len(turns))
+    ]
+    given = describe, crystal, turns
+    moves = {
+        "only the positions turned": lambda turn: turned(crystal, cell, places @ turn.T),
+        "only the cell turned": lambda turn: turned(crystal, cell @ turn.T, places),
+        "the inverse turn": lambda turn: turned(crystal, cell @ turn),
+        "turned from the wrong side": lambda turn: turned(crystal, turn @ cell),
+    }
+    found = {name: error_of(*given, move=move) for name, move in moves.items()}
+    found |= {
+        "turned again and again": error_of(describe, crystal, one_by_one),
+        "mean over the rotations": error_of(*given, worst=np.mean),
+        "absolute, not relative": error_of(*given, change=lambda a, b: np.abs(b - a).max()),
+        "relative to each number": error_of(*given, change=_each),
+    }
+    right = error_of(*given)
+    return {name: value for name, value in found.items() if abs(value - right) > 1e-3}
+
+
+def _each(a, b):
+    with np.errstate(all="ignore"):
+        return np.nanmax(np.where(a == 0, np.nan, np.abs(b - a) / np.abs(a)))
 
 
 @step(
@@ -79,25 +126,59 @@ def rotation(case):
 )
 def roundtrip(case):
     rutile = make_rutile()
-    cell, places = rutile.lattice, rutile.frac_coords
-    case("nothing", args=(rutile, rutile.copy(), 1e-3), expected=[])
-    case(
-        "a whole cell vector",
-        args=(rutile, Structure(cell, rutile.species, places + np.array([1, 0, -2])), 1e-3),
-        expected=[],
-        wrong={"images not taken off": ["coordinates"]},
-    )
-    case(
-        "other metal",
-        args=(rutile, Structure(cell, ["Sn"] * 2 + ["O"] * 4, places), 1e-3),
-        expected=["species"],
-    )
-    case(
-        "0.002 Å along an axis",
-        args=(rutile, Structure(cell, rutile.species, places + np.array([5e-4, 0, 0])), 1e-3),
-        expected=["coordinates"],
-        wrong={"fractions for lengths": []},
-    )
+    cell, places, kinds = rutile.lattice, rutile.frac_coords, rutile.species
+    written = Structure(Lattice(cell.matrix * 1.00004), kinds, places - 4e-6)
+    for name, other, expected, wrong in [
+        ("nothing", rutile.copy(), [], {}),
+        (
+            "a whole cell vector",
+            Structure(cell, kinds, places + np.array([1, 0, -2])),
+            [],
+            {"images not taken off": ["coordinates"]},
+        ),
+        (
+            "written with fewer digits, an atom through a face",
+            written,
+            [],
+            {
+                "no tolerance for the cell": ["lattice"],
+                "faces forgotten": ["coordinates"],
+            },
+        ),
+        ("other metal", Structure(cell, ["Sn"] * 2 + ["O"] * 4, places), ["species"], {}),
+        (
+            "two species exchanged",
+            Structure(cell, ["O", "Ti", "Ti", "O", "O", "O"], places),
+            ["species"],
+            {"kinds, not places": []},
+        ),
+        (
+            "0.002 Å along an axis",
+            Structure(cell, kinds, places + np.array([5e-4, 0, 0])),
+            ["coordinates"],
+            {"fractions for lengths": []},
+        ),
+        (
+            "a longer axis",
+            Structure(Lattice(cell.matrix * 1.02), kinds, places),
+            ["lattice"],
+            {"sign kept": []},
+        ),
+        (
+            "a shorter axis",
+            Structure(Lattice(cell.matrix * 0.98), kinds, places),
+            ["lattice"],
+            {"sign kept": []},
+        ),
+        (
+            "the cell turned",
+            Structure(Lattice(cell.matrix[:, [1, 2, 0]]), kinds, places),
+            ["lattice"],
+            {"lengths for vectors": []},
+        ),
+    ]:
+        points = 1.0 if expected else 0.1
+        case(name, args=(rutile, other, 1e-3), expected=expected, wrong=wrong, points=points)
 
 
 @step(

@@ -6,6 +6,8 @@ the visible check were copied, so that only further cases can tell.
 
 import pytest
 
+from coursekit.checks.declare import find_task
+
 from .bench import BENCHES
 
 WRONG = [
@@ -225,8 +227,7 @@ def test_general_slips(kind):
         for step in bench.steps:
             if "-q" in step or (kind == "nan" and step == "G-open"):
                 continue
-            check = bench.cells[bench.position[f"{step}-check"]]["source"]
-            name = check.split('answer="')[1].split('"')[0]
+            name = find_task(step).answer
             source = bench.cells[bench.position[step]]["source"]
             result = bench.run(step, f"{source}\nf = {name}\n{name} = {wrapper}\n")
             assert not result.solved, step
