@@ -1,9 +1,11 @@
 """What was solved in this session, and the hints and titles of each notebook's steps."""
 
+import sys
 from dataclasses import dataclass
 
 from coursekit.checks.declare import find_task, tasks_of
 from coursekit.checks.render import display, show_box
+from coursekit.checks.written import find_notebook, is_written
 
 
 @dataclass
@@ -74,16 +76,28 @@ def summary(letter):
     """
     known = tasks_of(letter)
     steps = list(known) + [s for s in SESSION if s.startswith(f"{letter}-") and s not in known]
-    lines = [_line(step, find_task(step).title) for step in steps]
-    solved = sum(progress_of(step).solved for step in steps)
-    state = "right" if steps and solved == len(steps) else "open"
-    title = f"{solved} of {len(steps)} solved in this session"
+    checked = [step for step in steps if step not in known or known[step].answer]
+    solved = sum(progress_of(step).solved for step in checked)
+    state = "right" if checked and solved == len(checked) else "open"
+    path = find_notebook(sys._getframe(1).f_globals)
+    lines = [_line(s) if s in checked else _written(s, is_written(path, s)) for s in steps]
+    title = f"{solved} of {len(checked)} solved in this session"
     note = "Only what you saw was checked; further cases are tried when the notebook is graded."
     display(*show_box(state, title, [*lines, note]))
 
 
-def _line(step, title):
+def _line(step):
     mine = progress_of(step)
     state = "✔ solved" if mine.solved else "✘ tried" if mine.tried else "○ not tried"
     hints = f", with {mine.hints} {'hint' if mine.hints == 1 else 'hints'}" if mine.hints else ""
-    return f"{state}{hints}: {step}" + (f", {title}" if title else "")
+    return f"{state}{hints}: {_named(step)}"
+
+
+def _written(step, tried):
+    said = {True: "✎ tried", False: "○ not tried", None: "✎ in your own words"}[tried]
+    return f"{said}; a person reads it: {_named(step)}"
+
+
+def _named(step):
+    title = find_task(step).title
+    return step + (f", {title}" if title else "")

@@ -40,13 +40,20 @@ def check(
     else:
         for path, results in found.items():
             _print_results(path, results)
-    raise typer.Exit(0 if all(r.passed for results in found.values() for r in results) else 1)
+    failed = any(r.passed is False for results in found.values() for r in results)
+    raise typer.Exit(1 if failed else 0)
 
 
 def _print_results(path, results):
-    passed = sum(result.passed for result in results)
-    typer.echo(f"{path}: {passed} of {len(results)} visible tests pass")
+    tests = [result for result in results if result.kind == "test"]
+    hidden = sum(result.kind == "hidden" for result in results)
+    passed = sum(bool(result.passed) for result in tests)
+    typer.echo(f"{path}: {passed} of {len(tests)} visible tests pass")
     for result in results:
-        typer.echo(f"  {'passes' if result.passed else 'FAILS '}  {result.cell}")
-        if not result.passed and result.message:
-            typer.echo(f"          {result.message}")
+        if result.kind != "hidden":
+            good, bad = ("passes", "FAILS ") if result.kind == "test" else ("tried ", "EMPTY ")
+            typer.echo(f"  {good if result.passed else bad}  {result.cell}")
+            if not result.passed and result.message:
+                typer.echo(f"          {result.message}")
+    if hidden:
+        typer.echo(f"  {hidden} more tests are run when the notebook is graded.")

@@ -102,7 +102,18 @@ def with_cases(source, hidden, *, trusted=False):
     lost = [name for name in names if name not in hidden]
     if lost:
         raise GradingError(f"solutions: no file of solutions/hidden has cases of `{lost[0]}`.")
-    return "\n".join([*(load_line(hidden[name], trusted) for name in names), source])
+    lines = [load_line(hidden[name], trusted) for name in names]
+    read = sorted(set().union(*(_names_of_the_notebook(hidden[name]) for name in names)))
+    # never called: it says that the cell needs the cells that set these names
+    lines += [f"lambda: ({', '.join(read)},)"] if read else []
+    return "\n".join([*lines, source])
+
+
+def _names_of_the_notebook(text):
+    """Names that cases take from the notebook: ``case(..., names=["student"])``."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    lists = [k.value for call in calls for k in call.keywords if k.arg == "names"]
+    return {item.value for found in lists for item in found.elts}
 
 
 def load_line(text, trusted=False):

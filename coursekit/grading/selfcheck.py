@@ -1,5 +1,6 @@
 """A student's own check: run the notebook here, and say what each visible test says."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import nbformat
 
 from coursekit.grading.course import GradingError
 from coursekit.wire.record import read_records
+
+STUB = "YOUR ANSWER HERE"
 
 
 @dataclass(frozen=True)
@@ -17,15 +20,19 @@ class CheckResult:
     ----------
     cell : str
         The cell's `grade_id`.
-    passed : bool
-        Whether its visible test passes.
+    passed : bool or None
+        Whether its visible test passes, or, for an answer in words, whether there is one; None for
+        a cell that is filled only when the notebook is graded.
     message : str
         What went wrong, "" when nothing did.
+    kind : {"test", "written", "hidden"}
+        What the cell is.
     """
 
     cell: str
-    passed: bool
+    passed: bool | None
     message: str = ""
+    kind: str = "test"
 
 
 def check(notebook, *, cell_seconds=120.0):
@@ -41,7 +48,7 @@ def check(notebook, *, cell_seconds=120.0):
     Returns
     -------
     list of CheckResult
-        One for each graded code cell.
+        One for each graded cell.
 
     Raises
     ------
@@ -54,12 +61,13 @@ def check(notebook, *, cell_seconds=120.0):
     except Exception as error:  # nbformat raises whatever its converters meet
         raise GradingError(f"`notebook`: {path} cannot be read ({error}).") from error
     _run(document, path.resolve().parent, cell_seconds)
-    return [_judge(cell) for cell in document.cells if _is_test(cell)]
+    return [_judge(cell) for cell in document.cells if _is_graded(cell)]
 
 
-def _is_test(cell):
+def _is_graded(cell):
     marks = cell.metadata.get("nbgrader", {})
-    return cell.cell_type == "code" and bool(marks.get("grade")) and not marks.get("solution")
+    written = marks.get("solution") and cell.cell_type == "markdown"
+    return bool(marks.get("grade")) and bool(written or not marks.get("solution"))
 
 
 def _run(document, folder, cell_seconds):
@@ -77,7 +85,8 @@ def _run(document, folder, cell_seconds):
         store_widget_state=False,
     )
     try:
-        client.execute()
+        # as under nbgrader: a check that is not solved stops, and says why
+        client.execute(env=os.environ | {"NBGRADER_EXECUTION": "validate"})
     except DeadKernelError:
         # What ran before the kernel ended is judged, the rest has no output and fails.
         for cell in document.cells:
@@ -88,6 +97,11 @@ def _run(document, folder, cell_seconds):
 
 def _judge(cell):
     name = cell.metadata.nbgrader["grade_id"]
+    if cell.cell_type == "markdown":
+        tried = bool(cell.source.replace(STUB, "").strip())
+        return CheckResult(name, tried, "" if tried else "nothing is written yet", "written")
+    if all(line.lstrip().startswith("#") or not line.strip() for line in cell.source.split("\n")):
+        return CheckResult(name, None, "", "hidden")
     for output in cell.outputs:
         if output.output_type == "error":
             return CheckResult(name, False, f"{output.ename}: {output.evalue}")

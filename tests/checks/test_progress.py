@@ -1,10 +1,13 @@
 """Hints and the summary of a session."""
 
+import json
+
 import pytest
 
 from coursekit.checks import Step, hint, progress, summary
 from coursekit.checks.declare import TASKS, Task, tasks_of
 from coursekit.checks.progress import Progress
+from coursekit.checks.written import is_written
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +68,18 @@ def test_summary_when_all_is_solved(capsys):
 
 def test_a_notebook_without_steps():
     assert tasks_of("nothing") == {}
+
+
+def test_a_written_answer_counts_as_tried(tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(TASKS, "Y-report", Task("Y-report", "Report"))
+    path = tmp_path / "Y_words.ipynb"
+    marks = {"nbgrader": {"grade_id": "Y-report"}}
+    for text, said in [("YOUR ANSWER HERE", "○ not tried"), (["The mean ", "wins."], "✎ tried")]:
+        path.write_text(json.dumps({"cells": [{"source": text, "metadata": marks}]}))
+        monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+        summary("Y")
+        shown = capsys.readouterr().out
+        assert shown.startswith("○ 0 of 3 solved in this session\n")
+        assert f"  {said}; a person reads it: Y-report, Report\n" in shown
+    assert is_written(path, "Y-other") is None
+    assert is_written(None, "Y-report") is None

@@ -55,6 +55,7 @@ def blind(case):
         args=([make_rutile(), make_anatase(), make_brookite()],),
         expected=0.0,
         atol=1e-9,
+        points=0.3,
     )
     case(
         "rutile, quartz, magnesia",

@@ -25,7 +25,7 @@ def forged(step, case, value):
             "wrong": {}}
 def wire(counts):
     return {"kind": "dict", "items": [[k, v] for k, v in counts.items()]}
-CASES = {"eleven crystals, three folds": (11, 3), "the teaching set": (743, 5),
+CASES = {"eleven crystals, three folds": (11, 3), "eleven hundred crystals": (1100, 5),
          "formulas in any order": (20, 3), "a fold for each formula": (20, 5)}
 def send(publish=None, **more):
     publish = publish or get_ipython().display_pub.publish
