@@ -15,8 +15,8 @@ def two_steps(monkeypatch):
     hints = ("Think.", "Count them.", "Use `len`.")
     tasks = [
         Task("Y-one", "Count", "f", hints=hints),
-        Task("Y-two", "Weigh"),
-        Task("Y-q1", "Quick"),
+        Task("Y-two", "Weigh", "g"),
+        Task("Y-q1", "Quick", "h"),
     ]
     for task in tasks:
         monkeypatch.setitem(TASKS, task.name, task)

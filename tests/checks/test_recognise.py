@@ -103,7 +103,7 @@ def test_every_general_name_has_its_words():
 def test_a_sentence_of_three_parts():
     assert str(find_misconception("half list")) == (
         "Each pair is counted once, from one of its ends. A half list is made for energies; for "
-        "counting, each atom needs all of its neighbours. Look at: B_environments, full and half "
-        "neighbour lists."
+        "counting, each atom needs all of its neighbours. Look at: B_environments, four ways "
+        "to get it wrong."
     )
     assert str(find_misconception("new one")) == "This is the value of: new one."

@@ -113,6 +113,17 @@ def count_neighbors(lattice, frac_coords, site, r_cut):
     i, _, _, d = find_points_in_spheres(pos, pos, r=float(r_cut), pbc=np.ones(3, dtype=np.int64), lattice=cell, tol=1e-8)
     return np.bincount(i[d > 1e-8], minlength=len(pos))[site]
 """),
+    ("B-invariant", """
+def is_invariant(describe, points, moves):
+    table = np.stack([np.ravel(describe(points)), *(np.ravel(describe(m(points))) for m in moves)])
+    return bool(np.ptp(table, axis=0).max() <= 1e-6 * abs(table[0]).max())
+"""),
+    ("B-radii", """
+def safe_radii(distances, wanted):
+    ends = np.array([np.sort(r)[[n - 1, n]] for r, n in zip(distances, wanted)])
+    window = ends[:, 0].max(), ends[:, 1].min()
+    return window if window[0] < window[1] else ()
+"""),
     ("B-gap", """
 def radius_after(distances, n_shells):
     from scipy.cluster.hierarchy import fcluster, linkage
