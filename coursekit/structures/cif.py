@@ -113,7 +113,10 @@ def _lattice(block):
         values.append(block.number(word, tag))
         low, high = (0, 1e4) if "length" in tag else (0, 180)
         if not low < values[-1] < high:
-            raise block.refuse(f"{tag} is {word.text}; allowed is {low} to {high}", word.line)
+            raise block.refuse(
+                f"{tag} is {word.text}; allowed is more than {low}, less than {high:g}: mend it",
+                word.line,
+            )
     lattice = Lattice.from_parameters(*values)
     tag, word = block.first("_cell_volume")
     if not np.isfinite(lattice.matrix).all() or lattice.volume < 1e-6:

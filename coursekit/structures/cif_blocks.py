@@ -68,7 +68,9 @@ class Block:
         try:
             return float(re.sub(r"\(\d*\)?$", "", word.text))
         except ValueError:
-            raise self.refuse(f"{tag} is {word.text!r}; a number is needed", word.line) from None
+            raise self.refuse(
+                f"{tag} is {word.text!r}; a number is needed, such as 0.25 or 0.250(3)", word.line
+            ) from None
 
 
 def read_blocks(text):
@@ -87,7 +89,10 @@ def read_blocks(text):
         if key.startswith("data_"):
             blocks.append(Block(word.text[5:]))
             place += 1
-        elif key.startswith("save_") or key == "global_":
+        elif key == "global_":
+            blocks.append(Block("global"))
+            place += 1
+        elif key.startswith("save_"):
             place += 1
         elif not blocks:
             raise DatasetError(

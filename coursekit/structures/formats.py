@@ -128,7 +128,7 @@ def read_text(path):
 
 def with_line_ends(text):
     """Text with the line ends of Unix, also where they were written as backslash and n."""
-    text = re.sub(r"\r\n?", "\n", text)
+    text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if "\n" in text or "\\n" not in text or text.lstrip()[:1] in ("{", "["):
         return text
     return text.replace("\\r", "").replace("\\n", "\n").replace("\\t", "\t").replace("\\'", "'")

@@ -256,7 +256,10 @@ def _cif_text(structure):
     from pymatgen.io.cif import CifWriter
 
     moments = "magmom" in structure.site_properties
-    return str(CifWriter(structure, significant_figures=16, write_magmoms=moments))
+    writer = CifWriter(structure, significant_figures=16, write_magmoms=moments)
+    for block in writer.cif_file.data.values():
+        block.max_len = 1000  # one line a row
+    return str(writer)
 
 
 def _poscar_text(structure):

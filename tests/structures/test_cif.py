@@ -186,6 +186,8 @@ def test_tags_in_any_case_and_spelling(every_setting, style, ends):
         ("data_global\n_journal_name_full 'A journal'\n\n", ""),
         ("", "\ndata_refs\n_publ_text\n;\nloop_ data_ _cell\n;\n"),
         ("data_global\n_publ_section_title\n;\n A title\n;\n", "data_powder\n_cell_length_a 3\n"),
+        ("global_\n_journal_name_full 'A journal'\n", ""),
+        ("\ufeff# from an editor\n", ""),
         ("#\\#CIF_1.1\n\n", "\nloop_\n_geom_bond_distance\n1.2\n1.3\n"),
     ],
 )
@@ -347,6 +349,7 @@ def test_moments_turn_with_their_atoms(tmp_path):
         (["_chemical_formula_structural 'Mg(O2)2'"], "the ratios differ"),
         (["_chemical_formula_sum 'Mg O'", "_cell_formula_units_Z 4"], "_cell_formula_units_Z is 4"),
         (["_exptl_crystal_density_diffrn 3.58"], "gives 0.903; correct"),
+        (["_cell_volume 0,5"], "a number is needed, such as 0.25 or 0.250(3)"),
         (["_cell_volume 80"], "lengths and angles give 74.09"),
         (["_cell_length_a 4.3"], "_cell_length_a stands here a second time with another value"),
         (["_a"], "_a has no value"),
