@@ -246,6 +246,12 @@ def write_table(root=ROOT):
             # without its code in the table the check names this notebook
             print(f"{name} stops: {error.ename}: {error.evalue}")
         numbers |= {(name, cell.id): measured(cell) for cell in notebook.cells}
+        # after each of them, so that a run that was stopped goes on from there
+        _write(root, lectures, numbers, codes)
+    _write(root, lectures, numbers, codes)
+
+
+def _write(root, lectures, numbers, codes):
     rows = write_rows(place(lectures), numbers)
     kept = [f"[{name} {cell}]: # ({said})" for (name, cell), said in sorted(numbers.items()) if said]
     parts = [_HEAD + "\n".join(rows), _FOOT.strip("\n"), "\n".join(sorted(codes)), "\n".join(kept)]

@@ -14,10 +14,11 @@ NAMES = list(LECTURES)
 
 _GREEK = "alpha beta gamma delta epsilon eta zeta theta kappa lambda mu nu rho sigma tau phi chi psi omega"
 _GREEK = f"{_GREEK} {_GREEK.title()}".split()
+_LETTERS = "αβγδεηζθκλμνρστφχψωΑΒΓΔΕΗΖΘΚΛΜΝΡΣΤΦΧΨΩ"
 _LAYOUT = re.compile(
     r"\\(?:text|mathrm|operatorname)\{[^{}]*\}|\\begin\{\w+\}|\\end\{\w+\}|\\[a-zA-Z]+"
 )
-_INDICES = set("ijklmnabcedpqrtsxyzLN")
+_INDICES = set("ijklmnabcedpqrtsxyzLNT")
 """Letters that count or name a place are explained by the sum or the vector that they stand at."""
 
 
@@ -27,8 +28,23 @@ def symbols(formula):
     return found | (set(re.findall(r"[A-Za-z]", _LAYOUT.sub(" ", formula))) - _INDICES)
 
 
+def used(formula):
+    """Symbols that a display formula needs explained: not what stands alone on the left of `=`."""
+    return symbols(re.sub(r"(?:^|,|\\\\|&|quad)[^=,]{0,40}?=", " ", formula))
+
+
+def named(words):
+    """Symbols that words explain: in a formula of a line, as a Greek letter, by its name."""
+    known = {name for name in _GREEK if re.search(rf"(?<![a-z]){name}(?![a-z])", words)}
+    known |= {name for name, letter in zip(_GREEK, _LETTERS, strict=True) if letter in words}
+    for inline in re.findall(r"\$([^$]+)\$|`([^`]+)`", words):
+        known |= symbols("".join(inline))
+    return known
+
+
 def test_symbols_are_found():
-    assert symbols(r"\frac{V}{N^2} \sum_{i} \rho_i \text{per atom}") == {"V", "rho"}
+    assert used(r"g(r) = \frac{V}{N^2} \sum_{i} \rho_i \text{per atom}") == {"V", "rho"}
+    assert named(r"$V$ is the volume, ρ the density, `zeta` a power") == {"V", "rho", "zeta"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,10 +54,10 @@ def test_symbols_of_display_formulas_are_explained(name):
     for place, text in enumerate(texts):
         following = next((later for later in texts[place + 1 :] if later), "")
         words = re.sub(r"\$\$.*?\$\$", "", text + "\n" + following, flags=re.S)
-        for inline in re.findall(r"\$([^$]+)\$", words):
-            known |= symbols(inline)
+        known |= named(words)
         for formula in re.findall(r"\$\$(.*?)\$\$", text, re.S):
-            unexplained += [f"cell {place + 1}: {s}" for s in sorted(symbols(formula) - known)]
+            unexplained += [f"cell {place + 1}: {s}" for s in sorted(used(formula) - known)]
+            known |= symbols(formula)
     assert unexplained == []
 
 
