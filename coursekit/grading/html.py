@@ -24,6 +24,7 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _MOST_FORMULAS = 200
+_ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>[^<]*</a>')
 _LONGEST = 50_000
 _LONGEST_LOOSE = 10_000
 _DEEPEST = 200
@@ -136,7 +137,8 @@ def markdown(text, attachments=None):
         if len(text) > _LONGEST:
             raise ValueError("too long to render")
         text, formulas = _take_formulas(text)
-        page = clean_html(markdown2html_mistune(_put_pictures(text, attachments or {})))
+        page = markdown2html_mistune(_put_pictures(text, attachments or {}))
+        page = clean_html(_ANCHOR.sub("", page))
         for token, formula in formulas.items():
             page = page.replace(token, formula)
         return page

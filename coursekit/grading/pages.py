@@ -12,7 +12,7 @@ from coursekit.grading.naming import gradebook_id
 from coursekit.grading.present import show_value
 from coursekit.grading.report import read_report
 from coursekit.grading.snapshot import take_snapshots
-from coursekit.grading.steps import list_steps
+from coursekit.grading.steps import list_steps, without_heading
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -97,7 +97,7 @@ def _total(line):
 
 
 def _table(steps, marks, line):
-    rows = []
+    rows, last = [], ""
     for step in steps:
         found = [marks.get("cells", {}).get(f"{step.notebook}/{cell}") for cell in step.graded]
         found = [mark for mark in found if mark]
@@ -105,6 +105,9 @@ def _table(steps, marks, line):
             continue
         got, most = sum(mark["score"] for mark in found), sum(mark["points"] for mark in found)
         points = "to be read" if any(mark["needs_manual"] for mark in found) else f"{got:g}"
+        if step.notebook != last:
+            rows.append(f"<tr><th colspan='3'>{escape(step.notebook)}</th></tr>")
+            last = step.notebook
         points = "not handed in" if step.notebook in line.missing else points
         rows.append(
             f"<tr><td><a href='#{step.anchor}'>{escape(step.title)}</a></td>"
@@ -134,7 +137,8 @@ def _notebook(course, line, name, steps, marks):
 def _step(step, cells, verdicts, marks):
     own = cells.get(step.answer.id)
     parts = [f"<section id='{step.anchor}'><h3>{escape(step.title)}</h3>"]
-    parts += [html.markdown(cell.shown) for cell in step.question if cell.is_marked]
+    asked = [without_heading(cell.shown) for cell in step.question if cell.is_marked]
+    parts += [html.markdown(text) for text in asked if text.strip()]
     if own is not None:
         parts.append(_own_work(own, step.answer))
     parts += [_verdict(verdicts[cell.id]) for cell in step.tests if cell.id in verdicts]

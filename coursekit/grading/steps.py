@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.+?)\s*$|^\s*\*\*(.+?)\*\*\s*(.*)$", re.MULTILINE)
+_BRACKET = re.compile(r"\s*\([^()]*\)\s*$")  # how many points and minutes
 _MOST = 70
 
 
@@ -73,7 +74,7 @@ def find_heading(cells):
         found = _HEADING.findall(cell.shown)
         if found:
             text = " ".join(part for part in found[0] if part)
-            text = re.sub(r"[`*]", "", text).strip().split(". ")[0:2]
+            text = _BRACKET.sub("", re.sub(r"[`*]", "", text)).strip().split(". ")[0:2]
             return ". ".join(text)[:_MOST].strip(" .:")
     return ""
 
@@ -105,3 +106,14 @@ def _describe(cell):
     if cell.cell_type != "code":
         return "a text"
     return "the set-up" if "import " in cell.shown else "a given cell"
+
+
+def without_heading(text):
+    """Take the first heading out of a text that stands below it already.
+
+    Examples
+    --------
+    >>> without_heading("## Step 1\\nWrite it.")
+    'Write it.'
+    """
+    return re.sub(r"\A\s*#{1,6}\s+[^\n]*\n?", "", text)

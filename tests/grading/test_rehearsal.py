@@ -1,16 +1,20 @@
 """An instructor's afternoon, from release to returned feedback, with Formgrader in a browser."""
 
+import contextlib
 import csv
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from nbgrader.apps import NbGraderAPI
 
-from coursekit.grading import build, collect, export, feedback, grade, release
+from coursekit.grading import build, collect, export, feedback, grade, release, session
 from coursekit.grading.course import Course
-from coursekit.grading.gradebook import read_marks
+from coursekit.grading.gradebook import make_config, quiet, read_marks, scripts_on_path
+from coursekit.grading.report import read_report
 
-from .rehearsal import formgrader, make_class
+from .rehearsal import formgrader, make_class, make_platforms
 
 pytestmark = [pytest.mark.slow]
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
@@ -27,7 +31,10 @@ def afternoon(tmp_path_factory):
     release("exercises", root=root)
     points = make_class(root, root / "moodle.zip")
     collect(root / "moodle.zip", "exercises", root=root)
-    return root, points, grade("exercises", root=root, progress=False)
+    more, late, paths = make_platforms(root, root)
+    for path in paths:
+        collect(path, "exercises", root=root)
+    return root, points | more, late, grade("exercises", root=root, progress=False)
 
 
 def _verified(result):
@@ -39,17 +46,70 @@ def _verified(result):
     }
 
 
-def test_forty_submissions_are_graded(afternoon):
-    _, points, result = afternoon
-    assert len(result.lines) == 40
+def test_a_class_on_four_platforms_is_graded(afternoon):
+    _, points, late, result = afternoon
+    assert len(result.lines) == 61
     assert result.exit_status == 0
     got = _verified(result)
     assert {student: got[student] for student in points} == points
+    assert {line.student for line in result.lines if line.late} == late
     attacks = [line for line in result.lines if line.student.startswith("attack_")]
     assert [line.auto_score for line in attacks] == [0] * 5
     assert all(line.flags for line in attacks)
     damaged = [line for line in result.lines if line.student.startswith("damage_")]
     assert [line.auto_score for line in damaged] == [11] * 5
+
+
+def _scores(root):
+    lines, _ = read_report(Course.at(root), "exercises")
+    return {line.student: line.score for line in lines}
+
+
+def _one_student(root):
+    grade("exercises", root=root, students=[STUDENT], progress=False)
+
+
+def _one_notebook(root):
+    grade("exercises", root=root, notebooks=["2_cell"], progress=False)
+
+
+def _collected_again(root):
+    for name in ("canvas-again", "moodle"):
+        collect(root / f"{name}.zip", "exercises", root=root)
+    grade("exercises", root=root, progress=False)
+
+
+def _nbgraders_button(root):
+    config = make_config(Course.at(root))
+    config.CourseDirectory.submitted_directory = "submitted"
+    with scripts_on_path(), quiet():
+        NbGraderAPI(config=config).autograde("exercises", STUDENT, force=True)
+
+
+def _stopped(root):
+    with (
+        mock.patch.object(session.GradingRun, "_finish", side_effect=KeyboardInterrupt),
+        mock.patch.object(session, "find_state", return_value=(None, "")),
+        contextlib.suppress(KeyboardInterrupt),
+    ):
+        grade("exercises", root=root, progress=False)
+
+
+def _gradebook_lost(root):
+    Course.at(root).gradebook.unlink()
+    grade("exercises", root=root, progress=False)
+
+
+def test_marks_are_the_same_after_each_disturbance(afternoon, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(afternoon[0], root)
+    wanted = _scores(root)
+    assert len(wanted) == 61
+    for disturb in (
+        _one_student, _one_notebook, _collected_again, _nbgraders_button, _stopped, _gradebook_lost,
+    ):  # fmt: skip
+        disturb(root)
+        assert _scores(root) == wanted, disturb.__name__
 
 
 def _browser():
@@ -80,7 +140,7 @@ def _submission_id(root, student):
 
 @pytest.mark.browser
 def test_marks_by_hand_feedback_export_and_regrade(afternoon):
-    root, points, _ = afternoon
+    root, points, _, _ = afternoon
     sync_playwright, chromium = _browser()
     hostile = next(p.name for p in (root / "autograded").glob("attack_script_in_output*"))
     with sync_playwright() as play:
