@@ -142,7 +142,7 @@ class Step:
         """
         if callable(wrong):
             wrong = wrong() if self.trusted or not self.hidden else None
-        if args is not MISSING:
+        if args is not MISSING and not self.cases:
             self.call = f"write {describe_call(self.answer, args, kwargs)}"
         given = {key: self._names.get(key) for key in names}
         outcome = ask(self._names, self.answer, args, kwargs, pick, given)
@@ -241,20 +241,21 @@ class Step:
 
     def _say(self, wrong):
         """What is wrong, each thing once: the values, what they look like, how they differ."""
-        lines = [
-            f"{case.name}: {case.problem or f'your value is {self._show(case)}.'}{_differs(case)}"
-            for case in wrong[:3]
-        ]
-        if len(wrong) > 3:
+        problems = {case.problem for case in wrong}
+        if len(wrong) > 1 and len(problems) == 1 and "" not in problems:
+            lines = [f"In each case: {wrong[0].problem}"]
+        else:
+            lines = [
+                f"{case.name}: {case.problem or f'your value is {_show(case)}.'}{_differs(case)}"
+                for case in wrong[:3]
+            ]
+        if len(lines) == 3 < len(wrong):
             lines.append(f"{len(wrong) - 3} further cases are not right either.")
         turns, sure = _common_turns(wrong)
         if turns:
             return [*lines, explain(turns, sure=sure)]
         look = find_task(self.name).look
         return [*lines, *([f"Look at: {look}."] if look else [])]
-
-    def _show(self, case):
-        return show_value(case.record["value"], 120)
 
     def hint(self, number=1):
         """Show a hint.
@@ -265,6 +266,10 @@ class Step:
             Which one, from 1; each says more than the one before.
         """
         hint(self.name, number)
+
+
+def _show(case):
+    return show_value(case.record["value"], 120)
 
 
 def _differs(case):

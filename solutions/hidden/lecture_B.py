@@ -116,7 +116,11 @@ def invariant(case):
     rng = np.random.default_rng(23)
     points = rng.normal(size=(5, 3)) * 2
     spin = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
-    moves = [lambda p: p + np.array([3.0, -1.0, 7.0]), lambda p: p @ spin, lambda p: p[[2, 0, 4, 1, 3]]]
+    moves = [
+        lambda p: p + np.array([3.0, -1.0, 7.0]),
+        lambda p: p @ spin,
+        lambda p: p[[2, 0, 4, 1, 3]],
+    ]
 
     def lengths(p):
         return np.sort(np.linalg.norm(p - p.mean(axis=0), axis=1))

@@ -75,7 +75,7 @@ def report(case):
         below, lost = np.mean(n < 6), 6 - n.min()
         case(
             pattern,
-            args=(n.tolist(), 6),
+            args=(n, 6),
             wrong=lambda: {
                 "sites, not their share": [n.mean(), np.sum(n < 6), lost],
                 "bonds lost, not sites": [n.mean(), np.mean(6 - n), lost],
@@ -86,7 +86,7 @@ def report(case):
         )
     case(
         "every cation lost a bond",
-        args=([5, 4, 5, 5], 6),
+        args=(np.array([5, 4, 5, 5]), 6),
         wrong=lambda: {"compared with the best site": [4.75, 1.0, 1]},
     )
 
@@ -103,7 +103,7 @@ def faces(case):
             wanted = int(np.sum(found.areas > limit * found.areas.max()))
             case(
                 f"{solid_name}, {limit}",
-                args=(found.areas.tolist(), limit),
+                args=(found.areas, limit),
                 wrong=lambda: {
                     "area itself": int(np.sum(found.areas > limit)),
                     "small ones counted": len(found.areas) - wanted,

@@ -70,7 +70,7 @@ def kernel(case):
         top, below = np.dot(p, q), np.linalg.norm(p) * np.linalg.norm(q)
         case(
             f"zeta {zeta}",
-            args=(list(p), list(q), zeta),
+            args=(p, q, zeta),
             wrong=lambda: {
                 "not normalised": top**zeta,
                 "zeta left out": top / below if zeta > 1 else np.nan,

@@ -21,14 +21,14 @@ from coursekit.structures import make_perovskite, make_quartz, make_rocksalt, ma
 def smooth(case):
     case(
         "one atom",
-        args=([1.0], 4.0),
+        args=(np.array([1.0]), 4.0),
         expected=0.853553,
         rtol=1e-4,
         wrong={"hard count": 1.0, "no half": 1.707107, "degrees in the cosine": 0.762661},
     )
     case(
         "three inside, two beyond",
-        args=([1.0, 2.0, 3.0, 5.0, 6.0], 4.0),
+        args=(np.array([1.0, 2.0, 3.0, 5.0, 6.0]), 4.0),
         expected=1.5,
         rtol=1e-4,
         n=5,

@@ -149,7 +149,7 @@ question(
 def report(case):
     case(
         "eight cations",
-        args=([6, 6, 6, 5, 6, 4, 6, 6], 6),
+        args=(np.array([6, 6, 6, 5, 6, 4, 6, 6]), 6),
         expected=[5.625, 0.25, 2],
         wrong={
             "sites, not their share": [5.625, 2, 2],
@@ -161,7 +161,7 @@ def report(case):
     )
     case(
         "nothing missing",
-        args=([4, 4, 4], 4),
+        args=(np.array([4, 4, 4]), 4),
         expected=[4.0, 0.0, 0],
         wrong={
             "smallest number, not loss": [4.0, 0.0, 4],
@@ -184,13 +184,13 @@ def report(case):
 def faces(case):
     case(
         "two small faces",
-        args=([4.0, 0.3, 3.5, 3.8, 0.15, 3.9, 4.0, 0.06], 0.05),
+        args=(np.array([4.0, 0.3, 3.5, 3.8, 0.15, 3.9, 4.0, 0.06]), 0.05),
         expected=6,
         wrong={"area itself": 8, "of the total area": 5, "small ones counted": 2},
     )
     case(
         "larger threshold",
-        args=([2.4, 10.0, 9.0, 5.0, 0.9, 1.2, 0.3], 0.2),
+        args=(np.array([2.4, 10.0, 9.0, 5.0, 0.9, 1.2, 0.3]), 0.2),
         expected=4,
         wrong={
             "area itself": 7,

@@ -82,7 +82,7 @@ def power(case):
     )
     case(
         "l = 0",
-        args=([[2.0], [3.0]], 0),
+        args=(np.array([[2.0], [3.0]]), 0),
         rtol=1e-6,
         expected=np.pi * 8**0.5 * np.array([[4.0, 6.0], [6.0, 9.0]]),
         wrong={
@@ -141,7 +141,7 @@ def count(case):
 def kernel(case):
     case(
         "at an angle",
-        args=([3.0, 1.0, 0.0], [2.0, 2.0, 1.0], 2),
+        args=(np.array([3.0, 1.0, 0.0]), np.array([2.0, 2.0, 1.0]), 2),
         expected=64 / 90,
         wrong={
             "not normalised": 64.0,
@@ -153,7 +153,7 @@ def kernel(case):
     )
     case(
         "same direction, other length",
-        args=([1.0, 2.0, 0.5], [2.0, 4.0, 1.0], 4),
+        args=(np.array([1.0, 2.0, 0.5]), np.array([2.0, 4.0, 1.0]), 4),
         expected=1.0,
         wrong={
             "not normalised": 10.5**4,
