@@ -45,15 +45,15 @@ _WHY_EMPTY = {
         "6": "formula step", "8": "formula", "12": "formula", "19": "formula", "30": "formula step",
         "35": "formula step", "36": "formula step", "49": "formula",
     },
-    "an argument; its formulas, pictures and steps are those of pooling, slides 37 to 41": {
+    "an argument; its formulas and steps are those of pooling, slides 37 to 41": {
         "11": "formula step", "25": "formula",
     },
-    "the formulas are those of slides 20, 23 and 33": {"24": "formula", "29": "formula"},
-    "coordinates are what they are; what descriptors do with them is slide 16": {"17": "formula"},
-    "its step is that of the next slides": {"10": "step", "18": "step", "26": "step", "31": "step"},
-    "the steps of slides 31 to 33 follow it": {"34": "formula step"},
-    "a table says it shorter": {"35": "picture", "36": "picture"},
-    "numbers of one crystal each, no curve": {
+    "said by the formulas of slides 20, 23 and 33": {"24": "formula", "29": "formula"},
+    "about coordinates; what descriptors do with them is slide 16": {"17": "formula"},
+    "checked by the step of the slides that follow": {"10": "step", "18": "step", "26": "step", "31": "step"},
+    "a summary of slides 31 to 33, with their formulas and steps": {"34": "formula step"},
+    "said shorter by a table": {"35": "picture", "36": "picture"},
+    "a matter of single numbers, no curve": {
         "38": "picture", "39": "picture", "40": "picture", "41": "picture", "42": "picture",
         "43": "picture", "44": "picture", "46": "picture", "48": "picture",
     },
@@ -67,14 +67,15 @@ _WHY_EMPTY = {
         "43": "formula", "44": "formula", "45": "formula", "46": "formula step", "47": "formula",
     },
 }
+_MARKS = {reason: f"({letter})" for reason, letter in zip(_WHY_EMPTY, "abcdefghijkl", strict=False)}
 EMPTY = {
-    (topic, field): reason
+    (topic, field): _MARKS[reason]
     for reason, topics in _WHY_EMPTY.items()
     for topic, fields in topics.items()
     for field in fields.split()
 }
 LONGEST = 110
-_HOUSEKEEPING = re.compile(r"(import|from|summary)\b")
+_HOUSEKEEPING = re.compile(r"(import|from|summary)\b|\w+ = predict\(|\w+\.beside\(")
 _PICTURE = re.compile(r"view_crystal\(|\bdraw_\w+\(|\bplot_\w+\(|make_axes\(|subplots\(|\.static\(")
 _STEP = re.compile(r"(.+?)(-question|-check|-hidden)?$")
 
@@ -223,7 +224,7 @@ def known_numbers(root, lectures):
     """What the table says was printed, for lectures whose code has not changed since."""
     path = Path(root) / TABLE
     text = path.read_text() if path.is_file() else ""
-    found = re.findall(r"^\[(\S+) (\S+)\]: # \((.*)\)$", text, re.M)
+    found = re.findall(r"^(\S+) cell (\S+): (.*)$", text, re.M)
     same = {name for name, nb in lectures.items() if f"- {name} `{digest(nb)}`" in text}
     return same, {(name, cell): said for name, cell, said in found if name in same}
 
@@ -253,8 +254,10 @@ def write_table(root=ROOT):
 
 def _write(root, lectures, numbers, codes):
     rows = write_rows(place(lectures), numbers)
-    kept = [f"[{name} {cell}]: # ({said})" for (name, cell), said in sorted(numbers.items()) if said]
-    parts = [_HEAD + "\n".join(rows), _FOOT.strip("\n"), "\n".join(sorted(codes)), "\n".join(kept)]
+    said = [f"{name} cell {cell}: {text}" for (name, cell), text in sorted(numbers.items()) if text]
+    kept = "<!-- what the cells printed\n" + "\n".join(said).replace("--", "- -") + "\n-->"
+    legend = "Empty, because it is\n\n" + "\n".join(f"- {m}: {why}" for why, m in _MARKS.items())
+    parts = [_HEAD + "\n".join(rows), legend, _FOOT.strip("\n"), "\n".join(sorted(codes)), kept]
     (Path(root) / TABLE).write_text("\n\n".join(parts) + "\n")
 
 
