@@ -249,7 +249,9 @@ def _pairs(coords, lattice, r_cut, pbc, sites):
 def wrapped_far(coords, lattice, pbc):
     """Cartesian coordinates of atoms that lie far outside the cell, put into it: the search would
     look through every cell between. With the cells they were in; None where they lay near."""
-    if not len(coords) or np.abs(coords).max() <= 2.0 * np.abs(lattice).sum():
+    # a bound that no atom of the cell reaches, by hand: numpy's calls take longer than the numbers
+    bound = 2.0 * sum(abs(x) for row in lattice.tolist() for x in row)
+    if not len(coords) or (coords.max() <= bound and coords.min() >= -bound):
         return coords, None
     cells = np.floor(coords @ np.linalg.inv(lattice)) * pbc
     return np.ascontiguousarray(coords - cells @ lattice), cells.astype(np.int32)

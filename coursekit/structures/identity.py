@@ -134,9 +134,9 @@ def wrapped(structure):
     return copied(structure, coords)
 
 
-def is_far(structure):
+def is_far(structure, coords=None):
     """Whether atoms lie more than a cell outside the cell: molecular dynamics that was not wrapped."""
-    coords = structure.frac_coords
+    coords = structure.frac_coords if coords is None else coords
     return bool(len(coords)) and bool(coords.min() < -1.0 or coords.max() > 2.0)
 
 
@@ -170,20 +170,18 @@ def check_structure(structure):
             f"has a partially occupied site ({partial.species_string}); make an ordered cell first, "
             "for example with pymatgen's OrderDisorderedStructureTransformation"
         )
-    if not (
-        np.isfinite(structure.frac_coords).all() and np.isfinite(structure.lattice.matrix).all()
-    ):
+    coords = structure.frac_coords
+    if not (np.isfinite(coords).all() and np.isfinite(structure.lattice.matrix).all()):
         raise ValueError("has coordinates or lattice vectors that are not finite numbers")
     if not all(structure.lattice.pbc):
         raise ValueError(
             f"is periodic along {structure.lattice.pbc} only; give the cell vacuum and full "
             "periodicity instead"
         )
-    _check_distances(structure)
+    _check_distances(wrapped(structure) if is_far(structure, coords) else structure)
 
 
-def _check_distances(structure):
-    near = wrapped(structure) if is_far(structure) else structure
+def _check_distances(near):
     first, second, _, distances = near.get_neighbor_list(MIN_DISTANCE)
     if len(distances):
         closest = distances.argmin()

@@ -10,7 +10,7 @@ from pymatgen.core import Lattice, Structure
 
 from coursekit.neighbors import neighbor_list, neighbor_list_of_arrays
 from coursekit.neighbors.lists import _pairs
-from coursekit.structures import permute_sites, rotate, shift_origin, supercell
+from coursekit.structures import make_rutile, permute_sites, rotate, shift_origin, supercell
 
 from .crystals import CRYSTALS
 
@@ -198,3 +198,17 @@ def test_atoms_are_refused_with_the_cure():
         TypeError, match=r"got Atoms; convert ASE Atoms with `coursekit\.structures\.from_ase`"
     ):
         neighbor_list(Atoms("H"), 3.0)
+
+
+@pytest.mark.parametrize("periodic", [(True, True, True), (True, True, False)])
+def test_drifted_atoms_have_the_neighbours_of_their_images(periodic):
+    crystal = make_rutile()
+    cells = np.array([[900, -700, 0], [0, 0, 0], [3, 0, 0], [-1000, 5, 0], [0, 40, 0], [0, 0, 0]])
+    lattice, coords = crystal.lattice.matrix, crystal.frac_coords
+    near = neighbor_list_of_arrays(lattice, coords, r_cut=4.0, periodic=periodic)
+    far = neighbor_list_of_arrays(lattice, coords + cells, r_cut=4.0, periodic=periodic)
+    np.testing.assert_array_equal(near.neighbors, far.neighbors)
+    np.testing.assert_allclose(near.vectors, far.vectors, atol=1e-8)
+    np.testing.assert_array_equal(
+        far.images, near.images + cells[near.centers] - cells[near.neighbors]
+    )
