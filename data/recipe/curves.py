@@ -74,19 +74,20 @@ def with_chgnet(record):
 
 
 def table():
-    """Rows of `../curves.csv`: the points that both have, energies of the cell."""
+    """Rows of `../curves.csv`: the crystals of which both methods have every point, energies of the cell."""
     relaxed = records.read("relaxed")
     done = {method: records.read(f"curves_{method}") for method in ("pbe", "chgnet")}
-    for point in points():
-        runs = {method: done[method].get(point["id"], {}) for method in done}
-        if any(run.get("status") != "ok" for run in runs.values()):
+    for id_ in SETTINGS["crystals"]:
+        mine = [point for point in points() if point["crystal"] == id_]
+        runs = {m: [done[m].get(point["id"], {}) for point in mine] for m in done}
+        if any(run.get("status") != "ok" for part in runs.values() for run in part):
             continue
-        start = relaxed[point["crystal"]]
-        volume = Atoms(cell=start["lattice"], pbc=True).cell.volume
-        for method, run in runs.items():
-            energy = round(run["energy"] * len(start["species"]), 5)
-            kept = [point[key] for key in ("change", "amount")]
-            yield [point["crystal"], method, *kept, round(volume, 4), energy]
+        volume = Atoms(cell=relaxed[id_]["lattice"], pbc=True).cell.volume
+        n_atoms = len(relaxed[id_]["species"])
+        for method, part in runs.items():
+            for point, run in zip(mine, part, strict=True):
+                energy = round(run["energy"] * n_atoms, 5)
+                yield [id_, method, point["change"], point["amount"], round(volume, 4), energy]
 
 
 def write():

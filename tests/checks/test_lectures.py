@@ -14,7 +14,7 @@ from coursekit.grading.scripts import read_script
 from .steps.bench import SOLUTIONS
 
 EXERCISES = SOLUTIONS.parent / "exercises"
-LECTURES = sorted(path.stem for path in SOLUTIONS.glob("[A-H]_*.py"))
+LECTURES = sorted(path.stem for path in SOLUTIONS.glob("[A-I]_*.py"))
 
 
 @pytest.fixture(scope="module", params=LECTURES)
@@ -98,7 +98,7 @@ def test_the_session_is_summed_up(cells):
 
 
 def _headings():
-    for path in SOLUTIONS.glob("[0A-H]_*.py"):
+    for path in SOLUTIONS.glob("[0A-I]_*.py"):
         for line in path.read_text().splitlines():
             found = re.match(r"# ##+ (?:\d+\. )?(.*)", line)
             if found:
@@ -108,16 +108,16 @@ def _headings():
 def test_places_to_look_at_exist():
     headings = tuple(_headings())
     places = [entry.look for entry in load_misconceptions().values()]
-    for letter in "ABCDEFGH1234":
+    for letter in "ABCDEFGHI1234":
         places += [task.look for task in tasks_of(letter).values() if task.look]
-    named = [place for place in places if re.match(r"[0A-H]_", place)]
+    named = [place for place in places if re.match(r"[0A-I]_", place)]
     assert len(named) > 100
     assert [p for p in named if not any(heading.startswith(p) for heading in headings)] == []
 
 
 @pytest.mark.parametrize("folder", [SOLUTIONS, EXERCISES])
 def test_every_step_and_number_says_where_it_is_taught(folder):
-    for path in folder.glob("[A-H1-4]_*.py"):
+    for path in folder.glob("[A-I1-4]_*.py"):
         for name, task in tasks_of(path.stem[0]).items():
             # a letter has its own sentence, whichever it is
             assert task.look or task.because or not task.answer, name

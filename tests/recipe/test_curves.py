@@ -29,13 +29,13 @@ def test_volumes_and_one_moved_atom(points):
     np.testing.assert_allclose(shift, [[0, 0, 0], [0, 0, 0.1]], atol=1e-8)
 
 
-def test_only_points_that_both_have_are_published(points):
-    for method in ("pbe", "chgnet"):
-        records.append(f"curves_{method}", {"id": points[0]["id"], "status": "ok", "energy": -5.0})
-    records.append("curves_chgnet", {"id": points[1]["id"], "status": "ok", "energy": -5.1})
-    records.append("curves_pbe", {"id": points[1]["id"], "status": "failed: over time"})
+def test_a_crystal_is_published_when_both_have_every_point(points):
+    for point in points:
+        records.append("curves_chgnet", {"id": point["id"], "status": "ok", "energy": -5.1})
+    for point in points[:2]:
+        records.append("curves_pbe", {"id": point["id"], "status": "ok", "energy": -5.0})
+    assert list(curves.table()) == []
+    records.append("curves_pbe", {"id": points[2]["id"], "status": "ok", "energy": -4.9})
     rows = list(curves.table())
-    assert [row[:4] for row in rows] == [
-        ["MgO-rocksalt", method, "volume", 0.9] for method in ("pbe", "chgnet")
-    ]
-    assert rows[0][5] == -10.0
+    assert [row[1:4] for row in rows[:2]] == [["pbe", "volume", 0.9], ["pbe", "volume", 1.0]]
+    assert [row[5] for row in rows] == [-10.0, -10.0, -9.8, -10.2, -10.2, -10.2]
