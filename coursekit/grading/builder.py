@@ -74,27 +74,7 @@ def _find_extras(folder):
 
 
 def release_notebooks(texts, extras, assignment):
-    """Make the students' version with nbgrader's own converter, away from the course's folder.
-
-    Parameters
-    ----------
-    texts : dict of str to str
-        The instructor's notebooks by name, without ending.
-    extras : dict of str to bytes
-        Other files of the assignment, by path.
-    assignment : str
-        The assignment's name.
-
-    Returns
-    -------
-    dict of str to bytes
-        The released files, by path.
-
-    Raises
-    ------
-    GradingError
-        nbgrader refused a notebook; its reason is quoted.
-    """
+    """Make the students' version with nbgrader's own converter, away from the course's folder."""
     with tempfile.TemporaryDirectory(prefix="coursekit-build-") as scratch:
         source = Path(scratch) / "solutions" / assignment
         source.mkdir(parents=True)

@@ -44,18 +44,7 @@ class Draft:
 
 
 def draft_cells(raw):
-    """Turn whatever stands under "cells" into drafts.
-
-    Parameters
-    ----------
-    raw : object
-        Parsed JSON.
-
-    Returns
-    -------
-    tuple of list
-        The drafts, and notes of what was left out.
-    """
+    """Turn whatever stands under "cells" into drafts."""
     cells = raw.get("cells") if isinstance(raw, dict) else None
     cells = cells if isinstance(cells, list) else []
     notes = []

@@ -11,13 +11,7 @@ GRADER_VERSION = 1
 
 @cache
 def environment_digest():
-    """Return a digest that changes with anything that could change a result.
-
-    Returns
-    -------
-    str
-        Hexadecimal SHA-256.
-    """
+    """Return a digest that changes with anything that could change a result."""
     digest = hashlib.sha256(f"{GRADER_VERSION} {platform.python_version()}".encode())
     names = {f"{d.metadata['Name']}=={d.version}" for d in distributions()}
     digest.update("\n".join(sorted(names)).encode())

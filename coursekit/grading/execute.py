@@ -34,29 +34,7 @@ _pools_lock = threading.Lock()
 
 
 def make_task(notebook, files, limits, backend, modules=(), snapshot=None):
-    """Describe one run as plain JSON.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        A clean notebook.
-    files : dict of str to bytes
-        Files beside it.
-    limits : Limits
-        The limits.
-    backend : str
-        The sandbox's name.
-    modules : sequence of str, default ()
-        What the parent imports beforehand.
-    snapshot : Snapshot, default None
-        The release, which tells what has to run; None to run everything.
-
-    Returns
-    -------
-    dict
-        The task; its "key" names the result in the cache. Limits are not in it: a run that met one
-        is not kept.
-    """
+    """Describe one run as plain JSON."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     plan = plan_cells(cells, snapshot) if snapshot else [_plain(cell) for cell in cells]
     content = {
@@ -77,18 +55,6 @@ def plan_cells(cells, snapshot):
     """List what runs of a notebook, and what is done before and after each cell.
 
     A demonstration of the release that no answer, check or cell of the student's needs is left out.
-
-    Parameters
-    ----------
-    cells : list of nbformat.NotebookNode
-        The code cells.
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    list of dict
-        As `NotebookRun.run` takes them.
     """
     released = {cell.id: snapshot.find(cell.id) for cell in cells}
     sources = [(cell.id, cell.source + _asked_for(released[cell.id])) for cell in cells]
@@ -131,16 +97,6 @@ def _asked_for(cell):
 def mend_setup(source, released):
     """Write what runs when a student's version of a set-up cell fails.
 
-    Parameters
-    ----------
-    source, released : str
-        The student's version and the release's.
-
-    Returns
-    -------
-    str
-        The release's version, then each statement of the student's that works.
-
     Examples
     --------
     >>> print(mend_setup("import nothing\\ny = 2", "x = 1"))
@@ -164,18 +120,7 @@ def mend_setup(source, released):
 
 
 def run_task(task):
-    """Run one task in this process, with a parent that stays for the next ones.
-
-    Parameters
-    ----------
-    task : dict
-        From `make_task`.
-
-    Returns
-    -------
-    dict
-        The result, plain JSON.
-    """
+    """Run one task in this process, with a parent that stays for the next ones."""
     files = {name: base64.b64decode(data) for name, data in task["files"].items()}
     limits = Limits(**task["limits"])
     pool = find_pool(task["backend"], tuple(task["modules"]))
@@ -193,15 +138,7 @@ def find_pool(backend, modules):
 
 
 def warm_pool(backend, modules, more):
-    """Have this process's pool, if there is one, import more, and give it for both lists.
-
-    Parameters
-    ----------
-    backend : str
-        The sandbox's name.
-    modules, more : sequence of str
-        What the pool was started with, and what it is to have from now on.
-    """
+    """Have this process's pool, if there is one, import more, and give it for both lists."""
     with _pools_lock:
         pool = _pools.pop((backend, tuple(modules)), None)
         if pool is not None:
@@ -261,24 +198,7 @@ def write_whole(path, text):
 
 
 def execute_all(tasks, cache, *, executor=None, jobs=None):
-    """Run many tasks and give each result as soon as it is there.
-
-    Parameters
-    ----------
-    tasks : list of dict
-        From `make_task`.
-    cache : ResultCache
-        Where results are looked up and kept.
-    executor : concurrent.futures.Executor, default None
-        Where to run; None for this machine.
-    jobs : int, default None
-        Notebooks at the same time on this machine; None for twice the number of cores.
-
-    Yields
-    ------
-    tuple
-        The task and its result. A task that failed three times gives a result with "failed".
-    """
+    """Run many tasks and give each result as soon as it is there."""
     missing = []
     for task in tasks:
         result = cache.find(task["key"])
@@ -319,18 +239,7 @@ def _run_missing(missing, cache, executor):
 
 
 def find_modules(notebooks):
-    """Find what notebooks import, to import it once instead of in every kernel.
-
-    Parameters
-    ----------
-    notebooks : iterable of nbformat.NotebookNode
-        The instructor's notebooks.
-
-    Returns
-    -------
-    list of str
-        Module names, sorted, then functions that read data, as "module:function".
-    """
+    """Find what notebooks import, to import it once instead of in every kernel."""
     names, calls = set(), set()
     for notebook in notebooks:
         for cell in notebook.cells:

@@ -57,26 +57,7 @@ _SERIOUS = (
 
 
 def find_flags(clean, snapshot, result, verdicts, seals=None):
-    """Find what a person should look at in one notebook.
-
-    Parameters
-    ----------
-    clean : nbformat.NotebookNode
-        The sanitised notebook.
-    snapshot : Snapshot
-        The release.
-    result : dict
-        The run's result.
-    verdicts : list of Verdict
-        The judgement.
-    seals : dict of str to str, default None
-        By test cell, the state of checks and helpers in the solution's run.
-
-    Returns
-    -------
-    list of Repair
-        One for each sign.
-    """
+    """Find what a person should look at in one notebook."""
     flags = []
     for cell in clean.cells:
         released = snapshot.find(cell.id)
@@ -106,20 +87,7 @@ def find_flags(clean, snapshot, result, verdicts, seals=None):
 
 
 def find_broken_seals(result, seals):
-    """Compare the state of checks, helpers and libraries with the solution's run.
-
-    Parameters
-    ----------
-    result : dict
-        The run's result.
-    seals : dict of str to str
-        By test cell, the state in the solution's run.
-
-    Returns
-    -------
-    list of Repair
-        One for the first test cell that finds a thing changed.
-    """
+    """Compare the state of checks, helpers and libraries with the solution's run."""
     flags, seen = [], set()
     for cell_id, wanted in seals.items():
         changed = _compare_seals(wanted, result["cells"].get(cell_id, {}).get("seal", "")) - seen
@@ -155,18 +123,7 @@ def _read_seal(text):
 
 
 def flag_repairs(repairs):
-    """Pick the repairs that may be more than an accident.
-
-    Parameters
-    ----------
-    repairs : list of Repair
-        All repairs of a submission.
-
-    Returns
-    -------
-    list of Repair
-        The serious ones.
-    """
+    """Pick the repairs that may be more than an accident."""
     return [repair for repair in repairs if repair.kind in _SERIOUS]
 
 
@@ -195,18 +152,7 @@ def _scan(cell, released):
 
 
 def hidden_lines(snapshot):
-    """List the long lines of a notebook's hidden tests.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    list of str
-        Lines that the student never got, stripped.
-    """
+    """List the long lines of a notebook's hidden tests."""
     lines = set()
     for cell in snapshot.cells:
         if cell.has_hidden:

@@ -44,20 +44,7 @@ def quiet():
 
 
 def make_config(course, **directories):
-    """Configure nbgrader for a course.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    **directories : str
-        Folders that differ from nbgrader's, such as ``submitted_directory``.
-
-    Returns
-    -------
-    traitlets.config.Config
-        The configuration; the course's own `nbgrader_config.py` is read first.
-    """
+    """Configure nbgrader for a course."""
     from traitlets.config import Config, PyFileConfigLoader
 
     config = Config()
@@ -78,22 +65,7 @@ def make_config(course, **directories):
 
 
 def fill_gradebook(course, assignment, snapshots):
-    """Tell the gradebook about the assignment's cells, with nbgrader's own converter.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Raises
-    ------
-    GradingError
-        nbgrader refused; its reason is quoted.
-    """
+    """Tell the gradebook about the assignment's cells, with nbgrader's own converter."""
     stamp = course.work(assignment) / "gradebook.stamp"
     digest = _digest(snapshots)
     if course.gradebook.exists() and stamp.exists() and stamp.read_text() == digest:
@@ -174,24 +146,6 @@ def align(course, assignment, lines, snapshots, fresh=frozenset()):
 
     Marks and comments that a person gave stay as they are. What differed was written by another
     program, such as nbgrader's own autograde.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-    lines : list of Line
-        Submissions with their verdicts; those without a mark are passed over.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-    fresh : set of str, default empty
-        Students who have just been graded: what differs there is new and not worth a word.
-
-    Returns
-    -------
-    dict of str to list of str
-        By student, what differed: cell, what the gradebook said, what it says now.
     """
     if not course.gradebook.exists():
         return {}
@@ -317,21 +271,7 @@ def _restore_files(course, assignment, lines, changed, fresh):
 
 
 def read_marks(course, assignment):
-    """Read all marks of an assignment.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-
-    Returns
-    -------
-    dict of str to dict
-        By the gradebook's student: "score", "max_score", "late_seconds", "penalty", and "cells"
-        (dict by notebook and cell: score, points, manual, needs_manual) and "comments".
-    """
+    """Read all marks of an assignment."""
     if not course.gradebook.exists():
         return {}
     from nbgrader.api import Gradebook, MissingEntry

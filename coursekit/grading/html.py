@@ -43,16 +43,6 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 def clean_html(text):
     """Take out of a piece of HTML everything that is not plainly harmless.
 
-    Parameters
-    ----------
-    text : str
-        Any HTML.
-
-    Returns
-    -------
-    str
-        Tags of the allow-list, links to the web, embedded pictures.
-
     Examples
     --------
     >>> clean_html('<b onclick="x()">hi</b><script>steal()</script>')
@@ -117,20 +107,7 @@ def _allow(tag, name, value):
 
 
 def markdown(text, attachments=None):
-    """Render markdown, with its attached pictures, into clean HTML.
-
-    Parameters
-    ----------
-    text : str
-        Markdown; formulas become MathML, which needs no script.
-    attachments : dict, default None
-        Pictures by name, then by kind.
-
-    Returns
-    -------
-    str
-        Clean HTML.
-    """
+    """Render markdown, with its attached pictures, into clean HTML."""
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     try:
@@ -204,18 +181,7 @@ def code_style():
 
 
 def output(item):
-    """Render one notebook output.
-
-    Parameters
-    ----------
-    item : dict
-        In the notebook format.
-
-    Returns
-    -------
-    str
-        Clean HTML; "" for a kind that is not shown.
-    """
+    """Render one notebook output."""
     kind = item.get("output_type")
     if kind == "stream":
         return f"<pre class='out'>{escape(_ANSI.sub('', item['text']))}</pre>"

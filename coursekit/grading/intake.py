@@ -134,21 +134,7 @@ def collect(source, assignment, *, root=".", roster=(), choose=None):
 
 
 def read_collection(path, assignment, roster=()):
-    """Read a download; nothing is stored.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The folder or archive.
-    assignment : str
-        The assignment's name.
-    roster : sequence of str, default ()
-        Everybody in the course.
-
-    Returns
-    -------
-    Collection
-    """
+    """Read a download; nothing is stored."""
     members = {}
     for member in list_members(path):
         members[_free_path(member.path, members)] = member
@@ -323,20 +309,7 @@ def _snapshots(course, assignment):
 
 
 def merge_versions(versions, snapshots):
-    """Merge what one student handed in at several times, notebook by notebook.
-
-    Parameters
-    ----------
-    versions : list of dict of str to bytes
-        Files, the oldest version first.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Returns
-    -------
-    tuple
-        The files, and what came from where in words.
-    """
+    """Merge what one student handed in at several times, notebook by notebook."""
     from coursekit.grading.submission import find_files
 
     if len(versions) == 1:
@@ -374,21 +347,7 @@ def _free_name(path, files, content, counts):
 
 
 def read_notes(course, assignment, student):
-    """Read what is known of a submission since it was collected.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment, student : str
-        Which submission.
-
-    Returns
-    -------
-    dict
-        "notes" (list of Repair), "late", "when" and "handle"; empty ones when it was not collected
-        but put there.
-    """
+    """Read what is known of a submission since it was collected."""
     record = _read_record(course, assignment, student)
     try:
         notes = [Repair(**note) for note in record.get("notes", [])]
@@ -398,20 +357,7 @@ def read_notes(course, assignment, student):
 
 
 def list_students(course, assignment):
-    """List who handed in an assignment.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-
-    Returns
-    -------
-    list of str
-        Students, sorted. A folder that is a link is no submission.
-    """
+    """List who handed in an assignment."""
     if not course.submitted.is_dir():
         return []
     return sorted(
@@ -424,18 +370,7 @@ def list_students(course, assignment):
 
 
 def read_time(files):
-    """Read when a submission was handed in, from nbgrader's `timestamp.txt`.
-
-    Parameters
-    ----------
-    files : dict of str to bytes
-        The submission.
-
-    Returns
-    -------
-    tuple
-        The time in UTC as nbgrader writes it ("" when unknown), and why it cannot be read ("").
-    """
+    """Read when a submission was handed in, from nbgrader's `timestamp.txt`."""
     text = files.get("timestamp.txt", b"").decode("utf-8", "replace").strip().strip("\ufeff")
     if not text:
         return "", ""

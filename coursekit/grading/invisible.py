@@ -15,16 +15,6 @@ _PARTS = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})[^\n]*\n?", re.MULTILINE)
 def mend_source(source):
     """Mend code that cannot run, if one of a few small changes makes it run.
 
-    Parameters
-    ----------
-    source : str
-        Code.
-
-    Returns
-    -------
-    tuple of str
-        The code, as it was when nothing helps, and what was in the way.
-
     Examples
     --------
     >>> mend_source("<<<<<<< a\\nx = 1\\n=======\\nx = 2\\n>>>>>>> b\\n")
@@ -53,16 +43,6 @@ def mend_source(source):
 def without_invisible(source):
     """Take invisible characters out of code that cannot run because of them.
 
-    Parameters
-    ----------
-    source : str
-        Code.
-
-    Returns
-    -------
-    str
-        The same code when it compiles, or when it does not compile without them either.
-
     Examples
     --------
     >>> without_invisible("if x:\\n\\u00a0\\u00a0y = 1")
@@ -76,16 +56,6 @@ def without_invisible(source):
 
 def compiles(source):
     """Tell whether code can be compiled.
-
-    Parameters
-    ----------
-    source : str
-        Code.
-
-    Returns
-    -------
-    bool
-        Whatever the text is, nothing is raised.
 
     Examples
     --------

@@ -12,16 +12,6 @@ _LONGEST_BYTES = 180
 def clean_student(name):
     """Turn a folder's name into a student's id that every tool can use.
 
-    Parameters
-    ----------
-    name : str
-        Any name.
-
-    Returns
-    -------
-    str
-        Letters of any language, digits, and a few signs; never empty, never hidden.
-
     Examples
     --------
     >>> clean_student("../Grün, Åsa*")

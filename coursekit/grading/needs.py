@@ -15,19 +15,6 @@ _CHANGING = frozenset({
 def needed_cells(cells, wanted):
     """Find the cells that have to run so that others can.
 
-    Parameters
-    ----------
-    cells : list of tuple of str
-        Id and source of the code cells that may run, in order.
-    wanted : list of str
-        Ids of the cells that are to run.
-
-    Returns
-    -------
-    list of str
-        Ids, the wanted ones included, in order: also those that change what is read, and, for what
-        a function reads when it is called, those that bind it later.
-
     Examples
     --------
     >>> needed_cells([("a", "x = 1"), ("b", "y = 2"), ("c", "print(x)")], ["c"])

@@ -22,26 +22,7 @@ _QUIET = ("renamed", "set-up-failed", "output-cut", "output-too-large", "timeout
 
 
 def render_overview(assignment, lines, groups, snapshots, about=()):
-    """Render the page.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment's name.
-    lines : list of Line
-        The report.
-    groups : list of Group
-        Alike answers.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-    about : sequence of str, default ()
-        What else is said, such as the sandbox.
-
-    Returns
-    -------
-    str
-        HTML that needs no network and runs no script.
-    """
+    """Render the page."""
     places = name_places(snapshots)
     steps = rank_steps(lines, snapshots)
     counts = Counter(line.status for line in lines)
@@ -77,20 +58,7 @@ _STEP_HEADS = ("step", "mean share of points", "full points", "commonest wrong t
 
 
 def rank_steps(lines, snapshots):
-    """List the steps, the hardest first; visible and hidden checks of a step are one.
-
-    Parameters
-    ----------
-    lines : list of Line
-        The report.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Returns
-    -------
-    list of tuple
-        Step, mean share of its points, how many got all of them, its commonest wrong turn.
-    """
+    """List the steps, the hardest first; visible and hidden checks of a step are one."""
     rows = []
     for name, snapshot in snapshots.items():
         for step in list_steps(snapshot):

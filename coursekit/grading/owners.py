@@ -15,20 +15,7 @@ _AS_GIVEN = ("your name",)  # what stands in the release: nobody's name
 
 
 def find_name(result, tests):
-    """Find the name that a notebook was worked under.
-
-    Parameters
-    ----------
-    result : dict
-        The notebook's run.
-    tests : list of ReleasedCell
-        Its test cells.
-
-    Returns
-    -------
-    tuple of str
-        The name and the test cell that sent it; two empty texts when none was sent.
-    """
+    """Find the name that a notebook was worked under."""
     for cell in tests:
         for raw in result["cells"].get(cell.id, {}).get("raws", {}).values():
             names = raw.get("names") if isinstance(raw, dict) else None
@@ -40,17 +27,6 @@ def find_name(result, tests):
 
 def is_own(name, student):
     """Decide whether a name may be that of a submitter; platforms write names in many ways.
-
-    Parameters
-    ----------
-    name : str
-        What the notebook was worked under.
-    student : str
-        The submitter's id.
-
-    Returns
-    -------
-    bool
 
     Examples
     --------
@@ -76,33 +52,14 @@ def _stand_in(words, others):
 
 
 def flag_name(name, where, student):
-    """List the flag for a name that is not the submitter's.
-
-    Parameters
-    ----------
-    name, where : str
-        The name and where it was found; "" when there is none.
-    student : str
-        The submitter's id.
-
-    Returns
-    -------
-    list of Repair
-        None or one.
-    """
+    """List the flag for a name that is not the submitter's."""
     if not name or is_own(name, student):
         return []
     return [Repair("other-name", where, f"worked under the name {name[:60]!r}, not {student!r}")]
 
 
 def flag_shared_names(lines):
-    """Add a flag to each of several submissions that were worked under one name.
-
-    Parameters
-    ----------
-    lines : list of Line
-        All submissions; changed in place.
-    """
+    """Add a flag to each of several submissions that were worked under one name."""
     owners = {}
     for line in lines:
         for where, name in line.names.items():
@@ -116,13 +73,7 @@ def flag_shared_names(lines):
 
 
 def flag_alike_ids(lines):
-    """Add a flag to submitters whose ids differ only in capitals or in how letters are written.
-
-    Parameters
-    ----------
-    lines : list of Line
-        All submissions; changed in place.
-    """
+    """Add a flag to submitters whose ids differ only in capitals or in how letters are written."""
     owners = {}
     for line in lines:
         owners.setdefault(unicodedata.normalize("NFKC", line.student).casefold(), []).append(line)

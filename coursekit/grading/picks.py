@@ -47,23 +47,7 @@ class PickJudge:
         self.free_names = set().union(*map(bound_names, ordinary))
 
     def pick(self, requests):
-        """Pick the compared parts of one student's answers.
-
-        Parameters
-        ----------
-        requests : list of tuple
-            Step, case and what the answer returned, as the sandbox sent it.
-
-        Returns
-        -------
-        dict of tuple to object
-            By step and case, the part in wire form; None when the answer does not have the form.
-
-        Raises
-        ------
-        GradingError
-            The kernel in which picks are made was lost twice, for instance by what was sent.
-        """
+        """Pick the compared parts of one student's answers."""
         wanted = [self._ask_for(*request) for request in requests]
         wanted = [item for item in wanted if item is not None]
         if not wanted:
@@ -136,20 +120,7 @@ class PickJudge:
 
 
 def find_raws(result, tests):
-    """List what the answers of one notebook returned before a part was picked.
-
-    Parameters
-    ----------
-    result : dict
-        The notebook's run.
-    tests : list of ReleasedCell
-        Its test cells.
-
-    Returns
-    -------
-    list of tuple
-        Step, case and what was sent; the first of each case.
-    """
+    """List what the answers of one notebook returned before a part was picked."""
     found = {}
     for cell in tests:
         ran = result["cells"].get(cell.id, {})

@@ -64,17 +64,7 @@ class Placement:
 
 
 def read_pool(files):
-    """Read the cells of all files that may be notebooks.
-
-    Parameters
-    ----------
-    files : dict of str to bytes
-        The submission.
-
-    Returns
-    -------
-    Pool
-    """
+    """Read the cells of all files that may be notebooks."""
     pool = Pool()
     for path in sorted(filter(may_be_notebook, files), key=lambda p: (p.count("/"), p)):
         raw, notes = read_raw(files[path], path)
@@ -105,19 +95,7 @@ def _take_out(draft):
 
 
 def place(pool, snapshots):
-    """Give each released cell the submitted one that it became.
-
-    Parameters
-    ----------
-    pool : Pool
-        All cells.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Returns
-    -------
-    Placement
-    """
+    """Give each released cell the submitted one that it became."""
     released = [(name, cell) for name, s in snapshots.items() for cell in s.cells]
     if not pool.drafts:
         return Placement({}, {}, {}, [])

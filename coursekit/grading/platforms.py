@@ -146,21 +146,7 @@ class Found:
 
 
 def recognise(paths, assignment):
-    """Find the layout that explains most of an archive's files.
-
-    Parameters
-    ----------
-    paths : list of str
-        Paths of all files.
-    assignment : str
-        The assignment's name, which nbgrader puts below each student.
-
-    Returns
-    -------
-    tuple
-        The layout (Layout), whose each file is (dict of str to Found), and the paths that are no
-        student's (list of str).
-    """
+    """Find the layout that explains most of an archive's files."""
     best = None
     for layout in LAYOUTS:
         told = {path: _match(layout, path) for path in paths if not _is_beside(layout, path)}

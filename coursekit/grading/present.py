@@ -10,23 +10,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 def graded_outputs(snapshot, result, verdicts):
-    """Make the outputs of the graded notebook.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-    result : dict
-        The run's result.
-    verdicts : list of Verdict
-        The judgement.
-
-    Returns
-    -------
-    dict of str to list of dict
-        Outputs by cell. A test cell ends with its score as a plain number, which is how nbgrader
-        reads partial credit; it holds no error and nothing on the error stream.
-    """
+    """Make the outputs of the graded notebook."""
     secret = hidden_lines(snapshot)
     judged = {verdict.cell: verdict for verdict in verdicts}
     kept = {}
@@ -43,15 +27,7 @@ def graded_outputs(snapshot, result, verdicts):
 
 
 def hide_inputs(verdicts, expected):
-    """Take values out of hidden cases that could be their inputs: only plain numbers may be shown.
-
-    Parameters
-    ----------
-    verdicts : list of Verdict
-        The judgement; changed in place.
-    expected : dict of str to list of Record
-        By cell, what the solution sends.
-    """
+    """Take values out of hidden cases that could be their inputs: only plain numbers may be shown."""
     for verdict in verdicts:
         wanted = {(r.step, r.case): r.value for r in expected.get(verdict.cell, ())}
         for case in verdict.cases if verdict.hidden else ():
@@ -66,20 +42,7 @@ def _is_number(value):
 
 
 def hide_lines(output, lines):
-    """Take the text of hidden tests out of an output.
-
-    Parameters
-    ----------
-    output : dict
-        In the notebook format.
-    lines : list of str
-        The lines.
-
-    Returns
-    -------
-    dict
-        The output, changed in place.
-    """
+    """Take the text of hidden tests out of an output."""
     for line in lines:
         for form in (line, repr(line)[1:-1]):
             for holder, key in _texts(output):
@@ -116,18 +79,7 @@ def _score(score):
 
 
 def verdict_text(verdict):
-    """Put a verdict into words.
-
-    Parameters
-    ----------
-    verdict : Verdict
-        The verdict.
-
-    Returns
-    -------
-    str
-        A line for the cell and one for each case.
-    """
+    """Put a verdict into words."""
     lines = [f"{verdict.score:g} of {verdict.points:g} points"]
     for case in verdict.cases:
         name = case.case if not verdict.hidden else "a case that is tried at grading"

@@ -18,18 +18,6 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7}).*$", re.MULTILINE)
 def read_raw(content, where):
     """Read a notebook file into plain JSON values.
 
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    where : str
-        Its name, for the notes.
-
-    Returns
-    -------
-    tuple
-        A dict with "cells" (or None when nothing can be read) and the repairs.
-
     Examples
     --------
     >>> read_raw(b'{"cells": []}', "a.ipynb")
@@ -99,19 +87,6 @@ def _parse(text, doubled=None):
 
 def without_outputs(content, most):
     """Take the outputs out of a notebook that is too large to be read with them.
-
-    Parameters
-    ----------
-    content : bytes or mmap.mmap
-        The file.
-    most : int
-        Bytes that may be left.
-
-    Returns
-    -------
-    bytes or None
-        The same with empty lists of outputs; what follows an output that never ends stays. None
-        when more is left than may be.
 
     Examples
     --------

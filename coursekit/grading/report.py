@@ -121,27 +121,7 @@ def find_state(course, assignment, student):
 
 
 def read_report(course, assignment, snapshots=None):
-    """Read the report, after the gradebook was made to say what the verdicts say.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-    snapshots : dict of str to Snapshot, default None
-        The released notebooks; None to read them.
-
-    Returns
-    -------
-    tuple
-        One Line for each submission, and what differed in the gradebook, by student.
-
-    Raises
-    ------
-    FileNotFoundError
-        Nothing was graded yet.
-    """
+    """Read the report, after the gradebook was made to say what the verdicts say."""
     found = (
         find_state(course, assignment, student)[0] for student in list_students(course, assignment)
     )
@@ -160,15 +140,7 @@ def read_report(course, assignment, snapshots=None):
 
 
 def complete(lines, marks):
-    """Put the gradebook's points into the lines, and what still needs a person.
-
-    Parameters
-    ----------
-    lines : list of Line
-        The lines; changed in place.
-    marks : dict
-        From `read_marks`.
-    """
+    """Put the gradebook's points into the lines, and what still needs a person."""
     for line in lines:
         found = marks.get(gradebook_id(line.student))
         if found is None or not line.has_mark:
@@ -182,24 +154,7 @@ def complete(lines, marks):
 
 
 def write_report(course, assignment, snapshots, about):
-    """Write `report.jsonl` and `overview.html` for all submissions.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-    about : list of str
-        What else the overview says, such as the sandbox.
-
-    Returns
-    -------
-    list of Line
-        The report.
-    """
+    """Write `report.jsonl` and `overview.html` for all submissions."""
     from coursekit.grading.overview import render_overview
     from coursekit.grading.similarity import find_groups
 

@@ -9,24 +9,7 @@ NBGRADER_DEFAULTS = {"grade": False, "solution": False, "task": False, "schema_v
 
 
 def read_script(path):
-    """Read a percent script as the instructor's notebook.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A script in jupytext's percent format. A marked cell needs only what differs from the
-        defaults, such as ``# %% nbgrader={"grade_id": "mass", "solution": true}``.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        Without outputs; a cell's id is its `grade_id`, otherwise its number from 1.
-
-    Raises
-    ------
-    GradingError
-        A marked cell has no `grade_id`, no points, or an id that is taken.
-    """
+    """Read a percent script as the instructor's notebook."""
     import jupytext
 
     # Line endings depend on the checkout; the notebook must not.
@@ -45,18 +28,7 @@ def read_script(path):
 
 
 def write_notebook(notebook):
-    """Write a notebook as text.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        Any valid notebook.
-
-    Returns
-    -------
-    str
-        JSON with sorted keys, ending in a newline.
-    """
+    """Write a notebook as text."""
     return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 

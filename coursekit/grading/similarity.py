@@ -36,19 +36,7 @@ class Group:
 
 
 def own_prints(notebook, snapshot):
-    """Return the fingerprints of what a student wrote into a notebook.
-
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        A clean notebook.
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    list of int
-    """
+    """Return the fingerprints of what a student wrote into a notebook."""
     template = set().union(*(fingerprints(cell.shown) for cell in snapshot.cells))
     found = set()
     for cell in notebook.cells:
@@ -59,22 +47,7 @@ def own_prints(notebook, snapshot):
 
 
 def find_groups(prints, *, share=0.8, at_least=15):
-    """Find groups of students whose answers are alike.
-
-    Parameters
-    ----------
-    prints : dict of str to dict
-        By notebook, then by student: fingerprints.
-    share : float, default 0.8
-        Smallest common share of the shorter one.
-    at_least : int, default 15
-        Smallest number of common fingerprints.
-
-    Returns
-    -------
-    list of Group
-        The largest first.
-    """
+    """Find groups of students whose answers are alike."""
     groups = []
     for notebook, by_student in prints.items():
         mine = {s: set(found) for s, found in by_student.items() if len(found) >= at_least}

@@ -136,25 +136,7 @@ class Snapshot:
 
 
 def take_snapshots(course, assignment):
-    """Read the instructor's notebooks of an assignment.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-
-    Returns
-    -------
-    dict of str to Snapshot
-        By notebook name.
-
-    Raises
-    ------
-    GradingError
-        There are none, or one cannot be read.
-    """
+    """Read the instructor's notebooks of an assignment."""
     course.check_assignment(assignment)
     hidden = read_hidden(course.root)
     return {
@@ -164,22 +146,7 @@ def take_snapshots(course, assignment):
 
 
 def take_snapshot(name, text, hidden=None):
-    """Make the snapshot of one notebook, with nbgrader's own steps.
-
-    Parameters
-    ----------
-    name : str
-        The notebook's name.
-    text : str
-        The instructor's notebook.
-    hidden : dict of str to str, default None
-        Text of hidden cases, by step.
-
-    Returns
-    -------
-    Snapshot
-        Its cells as nbgrader's gradebook would hold them.
-    """
+    """Make the snapshot of one notebook, with nbgrader's own steps."""
     from nbgrader.preprocessors import (
         ClearHiddenTests,
         ClearMarkScheme,

@@ -43,18 +43,7 @@ class Step:
 
 
 def list_steps(snapshot):
-    """List the steps of a released notebook.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    list of Step
-        In order; a check belongs to the answer in front of it.
-    """
+    """List the steps of a released notebook."""
     steps, pending = [], []
     for cell in snapshot.cells:
         if cell.is_answer:
@@ -80,18 +69,7 @@ def find_heading(cells):
 
 
 def name_places(snapshots):
-    """Name every cell by the step it belongs to, for people who do not count cells.
-
-    Parameters
-    ----------
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Returns
-    -------
-    dict of str to str
-        Heading by the cell's id.
-    """
+    """Name every cell by the step it belongs to, for people who do not count cells."""
     names = {}
     for snapshot in snapshots.values():
         for step in list_steps(snapshot):

@@ -85,13 +85,7 @@ class Submission:
         return "no notebook of this assignment could be read"
 
     def place(self, snapshots):
-        """Make the clean notebooks.
-
-        Parameters
-        ----------
-        snapshots : dict of str to Snapshot
-            The released notebooks.
-        """
+        """Make the clean notebooks."""
         pool = read_pool(self.files)
         self.repairs += pool.repairs
         placement = place(pool, snapshots)
@@ -109,19 +103,7 @@ class Submission:
 
 
 def read_submission(course, assignment, student):
-    """Read what one student handed in; nothing is recognised yet.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment, student : str
-        Which submission.
-
-    Returns
-    -------
-    Submission
-    """
+    """Read what one student handed in; nothing is recognised yet."""
     files, repairs = read_folder(course.submitted / student / assignment)
     known = read_notes(course, assignment, student)
     repairs += [note for note in known["notes"] if note not in repairs]
@@ -136,20 +118,7 @@ def read_submission(course, assignment, student):
 
 
 def find_files(files, snapshots):
-    """Find out which files hold which notebook.
-
-    Parameters
-    ----------
-    files : dict of str to bytes
-        What was handed in.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-
-    Returns
-    -------
-    dict of str to tuple
-        By notebook that is there: its files (set of str), and how many answers were worked on.
-    """
+    """Find out which files hold which notebook."""
     pool = read_pool(files)
     placement = place(pool, snapshots)
     where = {id(draft): path for draft, path in zip(pool.drafts, pool.files, strict=True)}
@@ -206,22 +175,7 @@ def _note_files(pool, placement, found, files):
 
 
 def make_clean(placement, name, snapshot):
-    """Make the notebook that runs.
-
-    Parameters
-    ----------
-    placement : Placement
-        Where everything goes.
-    name : str
-        The notebook.
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    tuple
-        A valid notebook without outputs (nbformat.NotebookNode), and the repairs.
-    """
+    """Make the notebook that runs."""
     cells = [
         _extra(draft, f"extra-0-{n}")
         for n, draft in enumerate(placement.extras.get((name, ""), ()))
@@ -297,20 +251,7 @@ def _compare(draft, cell):
 
 
 def clean_one(raw, snapshot):
-    """Make the clean notebook of one parsed file; for a stub, and for looking at one notebook.
-
-    Parameters
-    ----------
-    raw : object
-        The notebook as parsed JSON.
-    snapshot : Snapshot
-        The release.
-
-    Returns
-    -------
-    tuple
-        The notebook and the repairs.
-    """
+    """Make the clean notebook of one parsed file; for a stub, and for looking at one notebook."""
     from coursekit.grading.drafts import draft_cells
 
     drafts, notes = draft_cells(raw)

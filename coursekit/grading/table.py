@@ -117,24 +117,7 @@ def list_all(course, assignment, students=()):
 
 
 def render_csv(lines, preset, delimiter=",", assignment="exercises"):
-    """Render lines as separated values.
-
-    Parameters
-    ----------
-    lines : list of Line
-        The report.
-    preset : str
-        One of `PRESETS`.
-    delimiter : str, default ","
-        What separates columns.
-    assignment : str, default "exercises"
-        The assignment's name.
-
-    Returns
-    -------
-    str
-        The table.
-    """
+    """Render lines as separated values."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     if preset == "sakai":
@@ -197,22 +180,7 @@ def harmless(cell):
 
 
 def pack_feedback(assignment, *, root=".", students=None):
-    """Pack the feedback pages as the platform takes them back: under the names it gave out.
-
-    Parameters
-    ----------
-    assignment : str
-        The assignment's name.
-    root : str or pathlib.Path, default "."
-        The course's folder.
-    students : sequence of str, default None
-        Only these; None for all.
-
-    Returns
-    -------
-    pathlib.Path
-        The archive, `feedback/<assignment>.zip`.
-    """
+    """Pack the feedback pages as the platform takes them back: under the names it gave out."""
     course = Course.at(root)
     target = course.feedback / f"{assignment}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -44,13 +44,7 @@ class Budget:
         self.deadline = time.process_time() + seconds
 
     def pay(self, size=0, files=0):
-        """Take from the budget.
-
-        Raises
-        ------
-        Spent
-            There is not enough left.
-        """
+        """Take from the budget."""
         self.size -= size
         self.files -= files
         if self.size < 0 or self.files < 0 or time.process_time() > self.deadline:
@@ -80,22 +74,7 @@ class Member:
 
 
 def list_members(source):
-    """List the files of a folder or an archive.
-
-    Parameters
-    ----------
-    source : pathlib.Path or bytes
-        The folder, the archive, or an archive's content.
-
-    Returns
-    -------
-    list of Member
-
-    Raises
-    ------
-    GradingError
-        It is no archive that can be read.
-    """
+    """List the files of a folder or an archive."""
     if isinstance(source, Path) and source.is_dir():
         return list(_walk(os.fspath(source), ""))
     opened = io.BytesIO(source) if isinstance(source, bytes) else source
@@ -213,15 +192,7 @@ class Upload(FileKeeper):
         self.spare = {}
 
     def add(self, member, name=None):
-        """Take in one member; whatever it is, nothing is raised.
-
-        Parameters
-        ----------
-        member : Member
-            The file.
-        name : str, default None
-            Its path among the student's files; None for the member's own.
-        """
+        """Take in one member; whatever it is, nothing is raised."""
         try:
             self._add(member, member.path if name is None else name, 1)
         except Spent:
@@ -310,18 +281,7 @@ class Upload(FileKeeper):
 
 
 def read_folder(folder):
-    """Read one student's folder.
-
-    Parameters
-    ----------
-    folder : str or pathlib.Path
-        The folder.
-
-    Returns
-    -------
-    tuple
-        Contents by relative path (dict of str to bytes), and the repairs.
-    """
+    """Read one student's folder."""
     upload = Upload()
     for member in _walk(os.fspath(folder), ""):
         upload.add(member)

@@ -21,17 +21,7 @@ _SENTENCE = "These points count once more of the cases that are tried at grading
 
 
 def demand_work(snapshot, verdicts, constants):
-    """Take points back that nothing was computed for.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-    verdicts : list of Verdict
-        The judgement of one notebook; changed in place.
-    constants : dict of str to float
-        By step, what a constant earns in its hidden cases.
-    """
+    """Take points back that nothing was computed for."""
     scores = {verdict.cell: verdict.score for verdict in verdicts}
     steps = list_steps(snapshot)
     earned = {step.answer.id: _hidden_score(step, scores) for step in steps if _hidden(step)}
@@ -57,23 +47,7 @@ def _hidden_score(step, scores):
 
 
 def try_constants(run):
-    """Try constants against every step.
-
-    Parameters
-    ----------
-    run : GradingRun
-        A run whose expected values are known.
-
-    Returns
-    -------
-    dict of str to dict of str to float
-        By notebook and step, the most that one constant earns in the hidden cases.
-
-    Raises
-    ------
-    GradingError
-        A constant passes all hidden cases of a step, so that they measure nothing.
-    """
+    """Try constants against every step."""
     rounds = {name: _list_rounds(s, run.expected[name]) for name, s in run.snapshots.items()}
     tasks = {n: _make_task(run, run.snapshots[n], found) for n, found in rounds.items()}
     results = {t["key"]: r for t, r in execute_all(list(tasks.values()), run.cache)}

@@ -24,20 +24,7 @@ _KINDS = (
 
 
 def unpack(content, most):
-    """Unpack a notebook that was compressed.
-
-    Parameters
-    ----------
-    content : bytes
-        The file.
-    most : int
-        Bytes that may come out of it; one more tells that there are too many.
-
-    Returns
-    -------
-    bytes
-        What was in it; the file itself when it is not compressed or cannot be unpacked.
-    """
+    """Unpack a notebook that was compressed."""
     if content[:2] == b"\x1f\x8b":
         unpacker = zlib.decompressobj(31)
         try:
@@ -60,20 +47,7 @@ def _unzip(content, most):
 
 
 def unwrap(text, parse):
-    """Find the notebook in a text that is no JSON.
-
-    Parameters
-    ----------
-    text : str
-        The file.
-    parse : callable
-        Reads JSON; None for what is none.
-
-    Returns
-    -------
-    tuple
-        What was read, None when nothing was, and in which wrapping it was.
-    """
+    """Find the notebook in a text that is no JSON."""
     for take, wrapping in (
         (_take_quoted, "quoted as in a mail"),
         (_take_page, "inside a web page"),
@@ -126,16 +100,6 @@ def _take_literal(text):
 
 def read_script(text):
     """Read a script with marks between its cells, as editors and exports write it.
-
-    Parameters
-    ----------
-    text : str
-        The script.
-
-    Returns
-    -------
-    list of dict
-        Its cells; none when there are no marks.
 
     Examples
     --------
