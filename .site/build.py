@@ -6,6 +6,7 @@ The notebooks are those that students get, so no solution can be printed; answer
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
@@ -48,7 +49,8 @@ def prepare(sources, run):
         source = COURSE / path
         text = source.read_text(encoding="utf-8") if source.is_file() else f"# {name}\n"
         (sources / name).write_text(_local_links(text, source.parent, sources), encoding="utf-8")
-    crystals = COURSE / "coursekit" / "apps" / "crystal.js"
+    # from the package, wherever it is installed
+    crystals = Path(importlib.util.find_spec("coursekit.apps").origin).with_name("crystal.js")
     shutil.copy(crystals, sources / "static" / crystals.name)
     (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
     write_reference(sources / "api")

@@ -3,7 +3,10 @@
 import shutil
 import subprocess
 import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import nbformat
 import pytest
@@ -23,6 +26,8 @@ CELLS = (
     "from coursekit.checks import Step\ndef count(r):\n    return 3\nstep = Step('B-images', answer='count')\n"
     "step.case('rock salt', args=(3.0,), expected=6, wrong={'no images': 3})\nstep.verdict()",
     "step.hint(1)",
+    "from coursekit.apps import view_crystal\nfrom coursekit.structures import make_rutile\n"
+    "view_crystal(make_rutile(), site=0, r_cut=2.2)",
     "count(6)\nprint('2 neighbours ' * 20)",
 )
 
@@ -84,9 +89,26 @@ def test_the_site(site, chromium, scheme):
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def test_a_crystal_turns_on_the_site(site, chromium):
+    serve = partial(SimpleHTTPRequestHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/lectures/0_trial.html")
+        crystal = page.locator("canvas[role=img]")
+        crystal.wait_for()
+        before = crystal.screenshot()
+        crystal.press("ArrowLeft")
+        assert crystal.screenshot() != before
+        assert "6 O" in crystal.get_attribute("aria-label")
+        page.close()
+        server.shutdown()
+
+
 def test_pictures_of_a_lecture_have_words(site):
     page = (site / "lectures" / "0_trial.html").read_text()
     assert 'alt="Picture: 1 line."' in page
+    assert 'alt="TiO2: cell 4.59 x 4.59 x 2.96 Å, 2 Ti, 4 O.' in page
 
 
 @pytest.fixture(scope="module", params=["Light", "Dark"])
