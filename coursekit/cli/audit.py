@@ -14,7 +14,7 @@ def audit(
     ] = "",
     data: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads Optional
-        typer.Option(help="CSV with a CIF column, JSON lines, or a folder; default: teaching set."),
+        typer.Option(help="Table of crystals, or a folder with a CSV; default: teaching set."),
     ] = None,
     target: Annotated[str, typer.Option(help="Column to learn.")] = "formation_energy_per_atom",
     limit: Annotated[

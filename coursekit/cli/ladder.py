@@ -11,7 +11,7 @@ from coursekit.cli.options import LARGEST_SEED, Json, check_processes
 def ladder(
     data: Annotated[
         Optional[Path],  # noqa: UP045 - typer reads Optional
-        typer.Option(help="CSV with a CIF column, JSON lines, or a folder; default: teaching set."),
+        typer.Option(help="Table of crystals, or a folder with a CSV; default: teaching set."),
     ] = None,
     target: Annotated[str, typer.Option(help="Column to learn.")] = "formation_energy_per_atom",
     folds: Annotated[int, typer.Option(min=2, help="Cross-validation folds.")] = 5,

@@ -177,7 +177,7 @@ def distort_perovskite(structure, *, stretch=0.0, tilt=0.0):
     Examples
     --------
     >>> tilted = distort_perovskite(make_perovskite(), tilt=10.0)
-    >>> len(tilted), round(tilted.get_distance(8, 16), 3)
+    >>> len(tilted), round(float(tilted.get_distance(8, 16)), 3)
     (40, 1.983)
     """
     from math import radians, tan
