@@ -120,7 +120,7 @@ def wrong_soap(crystal, r_cut, n_max, l_max):
     "3-soap",
     answer="soap_vectors",
     title="SOAP, two routes",
-    look="D_acsf_soap, step four: compare",
+    look="D2_soap, step four: compare",
     hints=[
         "The course's transformer takes a list: put the one crystal into one, and take the first record out again.",
         "With dscribe: create(crystal.to_ase_atoms()) of a SOAP made with the crystal's species and periodic=True.",

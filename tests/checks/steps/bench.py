@@ -120,7 +120,9 @@ class Bench:
         return self._prepared[key]
 
 
-BENCHES = {path.stem[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-I]_*.py"))}
+BENCHES = {
+    path.stem.partition("_")[0]: Bench(path.stem) for path in sorted(SOLUTIONS.glob("[A-I]*_*.py"))
+}
 """One a lecture for all tests: what its cells need is run once."""
 
 

@@ -1,4 +1,4 @@
-"""What D_acsf_soap asks: visible cases, wrong turns, hints, where to look."""
+"""What D2_soap asks: visible cases, wrong turns, hints, where to look."""
 
 import numpy as np
 
@@ -6,60 +6,10 @@ from coursekit.checks.declare import question, step
 
 
 @step(
-    "D-angles",
-    answer="angular_sum",
-    title="angles at a site, summed",
-    look="D_acsf_soap, questions about angles",
-    hints=[
-        "Cosines come from unit vectors: divide each neighbour by its length first.",
-        "Each pair once: `np.triu_indices(n, 1)`, or a loop over j with k running below j.",
-        "For each pair add `2 ** (1 - zeta) * (1 + lambda_ * cosine) ** zeta`.",
-    ],
-)
-def angles(case):
-    octahedron = 2.0 * np.array(
-        [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]]
-    )
-    bent = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])
-    case(
-        "octahedron, straight",
-        args=(octahedron, 4, -1),
-        expected=7.5,
-        wrong={"each pair twice": 15.0, "prefactor left out": 60.0, "lambda ignored": 1.5},
-    )
-    case(
-        "two at 45°, same direction",
-        args=(bent, 4, 1),
-        expected=(1 + 0.5**0.5) ** 4 / 8,
-        wrong={
-            "each pair twice": (1 + 0.5**0.5) ** 4 / 4,
-            "prefactor left out": 8.492641,
-            "same neighbour counted": 6.123160,
-            "angle for cosine": 1.270157,
-            "not unit vectors": 2.0,
-        },
-    )
-
-
-question(
-    "D-q1",
-    answer="answer_1",
-    title="what one symmetry function can ask",
-    right="92faa791c715",
-    because={
-        "a": "That one peaks at 0°; at 109.5° a large ζ makes it nearly vanish.",
-        "b": "ζ changes the width of the peak and never its place, which is 180°.",
-        "c": "Differences of functions peak in between, so a model can, while one entry cannot.",
-        "d": "It counts neighbours at that distance whatever their angles.",
-    },
-)
-
-
-@step(
-    "D-power",
+    "D2-power",
     answer="power",
     title="power spectrum of one degree",
-    look="D_acsf_soap, step three: forget the orientation",
+    look="D2_soap, step three: forget the orientation",
     hints=[
         "A rotation mixes the columns of `c`, so these are what must be summed over.",
         "For two rows n and n': multiply them entry by entry and add up. All pairs of rows make a matrix.",
@@ -93,10 +43,10 @@ def power(case):
 
 
 @step(
-    "D-count",
+    "D2-count",
     answer="n_features",
     title="length of a SOAP vector",
-    look="D_acsf_soap, how many numbers",
+    look="D2_soap, how many numbers",
     hints=[
         "Count for one degree first, then multiply by the number of degrees. There are l_max + 1 of them.",
         "A symmetric matrix of n_max rows has n_max (n_max + 1) / 2 different entries, any other n_max².",
@@ -129,10 +79,10 @@ def count(case):
 
 
 @step(
-    "D-kernel",
+    "D2-kernel",
     answer="similarity",
     title="normalised similarity",
-    look="D_acsf_soap, step four: compare",
+    look="D2_soap, step four: compare",
     hints=[
         "A vector of twice the length must give the same similarity.",
         "Divide the product of the two by both lengths, then raise the quotient to zeta.",
@@ -165,10 +115,24 @@ def kernel(case):
 
 
 question(
-    "D-q2",
+    "D2-q1",
+    answer="sigma_rule",
+    title="a width above the noise",
+    right="6a54be9c209d",
+    because={
+        "a": "A low similarity is no aim: shaking makes it low too.",
+        "b": "A model can use what is large beside the noise.",
+        "c": "A default knows neither your crystals nor your temperature.",
+        "d": "Rotations drop out for every σ, but differences of structure do not.",
+    },
+)
+
+
+question(
+    "D2-q2",
     answer="answer_2",
     title="how much 0.9999 is worth",
-    right="7d12c004530b",
+    right="0598843795b7",
     because={
         "a": "fcc and hcp are beyond 0.9999 there and are no copies of each other.",
         "b": "The scale of a similarity is set by σ, cutoff and ζ; compare with pairs you know.",

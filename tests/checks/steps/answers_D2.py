@@ -1,32 +1,7 @@
-"""Answers to the steps of lecture D: right ones in other styles, wrong ones with what is said."""
+"""Answers to the steps of lecture D2: right ones in other styles, wrong ones with what is said."""
 
 RIGHT = {
-    "D-angles": [
-        """
-def angular_sum(vectors, zeta, lambda_):
-    total = 0.0
-    for j in range(len(vectors)):
-        for k in range(j):
-            a, b = np.array(vectors[j]), np.array(vectors[k])
-            cosine = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
-            total += 2 * ((1 + lambda_ * cosine) / 2) ** zeta
-    return total
-""",
-        """
-def angular_sum(vectors, zeta, lambda_):
-    from itertools import combinations
-    cosines = [np.dot(a, b) / np.sqrt(np.dot(a, a) * np.dot(b, b))
-               for a, b in combinations(np.asarray(vectors), 2)]
-    return float(sum(2.0 ** (1 - zeta) * (1 + lambda_ * c) ** zeta for c in cosines))
-""",
-        """
-def angular_sum(vectors, zeta, lambda_):
-    u = vectors / np.linalg.norm(vectors, axis=1)[:, None]
-    factor = stack.angular_factor(np.clip(u @ u.T, -1, 1), zeta=zeta, lambda_=lambda_)
-    return (factor.sum() - np.trace(factor)) / 2
-""",
-    ],
-    "D-power": [
+    "D2-power": [
         """
 def power(c, degree):
     return np.pi * (8 / (2 * degree + 1)) ** 0.5 * np.einsum("nm,km->nk", c, c)
@@ -39,7 +14,7 @@ def power(c, degree):
 """,
         "def power(c, degree):\n    return steps.power_spectrum(np.array(c), np.array(c), degree)\n",
     ],
-    "D-count": [
+    "D2-count": [
         """
 def n_features(n_max, l_max, n_species):
     channels = n_max * n_species
@@ -59,7 +34,7 @@ def n_features(n_max, l_max, n_species):
     return (l_max + 1) * (n_species * comb(n_max + 1, 2) + comb(n_species, 2) * n_max**2)
 """,
     ],
-    "D-kernel": [
+    "D2-kernel": [
         """
 def similarity(p, q, zeta):
     p, q = np.asarray(p), np.asarray(q)
@@ -76,64 +51,13 @@ def similarity(p, q, zeta):
     return (1 - cosine(p, q)) ** zeta
 """,
     ],
-    "D-q1": ["answer_1 = 'C'\n"],
-    "D-q2": ["answer_2 = 'b '\n"],
+    "D2-q2": ["answer_2 = 'b '\n"],
+    "D2-q1": ["sigma_rule = ' B'\n"],
 }
 
 # step -> (answer, misconception, words in the message)
 WRONG = {
-    "D-angles": [
-        (
-            """
-def angular_sum(vectors, zeta, lambda_):
-    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
-    values = 2.0 ** (1 - zeta) * (1 + lambda_ * (u @ u.T)) ** zeta
-    return values.sum() - np.trace(values)
-""",
-            "each pair twice",
-            "as j, k and as k, j",
-        ),
-        (
-            """
-def angular_sum(vectors, zeta, lambda_):
-    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (2.0 ** (1 - zeta) * (1 + lambda_ * (u @ u.T)) ** zeta).sum()
-""",
-            "same neighbour counted",
-            "",
-        ),
-        (
-            """
-def angular_sum(vectors, zeta, lambda_):
-    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
-    i, j = np.triu_indices(len(u), 1)
-    return ((1 + lambda_ * (u @ u.T)[i, j]) ** zeta).sum()
-""",
-            "prefactor left out",
-            "The factor in front is missing.",
-        ),
-        (
-            """
-def angular_sum(vectors, zeta, lambda_):
-    u = np.array(vectors) / np.linalg.norm(vectors, axis=1, keepdims=True)
-    i, j = np.triu_indices(len(u), 1)
-    return (2.0 ** (1 - zeta) * (1 + (u @ u.T)[i, j]) ** zeta).sum()
-""",
-            "lambda ignored",
-            "that of λ = +1",
-        ),
-        (
-            """
-def angular_sum(vectors, zeta, lambda_):
-    i, j = np.triu_indices(len(vectors), 1)
-    dots = (np.array(vectors) @ np.array(vectors).T)[i, j]
-    return (2.0 ** (1 - zeta) * (1 + lambda_ * dots) ** zeta).sum()
-""",
-            "not unit vectors",
-            "",
-        ),
-    ],
-    "D-power": [
+    "D2-power": [
         (
             "def power(c, degree):\n    return np.array(c) @ np.array(c).T\n",
             "prefactor left out",
@@ -166,7 +90,7 @@ def power(c, degree):
             "multiplied afterwards",
         ),
     ],
-    "D-count": [
+    "D2-count": [
         (
             "def n_features(n, l, s):\n    return n**2 * (l + 1) * s * (s + 1) // 2\n",
             "like pairs counted twice",
@@ -196,7 +120,7 @@ def n_features(n, l, s):
             "for unlike elements too",
         ),
     ],
-    "D-kernel": [
+    "D2-kernel": [
         (
             "def similarity(p, q, zeta):\n    return np.dot(p, q) ** zeta\n",
             "not normalised",
@@ -232,14 +156,14 @@ def similarity(p, q, zeta):
             "the distance of the two vectors",
         ),
     ],
-    "D-q1": [
-        ("answer_1 = 'a'\n", "", "peaks at 0°"),
-        ("answer_1 = 'b'\n", "", "never its place"),
-        ("answer_1 = 'd'\n", "", "whatever their angles"),
-    ],
-    "D-q2": [
+    "D2-q2": [
         ("answer_2 = 'a'\n", "", "no copies of each other"),
         ("answer_2 = 'c'\n", "", "small differences"),
         ("answer_2 = 'd'\n", "", "not counted anywhere"),
+    ],
+    "D2-q1": [
+        ("sigma_rule = 'a'\n", "", "no aim"),
+        ("sigma_rule = 'c'\n", "", "knows neither"),
+        ("sigma_rule = 'd'\n", "", "do not"),
     ],
 }

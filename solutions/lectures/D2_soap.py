@@ -1,269 +1,55 @@
-# %% [markdown] slides="28,31"
-# # D. ACSF and SOAP
-# **How does the surroundings of one atom become a row of numbers that does not care how the crystal
-# is turned?** Two ways: a stack of questions, and a density that is squared. We build both by hand,
-# compare with the libraries, and find out what they cannot see. About fifty-five minutes.
+# %% [markdown] slides="31"
+# # D2. SOAP: a density that is squared
+# **Can the surroundings of an atom be described without choosing questions?** SOAP (*smooth overlap of atomic
+# positions*) turns the neighbours into a smooth density, measures it with standard shapes, and squares it
+# so that orientation drops out. We build it step by step, compare with the library, read similarities,
+# and find where descriptors of this kind end. About seventy-five minutes; sections 8 and 9 may be left
+# out.
 
 # %%
-import inspect
-import time
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from ase.calculators.emt import EMT
-from dscribe.descriptors import SOAP as DscribeSOAP
-from pymatgen.core import Element
-from scipy.spatial.transform import Rotation
-from sklearn.linear_model import RidgeCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from coursekit.apps import QuestionStack, SoapSteps
 from coursekit.checks import check, quiz, summary
-from coursekit.featurizers import ACSF, MBTR, SOAP, Chebyshev, SiteFeatures
-from coursekit.featurizers.written_out import acsf as stack
-from coursekit.featurizers.written_out import soap as steps
-from coursekit.featurizers.written_out.images import neighbors_of
-from coursekit.kernels import environment_kernel
-from coursekit.plots.acsf import plot_angle_questions, plot_distance_questions
-from coursekit.plots.axes import make_axes
-from coursekit.plots.soap import (
-    plot_coefficients,
-    plot_density,
-    plot_radial_functions,
-    plot_similarities,
-)
-from coursekit.pooling import MeanPooling
-from coursekit.structures import (
-    make_anatase,
-    make_fcc,
-    make_hcp,
-    make_planar,
-    make_quartz,
-    make_rocksalt,
-    make_rutile,
-    make_shell,
-    make_shuffled_cuau,
-    make_spinel,
-    named_sites,
-    rattle,
-    to_ase,
-)
 
 rng = np.random.default_rng(6)
 
-# %% [markdown] slides="28" claims="56"
-# ## 1. A stack of questions
-# Atom-centred symmetry functions ask one question each. The simplest: *how many neighbours are near
-# the distance* $R_s$? The Gaussian is 1 at $R_s$ and smaller beside it. The cutoff function $f_c$
-# multiplies it, so that even a neighbour exactly at $R_s$ counts less than one:
-#
-# $$G_2 = \sum_j e^{-\eta\,(r_{ij}-R_s)^2} f_c(r_{ij}) .$$
-#
-# The idea is from Behler and Parrinello (2007, https://doi.org/10.1103/PhysRevLett.98.146401); the
-# numbered family G1 to G5 is from Behler (2011, https://doi.org/10.1063/1.3553717).
-# **Predict:** titanium in rutile has six oxygens at 1.95 and 1.98 Å. Which of three questions below
-# can tell these two distances apart?
+# %%
+from coursekit.structures import make_rutile, make_shell
 
-# %% slides="28"
+around = {}
+for kind in ["tetrahedron", "square", "octahedron", "trigonal prism"]:
+    shell = make_shell(kind, distance=2.0)
+    around[kind] = shell.cart_coords[1:] - shell.cart_coords[0]
 rutile = make_rutile()
-vectors, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords, r_cut=6.0)
-distances = np.linalg.norm(vectors, axis=1)
-questions = [(1.0, 1.95), (40.0, 1.95), (1.0, 3.5)]
-for eta, shift in questions:
-    answer = stack.g2(vectors, eta=eta, r_shift=shift, r_cut=6.0)
-    half = np.sqrt(np.log(2) / eta)
-    print(f"eta {eta:2.0f} Å⁻², near {shift:.2f} Å: {answer:.3f}; "
-          f"a neighbour {half:.2f} Å beside counts half")
-six = np.sort(distances)[:6]
-print(f"six oxygens, cutoff function alone: {stack.cutoff(six, r_cut=6.0).sum():.3f} and not 6")
-ax = plot_distance_questions(questions, distances, r_cut=6.0)
 
-# %% [markdown]
-# The last line is a control: with the Gaussian left out, the six oxygens still add up to 4.6, because
-# $f_c$ has already fallen to 0.76 at 2 Å. A count by ACSF is a count with weights.
-#
-# The ticks are the neighbours. Even the sharp question is wider than the step between the two
-# distances, so it sees one shell where there are two: what a stack resolves is what its widths were
-# chosen for. The broad questions cannot say whether neighbours are few and near or many and far.
+# %% [markdown] slides="31,34"
+# ## 1. The whole way in one picture
+# *Where are we going?* Three neighbours, and the same three turned by 40°. The last panel is the goal:
+# numbers that agree for both.
 
-# %% [markdown] slides="28,29" claims="42,43"
-# ### Questions about angles
-# For pairs of neighbours there is an angular factor, $2^{1-\zeta}(1+\lambda\cos\theta)^\zeta$ with
-# $\lambda = +1$ or $-1$. **Predict:** at which angle is it largest for $\lambda=+1$ and a large
-# $\zeta$: 0°, 90° or 109.5°?
+# %% slides="31,34"
+from coursekit.plots.descriptor_flow import draw_soap
 
-# %% claims="42,43"
-families = [(1, 1), (4, 1), (16, 1), (16, -1)]
-angles = np.arange(0, 181)
-for zeta, sign in families:
-    factor = stack.angular_factor(np.cos(np.radians(angles)), zeta=zeta, lambda_=sign)
-    print(f"zeta {zeta:2}, lambda {sign:+d}: largest at {angles[factor.argmax()]:3}°, "
-          f"at 90° {factor[90]:.1e}, 2^(1-zeta) is {2.0 ** (1 - zeta):.1e}")
-ax = plot_angle_questions(families)
-
-# %% [markdown] claims="42,43"
-# Never in between. $\lambda=+1$ asks for neighbours in the same direction, $\lambda=-1$ for straight
-# triplets; a large $\zeta$ makes that sharper and nearly erases 90°. There is no single G4 or G5 that
-# asks "are there right angles?" or "are there tetrahedral angles?".
-
-# %% [markdown] nbgrader={"grade_id": "D-angles-question", "locked": true}
-# **Step 1.** Write `angular_sum(vectors, zeta, lambda_)`: the sum of
-# $2^{1-\zeta}(1+\lambda\cos\theta)^\zeta$ over all pairs of different neighbours, each pair once.
-# `vectors` (n, 3) point from the atom to its neighbours; no cutoff here.
-
-# %% nbgrader={"grade_id": "D-angles", "solution": true}
-def angular_sum(vectors, zeta, lambda_):
-    """Sum of the angular factor over pairs of neighbours."""
-    ### BEGIN SOLUTION
-    units = np.array(vectors, float)
-    units /= np.linalg.norm(units, axis=1, keepdims=True)
-    first, second = np.triu_indices(len(units), 1)
-    cosines = (units @ units.T)[first, second]
-    return np.sum(2.0 ** (1 - zeta) * (1 + lambda_ * cosines) ** zeta)
-    ### END SOLUTION
-
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-check", "grade": true, "points": 1}
-check("D-angles")
-
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-angles-hidden", "grade": true, "points": 1}
-# More environments are tried here when the notebook is graded.
-### BEGIN HIDDEN TESTS
-check("D-angles", hidden=True)
-### END HIDDEN TESTS
-
-# %% [markdown] slides="28" claims="44"
-# ### Which pairs, and how often?
-# Some papers sum over all ordered pairs, which doubles the value; libraries count each pair once.
-# And G4 also fades with the distance $r_{jk}$ between the two neighbours, which G5 leaves out.
-# **Predict** what G4 says about a straight triplet with bonds of 2 Å and a cutoff of 3.5 Å.
-
-# %% claims="44"
-rows = []
-for degrees in [60, 90, 120, 150, 180]:
-    turn = np.radians(degrees)
-    pair = [(np.array([2.0, 0, 0]), 2.0 * np.array([np.cos(turn), np.sin(turn), 0]))]
-    setting = {"eta": 0.01, "zeta": 1, "lambda_": -1, "r_cut": 3.5}
-    side = np.linalg.norm(pair[0][0] - pair[0][1])
-    rows.append((degrees, side, stack.g4(pair, **setting), stack.g5(pair, **setting)))
-pd.DataFrame(rows, columns=["angle / °", "r_jk / Å", "G4", "G5"]).round(3).set_index("angle / °")
-
-# %% [markdown]
-# Zero: the two ends are farther from each other than the cutoff, so G4 asks about straight triplets
-# and cannot answer. A G4 needs a cutoff of at least twice the bond; G5 does not.
-
-# %% [markdown] claims="44b"
-# ### A trap at zeta = 1
-# **Predict:** a tetrahedron and a square have quite different angles. Does $\zeta=1$ separate them?
-
-# %% claims="44b"
-kinds = ["tetrahedron", "square", "octahedron", "trigonal prism"]
-shells = {kind: make_shell(kind, distance=2.0) for kind in kinds}
-around = {kind: c.cart_coords[1:] - c.cart_coords[0] for kind, c in shells.items()}
-setting = {"eta": 0.0, "r_cut": 6.0}
-for zeta in (1, 2, 4):
-    for sign in (1, -1):
-        sums = []
-        for v in around.values():
-            pairs = [(a, b) for n, a in enumerate(v) for b in v[:n]]
-            weight = stack.cutoff(2.0, r_cut=6.0) ** 2
-            sums.append(stack.g5(pairs, zeta=zeta, lambda_=sign, **setting) / weight)
-        print(f"zeta {zeta}, lambda {sign:+d}:",
-              ", ".join(f"{k} {s:.3f}" for k, s in zip(kinds, sums, strict=True)))
-
-# %% [markdown]
-# Exactly equal. Of equal bonds, $\sum_{j<k}\cos\theta_{jk}$ depends only on how long the sum of all
-# unit vectors is, and that sum is zero in every shape here, so only the number of neighbours is
-# left. $\zeta=2$ is the first that sees the shape.
-
-# %% [markdown] slides="29" claims="42,45"
-# ### Can a model still ask for right angles?
-# No single function peaks at 90°, but models add and subtract. **Predict** where the curve below has
-# its maximum.
-
-# %% claims="42,45"
-cosine = np.cos(np.radians(angles))
-flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=sign) for sign in (1, -1))
-                 for z in (1, 2)]
-right_angle = flat - twofold
-print(f"(zeta 1, both signs) - (zeta 2, both signs): largest at {angles[right_angle.argmax()]}°, "
-      f"at 109.5° still {right_angle[109]:.2f}, at 60° {right_angle[60]:.2f}")
-ax = make_axes((5, 2.6))
-ax.plot(angles, right_angle)
-_ = ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180))
-
-# %% [markdown] claims="45"
-# So the *vector* holds the information while no *entry* does. Reading "the model looks at 109.5°" off
-# the weight of one angular function is not possible; what one entry means depends on the others.
-# Functions with a shifted angle exist for that purpose (in the ANI potentials, for example).
-
-# %% [markdown] nbgrader={"grade_id": "D-q1-question", "locked": true}
-# **Quick question 1.** You want one feature that is large for tetrahedral carbon and small for
-# everything else. Set `answer_1`.
-#
-# - **a** G4 with λ = +1 and a very large ζ.
-# - **b** G4 with λ = -1 and ζ tuned until the peak stands at 109.5°.
-# - **c** No single G2, G4 or G5 does it; a combination of several can.
-# - **d** G2 with a sharp η at the C-C distance.
-
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1", "solution": true}
-### BEGIN SOLUTION
-answer_1 = "c"
-### END SOLUTION
-
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q1-check", "grade": true, "points": 1}
-quiz("D-q1")
-
-# %% [markdown] slides="29,30"
-# ### The whole stack
-# `ACSF` asks many of them and names every answer. Move the controls: what does one question say about
-# the site, and where does it stand among all answers?
-
-# %%
-questions_app = QuestionStack(crystal="rutile TiO₂")
-questions_app
-
-# %%
-questions_app.static()
-
-# %%
-print(questions_app.text())
-
-# %% slides="30"
-g2 = [(4.0, shift) for shift in np.arange(1.0, 6.0, 0.5)]
-g4 = [(0.01, zeta, sign) for zeta in (1, 2, 4, 16) for sign in (1, -1)]
-acsf = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit([rutile])
-symbols = [rutile[int(i)].specie.symbol for i in which]
-ours = stack.acsf_of_site(vectors, symbols, elements=["Ti", "O"], g2_list=g2, g4_list=g4, r_cut=6.0)
-theirs = acsf.transform([rutile])[0].values[0]
-print(f"{len(theirs)} answers; written out and featuriser agree to {np.abs(ours - theirs).max():.0e}")
-for place in (13, 14, 15, -1):
-    print(f"  {theirs[place]:6.3f}  {acsf.get_feature_names_out()[place]}")
-
-# %% [markdown] slides="30" claims="46"
-# Smooth, invariant, and each entry has a name. The price: somebody chose the questions. **Predict**
-# how the number of answers grows with the number of elements.
-
-# %% claims="46"
-several = [make_rocksalt("Mg"), make_rocksalt("Ni"), make_rutile(), make_quartz()]
-for n in range(1, 5):
-    fitted = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit(several[:n])
-    elements = len(fitted.species_)
-    length = elements * (1 + len(g2)) + elements * (elements + 1) // 2 * len(g4)
-    print(f"{elements} elements: {fitted.n_features_out_} answers, "
-          f"S·{1 + len(g2)} + S(S+1)/2·{len(g4)} = {length}")
-
-# %% [markdown] claims="46"
-# Distances grow with $S$, angles with $S(S+1)/2$. Whether that is "compact" depends on the elements,
-# not on the method.
+draw_soap()
 
 # %% [markdown] slides="31"
-# ## 2. SOAP, step one: a cloud
-# The other way makes no choice of questions. Put a Gaussian of width σ on each neighbour, and one on
-# the central atom itself; the list of atoms becomes a smooth field, one per element. **Predict** what a large σ does to an octahedron.
+# ## 2. Step one: a cloud
+# Put a Gaussian of width σ on each neighbour, and one on the central atom itself. The list of atoms becomes
+# a smooth field, and each element $Z$ gets a field of its own:
+#
+# $$\rho_i^{Z}(\mathbf{r}) = \sum_{j:\,Z_j = Z}
+# \exp\left(-\frac{|\mathbf{r} - \mathbf{r}_{ij}|^2}{2\sigma^2}\right) f_c(r_{ij}) .$$
+#
+# $\mathbf{r}$ is a point near atom $i$ and $\mathbf{r}_{ij}$ the vector from atom $i$ to neighbour $j$, both in Å;
+# σ in Å is how blurred a position is taken to be. The sum includes the centre, with $\mathbf r_{ii} = 0$, in
+# the field of its own element. What does a large σ do to an octahedron?
 
 # %% slides="31"
+from coursekit.featurizers.written_out import soap as steps
+from coursekit.plots.soap import plot_density
+
 grid = np.linspace(-3.5, 3.5, 81)
 plane = np.stack([*np.meshgrid(grid, grid), np.zeros((81, 81))], axis=-1)
 octahedron = around["octahedron"]
@@ -278,11 +64,15 @@ for ax, sigma in zip(axes, [0.3, 0.5, 1.0], strict=True):
 
 # %% [markdown] slides="31,50" claims="50"
 # ### What happens at the cutoff?
-# In textbooks the density is multiplied by a smooth $f_c(r)$. In dscribe it is **not**, unless one
-# asks. **Predict:** a neighbour moves from 3 to 6 Å with $r_\mathrm{cut} = 4$ Å. When does it
-# disappear?
+# The formula has the smooth $f_c$. In dscribe, a common library, that factor is **not** there unless one asks for
+# it. A neighbour moves from 3 to 6 Å with $r_\mathrm{cut} = 4$ Å. When does it disappear?
 
 # %% claims="50"
+import inspect
+from dscribe.descriptors import SOAP as DscribeSOAP
+
+from coursekit.featurizers import SOAP
+
 basis = {"n_max": 8, "r_cut": 4.0, "sigma": 0.5}
 for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
     sizes = []
@@ -304,12 +94,20 @@ print(f"default width: dscribe {default} Å, SOAP of the course {SOAP().sigma} �
 
 # %% [markdown] slides="31"
 # ## 3. Step two: measure the cloud with shapes
-# The density is expanded in radial functions $g_n(r)$ and spherical harmonics $Y_{lm}$,
+# *How does a field become numbers?* Like a sound that is taken apart into tones: the density is written as a
+# sum of standard shapes, radial functions $g_n(r)$ times *spherical harmonics* $Y_{lm}$, the waves on a
+# sphere,
 #
-# $$\rho(\mathbf{r}) = \sum_{nlm} c_{nlm}\, g_n(r)\, Y_{lm}(\hat{\mathbf{r}}), \qquad
-# c_{nlm} = \int g_n\, Y_{lm}\, \rho\; \mathrm{d}^3r .$$
+# $$\rho_i^Z(\mathbf{r}) = \sum_{nlm} c^Z_{nlm}\, g_n(r)\, Y_{lm}(\hat{\mathbf{r}}), \qquad
+# c^Z_{nlm} = \int g_n(r)\, Y_{lm}(\hat{\mathbf r})\, \rho_i^Z(\mathbf r)\; \mathrm{d}^3r .$$
+#
+# $n$ counts the radial functions up to $n_\mathrm{max}$; $l$, the *degree*, says how finely a shape varies with
+# direction, up to $l_\mathrm{max}$; $m$ runs from $-l$ to $l$ over the $2l+1$ shapes of one degree. The
+# coefficient $c$ says how much of a shape is in the density.
 
 # %% slides="31"
+from coursekit.plots.soap import plot_radial_functions
+
 r = np.linspace(0, 6, 2001)
 figure, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained", facecolor="white")
 for ax, degree in zip(axes, (0, 3), strict=True):
@@ -318,12 +116,13 @@ for ax, degree in zip(axes, (0, 3), strict=True):
     plot_radial_functions(r, g, ax=ax, title=f"l = {degree}, four functions for r_cut = 4 Å")
     print(f"l = {degree}: overlaps are one and zero to {np.abs(overlap - np.eye(4)).max():.0e}")
 
-# %% [markdown]
-# The coefficients can be added up on a grid, as the integral says, or written down in closed form,
-# because a Gaussian times a Gaussian is a Gaussian. **Predict:** do the two agree, and which is
-# faster?
+# %% [markdown] slides="31,34"
+# The coefficients can be added up on a grid, as the integral says, or written down in closed form, because
+# a Gaussian times a Gaussian is a Gaussian. Do the two agree, and which is faster?
 
 # %% slides="31,34"
+import time
+
 setting = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}
 start = time.perf_counter()
 summed = steps.coefficients_on_grid(octahedron, 4, **setting)
@@ -334,11 +133,12 @@ print(f"largest difference {np.abs(summed - closed).max():.0e} of {np.abs(closed
 print(f"grid {1000 * (middle - start):.0f} ms, closed form {1000 * (end - middle):.1f} ms")
 
 # %% [markdown] slides="31"
-# How good is the copy? Walk once around the atom through the four neighbours in the plane and
-# compare the cloud with its expansion. **Predict** which $l_\mathrm{max}$ is needed to see four
-# separate atoms.
+# How good is the copy? Walk once around the atom through the four neighbours in the plane, and compare the
+# cloud with its expansion.
 
 # %% slides="31"
+from coursekit.plots.axes import make_axes
+
 turns = np.radians(np.arange(0, 361, 3))
 circle = 2.0 * np.column_stack([np.cos(turns), np.sin(turns), 0 * turns])
 truth = steps.density(circle, octahedron, sigma=0.5)
@@ -361,12 +161,40 @@ _ = ax.legend(ncols=4, frameon=False)
 # $l_\mathrm{max}$ is an angular resolution as σ is a spatial one, and a sharp σ with a small
 # $l_\mathrm{max}$ is wasted.
 
-# %% [markdown] slides="32" claims="24"
+# %% [markdown] slides="16,32" claims="24"
 # ## 4. Step three: forget the orientation
-# **Predict:** turn the octahedron. Which of these stay: the coefficients, their sum, the sum of
-# their squares over $m$?
+# *What happens to the coefficients when the crystal is turned?* They change, but not in just any way. The
+# $2l+1$ coefficients of one degree mix among themselves, by a matrix that depends on the rotation $R$ alone
+# (*Wigner's law*):
+#
+# $$c_{nlm}(R\,\text{crystal}) = \sum_{m'} D^{\,l}_{mm'}(R)\; c_{nlm'}(\text{crystal}), \qquad
+# D^{\,l}\,(D^{\,l})^{\mathsf T} = 1 .$$
+#
+# Something that changes with the crystal in this predictable way is called *equivariant*; something that
+# does not change is *invariant*. Three lines check it: the matrix $D$ is read off from how the shapes
+# themselves turn.
+
+# %% slides="16,32" claims="24"
+from scipy.spatial.transform import Rotation
+
+R = Rotation.from_euler("xyz", [20, 35, 50], degrees=True).as_matrix()
+basis = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}
+lopsided = around["trigonal prism"][:5] * [1.0, 1.1, 1.3]
+points = np.random.default_rng(0).normal(size=(50, 3))
+for degree in (1, 2, 4):
+    D = steps.harmonics(points @ R.T, degree) @ np.linalg.pinv(steps.harmonics(points, degree))
+    c, turned_c = [steps.coefficients(v, degree, **basis) for v in (lopsided, lopsided @ R.T)]
+    print(f"l = {degree}: c changes by {np.abs(turned_c - c).max():.2f}; D(R) c against the c of the "
+          f"turned atoms {np.abs(c @ D.T - turned_c).max():.0e}; D D' against 1 "
+          f"{np.abs(D @ D.T - np.eye(len(D))).max():.0e}")
+
+# %% [markdown] slides="32"
+# The coefficients are equivariant: they turn *with* the crystal. For an energy we want numbers that stay.
+# Since $D$ keeps lengths, as every rotation does, a sum of products over $m$ stays the same:
 
 # %% slides="32" claims="24"
+from coursekit.plots.soap import plot_coefficients
+
 turned = octahedron @ Rotation.from_euler("xyz", [20, 35, 50], degrees=True).as_matrix().T
 figure, axes = plt.subplots(2, 1, figsize=(8, 4), layout="constrained", facecolor="white")
 for ax, v, name in zip(axes, (octahedron, turned), ("as it stands", "turned"), strict=True):
@@ -375,19 +203,22 @@ for ax, v, name in zip(axes, (octahedron, turned), ("as it stands", "turned"), s
     squares = [float((values[-1] ** 2).sum()) for values in c]
     print(f"{name:13} sum over m of c², n = 4, l = 0 to 6:", np.round(squares, 3))
 
-# %% [markdown] slides="32"
-# A rotation mixes the $2l+1$ coefficients of one $l$ among themselves (Wigner matrices), and a sum
-# of products over $m$ does not notice. The **power spectrum** keeps all products of two radial
-# functions:
+# %% [markdown] slides="32" claims="49"
+# This is the *power spectrum*. It keeps the products of all pairs of radial functions and of all pairs of
+# elements:
 #
-# $$p_{nn'l} = \pi\sqrt{\tfrac{8}{2l+1}}\;\sum_m c_{nlm}\,c_{n'lm} .$$
+# $$p^{Z_1 Z_2}_{nn'l} = \pi\sqrt{\frac{8}{2l+1}}\;\sum_{m=-l}^{l} c^{Z_1}_{nlm}\,c^{Z_2}_{n'lm} .$$
+#
+# A product of two densities brings two neighbours together with the centre: **three bodies**, as $G_4$ and
+# $G_5$ of `D1_acsf`. (Networks that keep the $c$ themselves, and let them turn, are called equivariant; they
+# can predict things that have a direction, such as a dipole.)
 
-# %% [markdown] nbgrader={"grade_id": "D-power-question", "locked": true}
-# **Step 2.** Write `power(c, degree)`: the power spectrum of one degree $l$ from the real
-# coefficients `c` of shape ($n_\mathrm{max}$, $2l+1$), as a matrix ($n_\mathrm{max}$,
+# %% [markdown] nbgrader={"grade_id": "D2-power-question", "locked": true}
+# **Step 1.** Write `power(c, degree)`: the power spectrum of one degree $l$ from the real
+# coefficients `c`, an array of shape ($n_\mathrm{max}$, $2l+1$), as a matrix ($n_\mathrm{max}$,
 # $n_\mathrm{max}$).
 
-# %% nbgrader={"grade_id": "D-power", "solution": true}
+# %% nbgrader={"grade_id": "D2-power", "solution": true}
 def power(c, degree):
     """Power spectrum of one degree."""
     ### BEGIN SOLUTION
@@ -395,13 +226,13 @@ def power(c, degree):
     return np.pi * np.sqrt(8 / (2 * degree + 1)) * c @ c.T
     ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-check", "grade": true, "points": 1}
-check("D-power")
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-power-check", "grade": true, "points": 1}
+check("D2-power")
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-power-hidden", "grade": true, "points": 1}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-power-hidden", "grade": true, "points": 1}
 # Other degrees are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-check("D-power", hidden=True)
+check("D2-power", hidden=True)
 ### END HIDDEN TESTS
 
 # %% claims="24"
@@ -421,9 +252,12 @@ for name, v in rows.items():
 
 # %% [markdown] slides="31,32" claims="49"
 # ### Ours, the course's and the library's
-# **Predict** how well the hand-made vector agrees with dscribe, called directly.
+# How well does the vector made by hand agree with dscribe, called directly?
 
 # %% claims="49"
+from coursekit.featurizers.written_out.images import neighbors_of
+from coursekit.structures import to_ase
+
 soap = SOAP(5.0, n_max=6, l_max=4, sigma=0.5).fit([rutile])
 reach = steps.soap_reach(r_cut=5.0, sigma=0.5)
 far, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords, r_cut=reach)
@@ -438,10 +272,11 @@ print(f"{len(hand)} numbers; by hand - dscribe {np.abs(hand - theirs).max():.0e}
 
 # %% [markdown] slides="32" claims="48"
 # ### How many numbers?
-# A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$. **Predict** whether
-# libraries agree.
+# A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$, with $S$ elements. Do libraries agree?
 
 # %% claims="28,48"
+from pymatgen.core import Element
+
 elements = ["H", "C", "N", "O", "Si", "Ti", "Cu", "Au"]
 for n in (1, 2, 4, 8):
     library = DscribeSOAP(species=elements[:n], periodic=True, r_cut=5.0, n_max=8, l_max=6)
@@ -451,12 +286,12 @@ every = [Element.from_Z(z).symbol for z in range(1, 90)]
 length = SOAP(n_max=8, l_max=6, species=every).fit([rutile]).n_features_out_
 print(f"{len(every)} elements: {length}")
 
-# %% [markdown] nbgrader={"grade_id": "D-count-question", "locked": true}
-# **Step 3.** The formula counts something twice: for a pair of *like* elements $p_{nn'l} = p_{n'nl}$.
+# %% [markdown] nbgrader={"grade_id": "D2-count-question", "locked": true}
+# **Step 2.** The formula counts something twice: for a pair of *like* elements $p_{nn'l} = p_{n'nl}$.
 # Write `n_features(n_max, l_max, n_species)` for the numbers that are kept: for like elements only
 # $n \le n'$, for unlike elements all $n, n'$, and each pair of elements once.
 
-# %% nbgrader={"grade_id": "D-count", "solution": true}
+# %% nbgrader={"grade_id": "D2-count", "solution": true}
 def n_features(n_max, l_max, n_species):
     """Length of a SOAP vector."""
     ### BEGIN SOLUTION
@@ -465,13 +300,13 @@ def n_features(n_max, l_max, n_species):
     return (l_max + 1) * (like + unlike)
     ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-check", "grade": true, "points": 1}
-check("D-count")
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-count-check", "grade": true, "points": 1}
+check("D2-count")
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-count-hidden", "grade": true, "points": 1}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-count-hidden", "grade": true, "points": 1}
 # More settings are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-check("D-count", hidden=True)
+check("D2-count", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="28,48"
@@ -482,14 +317,18 @@ check("D-count", hidden=True)
 
 # %% [markdown] slides="33"
 # ## 5. Step four: compare
-# Two environments are as alike as their vectors point the same way:
+# *How alike are two environments?* As alike as their vectors $p$ and $q$ point the same way. The *kernel* is
+# the cosine of the angle between them, to a power:
 #
 # $$k(p, q) = \left(\frac{p\cdot q}{|p|\,|q|}\right)^{\zeta} .$$
+#
+# It is 1 for vectors of one direction. ζ (at least 1) sharpens it: 0.9 becomes $0.9^4 = 0.66$.
 
-# %% [markdown] nbgrader={"grade_id": "D-kernel-question", "locked": true}
-# **Step 4.** Write `similarity(p, q, zeta)`.
+# %% [markdown] nbgrader={"grade_id": "D2-kernel-question", "locked": true}
+# **Step 3.** Write `similarity(p, q, zeta)` for two vectors (lists or arrays of one length); return a
+# number.
 
-# %% nbgrader={"grade_id": "D-kernel", "solution": true}
+# %% nbgrader={"grade_id": "D2-kernel", "solution": true}
 def similarity(p, q, zeta):
     """Normalised similarity of two vectors, to the power zeta."""
     ### BEGIN SOLUTION
@@ -497,21 +336,25 @@ def similarity(p, q, zeta):
     return (p @ q / np.sqrt((p @ p) * (q @ q))) ** zeta
     ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-check", "grade": true, "points": 1}
-check("D-kernel")
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-kernel-check", "grade": true, "points": 1}
+check("D2-kernel")
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-kernel-hidden", "grade": true, "points": 1}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-kernel-hidden", "grade": true, "points": 1}
 # More vectors are tried here when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-check("D-kernel", hidden=True)
+check("D2-kernel", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="54"
 # ### A fine point of bookkeeping
-# The vector stores Ti-O and leaves out O-Ti. The overlap of two densities holds both. **Predict:**
-# does it matter for the similarity of titanium in rutile and in anatase?
+# The vector stores Ti-O and leaves out O-Ti, which holds the same numbers. The overlap of two densities has
+# both. Does it matter for the similarity of titanium in rutile and in anatase?
 
 # %% claims="54"
+from coursekit.featurizers import SiteFeatures
+from coursekit.kernels import environment_kernel
+from coursekit.structures import make_anatase
+
 pair = [rutile, make_anatase()]
 sites = SOAP(5.0, sigma=0.5).fit_transform(pair)
 titanium = [SiteFeatures(s.values[:1], ("Ti",), s.names, s.id) for s in sites]
@@ -525,9 +368,13 @@ for complete in (True, False):
 
 # %% [markdown] slides="33" claims="52"
 # ### What does the number mean?
-# It is *not* an overlap after turning the one onto the other as well as possible. SOAP averages the
-# squared overlap over **all** rotations. We check that with random rotations. **Predict** which
-# number agrees with SOAP.
+# One could think that SOAP turns the one environment onto the other as well as possible and takes the
+# overlap. It does not. It averages the *squared* overlap over **all** rotations $R$:
+#
+# $$p\cdot q = \int \mathrm{d}R\ \Big|\int \rho(\mathbf r)\,\rho'(R\,\mathbf r)\,\mathrm{d}^3 r\Big|^2 .$$
+#
+# We check that with random rotations: the first printed number is the average, the second the best rotation,
+# the third is SOAP's.
 
 # %% slides="33" claims="52"
 def overlaps(a, b, rotations, sigma=0.5):
@@ -538,12 +385,13 @@ def overlaps(a, b, rotations, sigma=0.5):
 a, b = [np.vstack([np.zeros(3), around[kind]]) for kind in ("tetrahedron", "octahedron")]
 turns = Rotation.random(20000, random_state=1).as_matrix()
 ab, aa, bb = [overlaps(x, y, turns) for x, y in ((a, b), (a, a), (b, b))]
-print(f"averaged over rotations: {(ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean()):.3f}")
-print(f"at the best rotation:    {ab.max() / np.sqrt(aa.max() * bb.max()):.3f}")
-crystals = [shells["tetrahedron"], shells["octahedron"]]
+print(f"squared, averaged over rotations: "
+      f"{(ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean()):.3f}")
+print(f"squared, at the best rotation:    {(ab.max()**2) / (aa.max() * bb.max()):.3f}")
+crystals = [make_shell(kind, distance=2.0) for kind in ("tetrahedron", "octahedron")]
 fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform(crystals)
 centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in fine]
-print(f"SOAP:                    {environment_kernel(centers)[0, 1]:.3f}")
+print(f"SOAP:                             {environment_kernel(centers)[0, 1]:.3f}")
 
 # %% claims="52"
 kinds = ["tetrahedron", "square", "octahedron", "cube", "cuboctahedron", "icosahedron"]
@@ -559,13 +407,16 @@ print(f"{len(various)} environments of one element: similarities from {k.min():.
 
 # %% [markdown] slides="33" claims="53"
 # ### How fine does it see?
-# **Predict:** fcc and hcp have twelve neighbours each, at one distance. What does SOAP say at σ = 1
-# Å, dscribe's default?
+# fcc and hcp have twelve neighbours each, at one distance, and only some of them sit elsewhere. What does
+# SOAP say at σ = 1 Å, dscribe's default, and what at a smaller one?
 
 # %% claims="53"
+from coursekit.plots.soap import plot_similarities
+from coursekit.structures import make_fcc, make_hcp
+
 sigmas = [0.2, 0.3, 0.4, 0.5, 0.7, 1.0]
 close = [make_fcc("Cu"), make_hcp("Cu", a=2.556)]
-simple = [shells["tetrahedron"], shells["octahedron"]]
+simple = [make_shell(kind, distance=2.0) for kind in ("tetrahedron", "octahedron")]
 curves = {"fcc and hcp": [], "tetrahedron and octahedron": []}
 for sigma in sigmas:
     for curve, crystals in zip(curves.values(), (close, simple), strict=True):
@@ -608,12 +459,60 @@ pd.DataFrame(rows, columns=["with the centre", "without"],
 # Without it the similarity falls all the way as σ shrinks. Libraries differ in whether the centre is
 # in, so it belongs into a methods section, like σ and the cutoff.
 
+# %% [markdown] slides="33" claims="53"
+# ### How small may σ be?
+# Smaller is sharper, and so is the noise. Atoms shake with heat, at room temperature by some 0.1 Å. A useful
+# σ makes the distance between fcc and hcp large *beside* the distance between fcc and shaken fcc. The
+# distance of two unit vectors is $\sqrt{2-2k}$.
+
+# %% slides="33" claims="53"
+from coursekit.structures import rattle
+
+from coursekit.structures import supercell
+
+shaken = [supercell(make_fcc("Cu"), (2, 2, 2)), rattle(supercell(make_fcc("Cu"), (2, 2, 2)), 0.1)]
+rows = []
+for sigma in (0.1, 0.2, 0.3, 0.5, 1.0):
+    found = []
+    for crystals in (close, shaken):
+        first, second = SOAP(5.0, n_max=10, l_max=8, sigma=sigma).fit_transform(crystals)
+        means = [SiteFeatures(s.values.mean(axis=0)[None], ("Cu",), s.names, s.id)
+                 for s in (first, second)]
+        found.append(np.sqrt(max(2 - 2 * environment_kernel(means)[0, 1], 0)))
+    rows.append((sigma, *found, found[0] / found[1]))
+columns = ["σ / Å", "fcc to hcp", "fcc to shaken fcc", "ratio"]
+pd.DataFrame(rows, columns=columns).set_index("σ / Å").round(4)
+
+# %% [markdown] slides="33" claims="53"
+# A smaller σ enlarges both columns. What a model can use is the ratio, and it does not keep growing as σ
+# shrinks. So choose σ by this table, for the difference that matters to you and the shaking that your
+# crystals have.
+
+# %% [markdown] nbgrader={"grade_id": "D2-q1-question", "locked": true}
+# **Quick question 1.** Your crystals come from a simulation at 300 K, in which atoms shake by about 0.1 Å.
+# You want to tell two stackings apart. How do you choose σ? Set `sigma_rule` to a letter.
+#
+# - **a** As small as the program allows, because the similarity is then lowest.
+# - **b** By the ratio of the difference between the stackings to the difference made by shaking.
+# - **c** 1 Å, the default of the library.
+# - **d** It does not matter, because rotations drop out for every σ.
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-q1", "solution": true}
+### BEGIN SOLUTION
+sigma_rule = "b"
+### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-q1-check", "grade": true, "points": 1}
+quiz("D2-q1")
+
 # %% [markdown] slides="34"
 # ### All steps at once
-# Choose a pair of environments and move σ, $n_\mathrm{max}$, $l_\mathrm{max}$, $r_\mathrm{cut}$ and
-# ζ. Find a setting at which fcc and hcp fall below 0.9; and turn the first one, to see what stays.
+# Choose a pair of environments and move σ, $n_\mathrm{max}$, $l_\mathrm{max}$, $r_\mathrm{cut}$ and ζ. Find a
+# setting at which fcc and hcp fall below 0.9; and turn the first one, to see what stays.
 
 # %%
+from coursekit.apps import SoapSteps
+
 soap_app = SoapSteps(pair="tetrahedron and octahedron")
 soap_app
 
@@ -624,11 +523,15 @@ soap_app.static()
 print(soap_app.text())
 
 # %% [markdown] slides="24,33" claims="41"
-# ## 6. Make the slide true
-# "Cations of one family are alike to 0.95, those of two families to 0.4." Tetrahedral and
-# octahedral cations in eight spinels: **predict** which settings make that true.
+# ## 6. Reading a similarity
+# "Cations of one family are alike to 0.95, those of two families to 0.4." You will read sentences like this.
+# When is it true? Here are tetrahedral and octahedral cations in eight spinels, with sixteen settings. For
+# each setting the table has the mean similarity inside a family, its lowest value, and the mean between the
+# families.
 
 # %% claims="41"
+from coursekit.structures import make_spinel, named_sites
+
 pairs = ["Mg Al", "Zn Al", "Mg Cr", "Zn Cr", "Zn Fe", "Mg Fe", "Ni Fe", "Co Fe"]
 spinels = [make_spinel(a, b_site=b) for a, b in map(str.split, pairs)]
 keep = [int(named_sites(spinels[0], name)[0]) for name in ("tetrahedral", "octahedral")]
@@ -651,10 +554,11 @@ print("nearest to 0.95 and 0.4:", *table.loc[off.idxmin(), columns[:4]])
 table.round(2)
 
 # %% [markdown] claims="41"
-# The printed setting comes nearest; most others are far from it, and with species the elements decide
-# more than the shape of the site. A similarity without its settings says nothing.
+# The printed setting comes nearest; most others are far from it. The first half of the table ignores the
+# elements, the second half does not, and there the elements decide more than the shape of the site. A
+# similarity that is quoted without its settings says nothing.
 
-# %% [markdown] nbgrader={"grade_id": "D-q2-question", "locked": true}
+# %% [markdown] nbgrader={"grade_id": "D2-q2-question", "locked": true}
 # **Quick question 2.** Two copper environments have $k = 0.9999$ at σ = 1 Å. What follows? Set
 # `answer_2`.
 #
@@ -663,20 +567,22 @@ table.round(2)
 # - **c** A model must predict the same energy for both.
 # - **d** They have the same number of neighbours.
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2", "solution": true}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-q2", "solution": true}
 ### BEGIN SOLUTION
 answer_2 = "b"
 ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "D-q2-check", "grade": true, "points": 1}
-quiz("D-q2")
+# %% tags=["raises-exception"] nbgrader={"grade_id": "D2-q2-check", "grade": true, "points": 1}
+quiz("D2-q2")
 
 # %% [markdown] slides="33" claims="51"
-# ## 7. Equal vectors, different environments
-# Four neighbours on a circle: at 0, 45, 135, 180 degrees, or at 0, 45, 90, 225. **Predict:** can a
-# vector built from distances and angles at the centre tell them apart?
+# ## 7. Where three bodies end
+# *Does an equal vector mean an equal environment?* Four neighbours on a circle: at 0, 45, 135, 180 degrees,
+# or at 0, 45, 90, 225.
 
 # %% claims="51"
+from coursekit.structures import make_planar
+
 flat_pair = [make_planar("first"), make_planar("second")]
 axes = make_axes((6, 3), columns=2)
 for ax, crystal in zip(axes, flat_pair, strict=True):
@@ -688,6 +594,8 @@ for ax, crystal in zip(axes, flat_pair, strict=True):
     print("distances between neighbours", between, " summed for each neighbour", alone)
 
 # %% claims="51"
+from coursekit.featurizers import ACSF
+
 for name, featurizer in {"SOAP, n_max 12, l_max 12": SOAP(4.0, n_max=12, l_max=12),
                          "ACSF": ACSF(4.0, by_center=False)}.items():
     first, second = [s.values for s in featurizer.fit_transform(flat_pair)]
@@ -695,16 +603,44 @@ for name, featurizer in {"SOAP, n_max 12, l_max 12": SOAP(4.0, n_max=12, l_max=1
     print(f"{name:25} at the centre {np.abs(first[0] - second[0]).max() / size:.0e}, "
           f"pooled over all atoms {np.abs(first.mean(axis=0) - second.mean(axis=0)).max() / size:.0e}")
 
-# %% [markdown] claims="51"
-# The distances among the neighbours are the same list, arranged differently, so the two are not
-# copies of each other; yet the centre's vectors agree to rounding, however long they are. $k = 1$
-# means *equal vectors*, not equal environments (Pozdnyakov et al. 2020,
-# https://doi.org/10.1103/PhysRevLett.125.166001). The neighbours see it, so a sum over all atoms
-# does too.
+# %% [markdown] slides="33" claims="51"
+# The six angles between pairs are the same list in both, 45, 45, 90, 135, 135 and 180 degrees. Only the way
+# in which they hang together differs. So the two are not copies of each other, and yet the centre's vectors
+# agree to rounding, however long they are. $k = 1$ means *equal vectors*, not equal environments (Pozdnyakov
+# et al. 2020, https://doi.org/10.1103/PhysRevLett.125.166001). The neighbours see different surroundings,
+# so a sum over all atoms tells the two apart.
+#
+# **Why?** Is the vector too short, or does it look at too few atoms at once? More columns did not help. The
+# control changes the body order and nothing else: take *three* neighbours at a time, add their three unit
+# vectors, and measure the length of the sum, a number that no rotation changes.
+
+# %% slides="33" claims="51"
+from itertools import combinations
+
+for crystal in flat_pair:
+    units = crystal.cart_coords[1:] - crystal.cart_coords[0]
+    units = units / np.linalg.norm(units, axis=1, keepdims=True)
+    for bodies in (3, 4):
+        taken = combinations(units, bodies - 1)
+        lengths = sorted(np.linalg.norm(np.sum(some, axis=0)) for some in taken)
+        print(f"{bodies} bodies:", " ".join(f"{length:.2f}" for length in lengths))
+
+# %% [markdown] slides="33" claims="51"
+# With three bodies (two neighbours at a time) both environments give the same six lengths. With four bodies
+# the lists differ. In the language of SOAP: the power spectrum multiplies two coefficients; the *bispectrum*
+# multiplies three, combined so that rotations drop out, and sees this pair. (There are pairs that need five
+# bodies, and so on.)
+#
+# How does the field go on from here? The *atomic cluster expansion* (ACE; Drautz 2019,
+# https://doi.org/10.1103/PhysRevB.99.014104) multiplies any number of equivariant coefficients: body order as
+# high as one likes, at a cost that grows slowly, because the products are formed from sums over neighbours
+# and not neighbour by neighbour. *Equivariant message passing* (NequIP, MACE) lets atoms exchange such
+# coefficients. Each exchange lets an atom know what its neighbours see, so the body order grows with every
+# layer. `H_universal_potentials` takes it up there.
 
 # %% [markdown] slides="34" claims="55"
-# ## 8. Where the cost sits
-# **Predict** what costs more: a longer vector, or the kernel between all atoms of a data set?
+# ## 8. Where the cost sits (optional)
+# What costs more: a longer vector, or the kernel between all atoms of a data set?
 
 # %% slides="34" claims="55"
 big = make_spinel()
@@ -725,12 +661,16 @@ for atoms in (1_000, 20_000, 200_000):
 # processes).
 
 # %% [markdown] slides="35" claims="47"
-# ## 9. Which one is better?
-# "The same information at the same cost"? Measure it where the truth is known: energies of
-# disordered, shaken CuAu from a simple model of metals (EMT). It contains distances, and no angles.
-# **Predict** who needs fewer crystals.
+# ## 9. Which one is better? (optional)
+# "ACSF and SOAP hold the same information at the same cost." Measure it where the truth is known: energies of
+# disordered, shaken CuAu from a simple model of metals (EMT), which is made of distances and has no angles.
+# The control rows are a stack without angles and a shorter SOAP.
 
 # %% claims="47"
+from ase.calculators.emt import EMT
+
+from coursekit.structures import make_shuffled_cuau
+
 alloys = [rattle(make_shuffled_cuau(scaling=(2, 2, 2), seed=n), amplitude=0.15, seed=n)
           for n in range(120)]
 energies = []
@@ -742,6 +682,12 @@ energies = np.array(energies)
 print(f"energies spread by {energies.std():.0f} meV/atom")
 
 # %% claims="47"
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from coursekit.pooling import MeanPooling
+
 def errors_of(featurizer, sizes, repeats=3):
     """Mean absolute errors on 40 crystals, (repeats, sizes), and the width of the vectors."""
     X = MeanPooling().fit_transform(featurizer.fit_transform(alloys))
@@ -774,11 +720,11 @@ pd.DataFrame(rows, index=[f"{n} crystals" for n in sizes]).T
 
 # %% [markdown] slides="35,36"
 # ### Neighbours of the two
-# The same idea with other shapes: Chebyshev polynomials of distances and angles, and a distribution
-# of distances and angles over the whole crystal (MBTR). **Predict** which of the four tells rutile
-# from anatase.
+# Which of the four tells rutile from anatase?
 
 # %% slides="35,36"
+from coursekit.featurizers import Chebyshev, MBTR
+
 tools = {"ACSF": ACSF(5.0), "SOAP": SOAP(5.0), "Chebyshev": Chebyshev(), "MBTR": MBTR()}
 for name, tool in tools.items():
     X = tool.fit_transform(pair)
@@ -793,10 +739,11 @@ for name, tool in tools.items():
 # for neither** while coordination numbers, bond lengths and the variance of the angles do the job.
 
 # %%
-summary("D")
+summary("D2")
 
 # %% [markdown]
 # ## Recap
-# 1. ACSF asks named questions; no single one peaks between 0° and 180°, and ζ = 1 sees no shape.
-# 2. SOAP squares a density; σ, $r_\mathrm{cut}$ and ζ set the scale of a similarity; defaults differ.
-# 3. Both are blind to handedness and to some pairs of environments: compare with pairs you know.
+# 1. A density on each element, measured with shapes; the coefficients are equivariant, their square is not
+#    changed by rotations.
+# 2. σ, $r_\mathrm{cut}$ and ζ set the scale of a similarity; choose σ by difference beside noise.
+# 3. Three bodies end at the planar pair. More columns do not help, more bodies do.

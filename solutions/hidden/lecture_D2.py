@@ -1,35 +1,11 @@
-"""Cases of D_acsf_soap that are tried at grading: inputs, and numbers of wrong turns."""
+"""Cases of D2_soap that are tried at grading: inputs, and numbers of wrong turns."""
 
 import numpy as np
 
 from coursekit.checks.declare import hidden
-from coursekit.structures import make_shell
 
 
-@hidden("D-angles")
-def angles(case):
-    for kind, zeta, sign in [("trigonal prism", 2, 1), ("cuboctahedron", 8, -1), ("cube", 3, -1)]:
-        crystal = make_shell(kind, distance=1.7)
-        shell = crystal.cart_coords[1:] - crystal.cart_coords[0]
-        i, j = np.triu_indices(len(shell), 1)
-        dots = (shell @ shell.T)[i, j]
-        cosines, scale = np.clip(dots / 1.7**2, -1, 1), 2.0 ** (1 - zeta)
-        once = np.sum(scale * (1 + sign * cosines) ** zeta)
-        case(
-            kind,
-            args=(shell, zeta, sign),
-            wrong=lambda: {
-                "each pair twice": 2 * once,
-                "prefactor left out": once / scale,
-                "lambda ignored": np.sum(scale * (1 + cosines) ** zeta) if sign < 0 else np.nan,
-                "same neighbour counted": 2 * once + len(shell) * scale * (1 + sign) ** zeta,
-                "angle for cosine": np.sum(scale * (1 + sign * np.arccos(cosines)) ** zeta),
-                "not unit vectors": np.sum(scale * (1 + sign * dots) ** zeta),
-            },
-        )
-
-
-@hidden("D-power")
+@hidden("D2-power")
 def power(case):
     for degree in (2, 3, 5):
         c = np.random.default_rng(degree).normal(size=(3, 2 * degree + 1))
@@ -46,7 +22,7 @@ def power(case):
         )
 
 
-@hidden("D-count")
+@hidden("D2-count")
 def count(case):
     for n, top, s in [(4, 3, 3), (6, 4, 5), (10, 0, 2), (3, 9, 89)]:
         m, swapped = n * s, top * s
@@ -63,7 +39,7 @@ def count(case):
         )
 
 
-@hidden("D-kernel")
+@hidden("D2-kernel")
 def kernel(case):
     for zeta in (1, 3, 4):
         p, q = np.random.default_rng(zeta).uniform(0.1, 3, size=(2, 7))
