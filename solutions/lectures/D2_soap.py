@@ -700,6 +700,7 @@ def errors_of(featurizer, sizes, repeats=3):
             found[n, m] = np.abs(model.predict(X[test]) - energies[test]).mean()
     return found, X.shape[1]
 
+# %% claims="47"
 candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
               "SOAP n 4, l 3": SOAP(5.0, n_max=4, l_max=3), "SOAP n 8, l 6": SOAP(5.0)}
 rows, sizes = {}, [20, 40, 80]

@@ -22,7 +22,6 @@ rng = np.random.default_rng(50)
 # **Predict:** which tier costs most per crystal, and which columns see rutile and anatase apart?
 
 # %% slides="4,50" claims="12,19"
-import time
 
 from coursekit.featurizers import (
     ACSF, Coordination, MagpieStatistics, RadialDistribution, SOAP,
@@ -39,6 +38,9 @@ ways = {
     "3 SOAP, mean": (SOAP(r_cut=5.0), MeanPooling()),
     "3 SOAP, histogram": (SOAP(r_cut=5.0), HistogramPooling()),
 }
+# %% slides="4,50" claims="12,19"
+import time
+
 rows = []
 for name, (featurizer, pooling) in ways.items():
     featurizer.fit_transform(titania)  # the first call also loads the library

@@ -207,6 +207,11 @@ from functools import partial
 def f(m, areas, min_area): return np.count_nonzero(np.divide(areas, m(areas)) > min_area)
 count_faces = partial(f, max)
 """),
+    ("D1-radial", """
+def radial(distances, eta, r_shift, r_cut):
+    near = [r for r in distances if r < r_cut]
+    return sum(np.exp(-eta * (r - r_shift) ** 2) * np.cos(np.pi * r / r_cut / 2) ** 2 for r in near)
+"""),
     ("D1-angles", """
 def angular_sum(vectors, zeta, lambda_):
     from scipy.spatial.distance import pdist
