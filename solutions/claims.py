@@ -9,6 +9,7 @@ follows from the cell: words, a display formula, a picture, a measurement, a che
 stays empty has a reason in `EMPTY`. Numbers are what the cells print; the table remembers the code.
 """
 
+import ast
 import hashlib
 import re
 import sys
@@ -61,7 +62,7 @@ _WHY_EMPTY = {
         "... unique": "formula step", "... cheap to compute": "formula picture step",
         "... of constant size": "formula picture step", "... general": "formula picture step",
         "... continuous": "step", "equivariance": "step",
-        "descriptors differ by their basis": "step", "learned descriptors": "formula step",
+        "descriptors differ by their basis": "step", "learned descriptors": "formula picture step",
     },
     "a fault to be found, not a quantity": {
         "43": "formula", "44": "formula", "45": "formula", "46": "formula step", "47": "formula",
@@ -75,7 +76,7 @@ EMPTY = {
     for field in fields.split()
 }
 LONGEST = 110
-_HOUSEKEEPING = re.compile(r"(import|from|summary)\b|\w+ = predict\(|\w+\.beside\(")
+_IMPORTS = (ast.Import, ast.ImportFrom)
 _PICTURE = re.compile(r"view_crystal\(|\bdraw_\w+\(|\bplot_\w+\(|make_axes\(|subplots\(|\.static\(")
 _STEP = re.compile(r"(.+?)(-question|-check|-hidden)?$")
 
@@ -112,13 +113,19 @@ def points_of(heading):
     return [point for point, starts in POINTS.items() if title.startswith(starts)]
 
 
+def is_housekeeping(source):
+    """Whether a cell only imports, or sums up."""
+    return source.startswith("summary(") or all(
+        isinstance(node, _IMPORTS) for node in ast.parse(source).body)
+
+
 def field_of(cell):
     """Which column a cell belongs to; None for imports and the like."""
     if "nbgrader" in cell.metadata:
         return "step"
     if cell.cell_type == "markdown":
         return "formula" if "$$" in cell.source else "words"
-    if _HOUSEKEEPING.match(cell.source):
+    if is_housekeeping(cell.source):
         return None
     return "picture" if _PICTURE.search(cell.source) else "measurement"
 

@@ -35,7 +35,8 @@ draw_body_orders()
 
 # %% [markdown] slides="28" claims="56"
 # ## 2. Two bodies: questions about distances
-# *How many neighbours are near a certain distance?* The family is numbered (Behler 2011,
+# *How many neighbours are near a certain distance?* The *symmetry functions* $G_1$ to $G_5$ ask such questions
+# (the numbers are those of Behler 2011,
 # https://doi.org/10.1063/1.3553717; the idea is from Behler and Parrinello 2007,
 # https://doi.org/10.1103/PhysRevLett.98.146401). Its first three members look at one neighbour at a time:
 #
@@ -358,7 +359,7 @@ pd.DataFrame(rows, columns=columns).set_index("elements")
 # $$f_{Z_1 Z_2}(x) = \sum_{i:\,Z_i = Z_1}\ \sum_{j:\,Z_j = Z_2} w(r_{ij})\,
 # \frac{1}{\sqrt{2\pi}\,\sigma}\, e^{-(x - g(r_{ij}))^2 / 2\sigma^2} .$$
 #
-# $g$ is what is measured: the distance, or its inverse, or (with three atoms) an angle. $\sigma$ is the
+# $Z_1$ and $Z_2$ are the two elements and $x$ is the place on the axis. $g$ is what is measured: the distance, or its inverse, or (with three atoms) an angle. $\sigma$ is the
 # width of the bump that each pair leaves, and the weight $w$ lets far pairs fade. The row is the curve's
 # heights on a grid.
 

@@ -43,7 +43,8 @@ draw_soap()
 # \exp\left(-\frac{|\mathbf{r} - \mathbf{r}_{ij}|^2}{2\sigma^2}\right) f_c(r_{ij}) .$$
 #
 # $\mathbf{r}$ is a point near atom $i$ and $\mathbf{r}_{ij}$ the vector from atom $i$ to neighbour $j$, both in Å;
-# σ in Å is how blurred a position is taken to be. The sum includes the centre, with $\mathbf r_{ii} = 0$, in
+# $\rho$ is the density, without unit. $\sigma$ (Å) is how blurred a position is taken to be, and $f_c$ fades
+# neighbours out towards the cutoff. The sum includes the centre, with $\mathbf r_{ii} = 0$, in
 # the field of its own element. What does a large σ do to an octahedron?
 
 # %% slides="31"
@@ -168,7 +169,7 @@ _ = ax.legend(ncols=4, frameon=False)
 # (*Wigner's law*):
 #
 # $$c_{nlm}(R\,\text{crystal}) = \sum_{m'} D^{\,l}_{mm'}(R)\; c_{nlm'}(\text{crystal}), \qquad
-# D^{\,l}\,(D^{\,l})^{\mathsf T} = 1 .$$
+# D^{\,l}\,(D^{\,l})^{\top} = 1 .$$
 #
 # Something that changes with the crystal in this predictable way is called *equivariant*; something that
 # does not change is *invariant*. Three lines check it: the matrix $D$ is read off from how the shapes
@@ -322,7 +323,7 @@ check("D2-count", hidden=True)
 #
 # $$k(p, q) = \left(\frac{p\cdot q}{|p|\,|q|}\right)^{\zeta} .$$
 #
-# It is 1 for vectors of one direction. ζ (at least 1) sharpens it: 0.9 becomes $0.9^4 = 0.66$.
+# It is 1 for vectors of one direction. $\zeta$ (at least 1) sharpens it: 0.9 becomes $0.9^4 = 0.66$.
 
 # %% [markdown] nbgrader={"grade_id": "D2-kernel-question", "locked": true}
 # **Step 3.** Write `similarity(p, q, zeta)` for two vectors (lists or arrays of one length); return a
@@ -369,7 +370,7 @@ for complete in (True, False):
 # %% [markdown] slides="33" claims="52"
 # ### What does the number mean?
 # One could think that SOAP turns the one environment onto the other as well as possible and takes the
-# overlap. It does not. It averages the *squared* overlap over **all** rotations $R$:
+# overlap. It does not. It averages the *squared* overlap of the two densities $\rho$ and $\rho'$ over **all** rotations $R$:
 #
 # $$p\cdot q = \int \mathrm{d}R\ \Big|\int \rho(\mathbf r)\,\rho'(R\,\mathbf r)\,\mathrm{d}^3 r\Big|^2 .$$
 #

@@ -887,7 +887,8 @@ pd.DataFrame(rows, columns=columns).groupby(columns[:2]).mean().round(3)
 
 # %% [markdown] slides="42" claims="63"
 # The errors are in eV, averaged over five draws of the slabs. With ten slabs attention fits all of them
-# nearly exactly, and is off by a hundred times as much on new ones: it has *overfitted*. Two controls
+# nearly exactly, and is off by a hundred times as much on new ones. This is *overfitting*: it has
+# learnt the slabs by heart. Two controls
 # stand beside it, with the same slabs. The mean of the same eight numbers fits ten slabs much worse and
 # predicts new ones as well. With forty slabs attention begins to pull ahead of the mean: it learns
 # from data, but it needs many. And the rule that was chosen by mechanism, the worst atom, is better
