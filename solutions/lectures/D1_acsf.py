@@ -6,7 +6,6 @@
 # The second way, SOAP, is in `D2_soap`. About fifty-five minutes.
 
 # %%
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
