@@ -54,6 +54,8 @@ def _room(room, module, things, classes):
             continue
         if callable(thing):
             lines += ["", f"## {name}", "", _directive(room, name, "autofunction")]
+        elif inspect.ismodule(thing):
+            lines += ["", f"## {name}", "", _first_line(thing)]
         else:
             shown = ", ".join(f"`{item}`" for item in thing)
             lines += ["", f"## {name}", "", shown]
