@@ -398,3 +398,21 @@ def test_outputs_are_joined_and_cleared():
     assert [o["text"][:3] for o in outputs.outputs] == ["c", "ddd"]
     assert outputs.notes == {"kind", "cut"}
     assert outputs.size < 200
+
+
+HANGS = """
+from coursekit.checks.step import Step
+def f(n):
+    while n == 2:
+        pass
+    return n
+step = Step("s", answer="f", hidden=True)
+for n in (1, 2, 3):
+    step.case(str(n), args=(n,))
+"""
+
+
+def test_a_case_that_hangs_costs_that_case_only(pool):
+    result = _run(pool, HANGS, limits=Limits(cell_seconds=5, notebook_seconds=60))
+    assert _states(result) == ["ok"]
+    assert [record["value"] for record in result["cells"]["0"]["records"]] == [1, None, 3]

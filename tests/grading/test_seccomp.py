@@ -80,3 +80,20 @@ def test_many_busy_processes_are_ended(pool):
     busy += "        while True: pass\ntime.sleep(60)"
     states, _ = _run(pool, busy, "print('after')", limits=Limits(cell_seconds=50, memory_mb=600))
     assert states == ["processes", "ok"]
+
+
+LOCKS = """
+import fcntl, sys
+for lock in (fcntl.flock, fcntl.lockf):
+    files = [open(sys.executable, "rb") for _ in range(2)]
+    kind = fcntl.LOCK_EX if lock is fcntl.flock else fcntl.LOCK_SH
+    for file in files:
+        lock(file, kind | fcntl.LOCK_NB)
+    print("no message")
+"""
+
+
+def test_a_lock_on_a_shared_file_tells_nobody_anything(pool):
+    # the second lock of one file would be refused if the first were real
+    _, texts = _run(pool, LOCKS)
+    assert texts == ["no message\nno message\n"]
