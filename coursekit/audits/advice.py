@@ -203,11 +203,11 @@ CAUSES = (
      "Cartesian components, or a lattice in one orientation, reach the vector; are rows the cell vectors?"),
     (("a reflection",), ("a rotation",), None,
      "a signed triple product: take its size or its square"),
-    (("another origin", "a supercell"), ("a translation",), None,
+    (("another origin", "a supercell"), ("a translation", "another order of the sites"), None,
      "images are missing: `periodic=False`, `pbc` not handed on, or a distance matrix of the cell's atoms"),
     (("another origin",), ("a supercell",), None,
      "images to one side only (`range(0, 2)`), or a symmetry that holds in one setting"),
-    (("a supercell",), ("another origin", "a rotation"), None,
+    (("a supercell",), ("another origin", "a rotation", "another order of the sites"), None,
      "only the nearest image of each atom, or a fixed number of cells (`range(-1, 2)`), is searched; or "
      "the vector holds the size of the cell"),
     (("doubling the cell",), ("a supercell",), "some columns",

@@ -118,6 +118,9 @@ class Bench:
     @cached_property
     def whole(self):
         """The whole vector, as the model gets it."""
+        parts = self.fitted_parts
+        if len(parts) == 1 and opened.branches(parts[0]) == parts and len(self.views) == 1:
+            return self.views[0]
         return View(self, self.describe, self.promises)  # its fits are those of the bench
 
     @cached_property
@@ -135,10 +138,12 @@ class Bench:
 
     def _sites_of(self, branch):
         for end in range(len(getattr(branch, "steps", ())) - 1, 0, -1):
-            rows = opened.describe(branch[:end], self.structures[:1])
-            if len(rows[0]) > 1 or len(self.structures[0]) == 1:
-                many = opened.describe(branch[:end], self.probes[:1])
-                return branch[:end] if len(many[0]) > 1 else None
+            try:
+                rows = opened.describe(branch[:end], self.probes[:1])
+            except opened.NotVectors:  # a step that only converts the crystals
+                return None
+            if len(rows[0]) > 1:
+                return branch[:end]
         return None
 
     @cached_property
@@ -257,7 +262,7 @@ class View:
 
     def __init__(self, bench, describe, claims, source=None, *, pools=True, probes=None):
         self.bench, self.describe, self.claims = bench, describe, claims
-        self.source, self.pools = source, pools
+        self.source, self.pools, self.responses = source, pools, {}
         self.probes = bench.probes if probes is None else probes
 
     @property
@@ -323,13 +328,13 @@ class View:
         return float(min(max(limits.ROUNDING, own), limits.NOISE_MOST))
 
     def response(self, amplitude):
-        """Change of a vector when all atoms are shaken by so many Å."""
-        return max(
-            self.ruler.worst(
-                self.rows, self.describe([rattle(p, amplitude, seed) for p in self.probes])
-            )[0]
-            for seed in range(3)
-        )
+        """Change of a vector when all atoms are shaken by so many Å, measured once a decade."""
+        decade = 10.0 ** np.ceil(np.log10(amplitude))
+        if decade not in self.responses:
+            shaken = [[rattle(p, decade, seed) for p in self.probes] for seed in range(3)]
+            found = [self.ruler.worst(self.rows, self.describe(crystals))[0] for crystals in shaken]
+            self.responses[decade] = max(found)
+        return self.responses[decade] * amplitude / decade
 
     @cached_property
     def sees_structure(self):

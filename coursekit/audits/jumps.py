@@ -43,13 +43,13 @@ def find_jumps(view, *, thorough=True):
     """Largest jump on each of several paths, largest first.
 
     One atom displaced, the crystal swollen, and an atom that leaves the place where symmetry holds
-    it. Thorough: three crystals in fine steps; else one in coarse ones, for a jump that nobody
+    it. Thorough: two crystals in fine steps; else one in coarse ones, for a jump that nobody
     denies. Where all atoms are of one element, a jump in what the neighbours are does not show.
     """
     steps = _FINE if thorough else _COARSE
     probes = sorted(view.probes, key=lambda probe: -len(probe.composition))
     found = []
-    for number, probe in enumerate(probes[: 3 if thorough else 1]):
+    for number, probe in enumerate(probes[: 2 if thorough else 1]):
         moved = displaced(probe, view.bench.seed + number, 0.7)
         found += _jump(view, _MOVED, probe, moved, steps)
         found += _jump(view, _SWOLLEN, probe, _swelling(probe), steps)

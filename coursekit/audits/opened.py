@@ -98,9 +98,9 @@ def from_crystals(features):
 
 def _sees_numbers_only(step):
     kind = type(step)
-    return step is None or isinstance(step, str) or (
-        kind.__module__.startswith("sklearn.") and kind.__name__ not in _OWN_FUNCTION
-    )  # fmt: skip
+    takes_words = kind.__name__.endswith("Encoder") or ".feature_extraction" in kind.__module__
+    ours = kind.__module__.startswith("sklearn.") and kind.__name__ not in _OWN_FUNCTION
+    return step is None or isinstance(step, str) or (ours and not takes_words)
 
 
 def branches(features):

@@ -51,8 +51,8 @@ def _tables(view):
         return
     changed = _strangers(bench, describe, X.shape[1])
     values = np.array([len(set(column)) for column in np.round(X, 9).T])
-    # few columns hold as many values as there are crystals by chance, or follow the target so far
-    suspects = (tie > limits.LOOKED_UP) & (values > len(X) // 2)
+    # a table holds a value for each crystal or formula; so far none follows a target by chance
+    suspects = (tie > limits.LOOKED_UP) & (values > len(set(bench.formulas)) // 2)
     suspects &= _chance(tie, len(X)) * X.shape[1] < limits.P_VALUE
     for column in np.flatnonzero(suspects):
         kind = _origin(X[:, column], [rows[:, column] for rows in changed], bench.formulas, inside)
@@ -159,7 +159,8 @@ def _own_target(view):
     squares move all rows alike. Fitted as a pipeline fits: an encoder may leave the own fold out.
     """
     bench = view.bench
-    parts = [p for p in bench.parts if opened.is_estimator(p) and hasattr(p, "transform")]
+    parts = [opened.from_crystals(part) for part in bench.parts]  # a scaler moves all rows
+    parts = [p for p in parts if opened.is_estimator(p) and hasattr(p, "transform")]
     if bench.y is None or len(bench.y) < _FEWEST or not parts:
         raise Skip("Nothing is learnt from targets.")
     rng = np.random.default_rng(bench.seed)
