@@ -56,11 +56,12 @@ _WHERE = {
     "Step": "step",
     "digest": "key",
     "hint": "progress",
+    "mine": "own_answer",
     "summary": "progress",
     "veil": "key",
 }
 
-__all__ = ["NotYet", "Quiz", "Step", "check", "digest", "hint", "quiz", "summary", "veil"]
+__all__ = ["NotYet", "Quiz", "Step", "check", "digest", "hint", "mine", "quiz", "summary", "veil"]
 
 
 def __getattr__(name):

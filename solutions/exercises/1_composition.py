@@ -8,8 +8,9 @@
 # %%
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
+from sklearn.model_selection import cross_val_predict, cross_val_score
 
-from coursekit.checks import check, quiz, summary
+from coursekit.checks import check, mine, quiz, summary
 from coursekit.datasets import load_dataset
 from coursekit.featurizers import MagpieStatistics
 from coursekit.pipelines import make_folds, polymorph_scores
@@ -136,21 +137,31 @@ check("1-errors", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## The baseline, measured
-# A random forest on 132 composition features, with the folds drawn in two ways. This cell does not need your
-# answers.
+# ## The baseline, measured with your functions
+# A random forest on 132 composition features, with the folds drawn in two ways. Your `grouped_folds` draws the second
+# ones, and your `fold_errors` measures both; where a check has not passed yet, the course's own function takes its
+# place and a line says so. ± is the standard error: the standard deviation of the five errors (with n - 1), divided by
+# √5.
 
 # %%
-X = MagpieStatistics().fit_transform(dataset.structures)
-for name in ("random", "grouped"):
-    predicted, errors = np.empty(len(dataset)), []
-    for train, test in make_folds(dataset.groups, name, n_folds=5, seed=0):
-        forest = RandomForestRegressor(60, random_state=0, n_jobs=1).fit(X[train], dataset.targets[train])
-        predicted[test] = forest.predict(X[test])
-        errors.append(np.abs(predicted[test] - dataset.targets[test]).mean())
-    scores = polymorph_scores(dataset.targets, predicted, dataset.groups)
-    print(f"{name:8} folds: MAE {np.mean(errors):.3f} ± {np.std(errors):.3f} eV/atom, "
-          f"rank correlation of polymorphs {scores['rho']:+.2f}")
+X, y = MagpieStatistics().fit_transform(dataset.structures), dataset.targets
+draw = mine("1-folds", otherwise=lambda groups, n: make_folds(groups, "grouped", n_folds=n, seed=0))
+measure = mine("1-errors", otherwise=lambda model, X, y, folds: -cross_val_score(
+    model, X, y, cv=folds, scoring="neg_mean_absolute_error"))
+forest = RandomForestRegressor(60, max_features=1 / 3, random_state=0, n_jobs=1)
+for name, folds in [("random", make_folds(dataset.groups, "random", n_folds=5, seed=0)),
+                    ("grouped", draw(dataset.groups, 5))]:
+    errors = measure(forest, X, y, folds)
+    rho = polymorph_scores(y, cross_val_predict(forest, X, y, cv=folds), dataset.groups)["rho"]
+    print(f"{name:8} folds: MAE {np.mean(errors):.3f} ± {np.std(errors, ddof=1) / 5**0.5:.3f} eV/atom, "
+          f"rank correlation of polymorphs {rho:+.2f}")
+
+# %% [markdown]
+# Two things to notice. The error on random folds is smaller, because nearly every test crystal has a polymorph in the
+# training part: the formula is looked up. And there the rank correlation is *negative*. A forest predicts about the
+# mean energy of the polymorphs that it has seen. When the lowest one is left out for testing, the mean of the others
+# is high; when the highest is left out, their mean is low. So the order comes out backwards. It is the split that does
+# this, not the chemistry.
 
 # %% [markdown] nbgrader={"grade_id": "1-q1-question", "locked": true}
 # ## Two quick questions (3 points, 3 minutes)
