@@ -52,7 +52,9 @@ def _room(room, module, things, classes):
     for name, thing in things.items():
         if inspect.isclass(thing):
             continue
-        if callable(thing):
+        if inspect.ismodule(thing):
+            lines += ["", f"## {name}", "", thing.__doc__.strip().splitlines()[0]]
+        elif callable(thing):
             lines += ["", f"## {name}", "", _directive(room, name, "autofunction")]
         elif inspect.ismodule(thing):
             lines += ["", f"## {name}", "", _first_line(thing)]

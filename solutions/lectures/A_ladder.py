@@ -2,7 +2,7 @@
 # # A. The ladder of descriptors
 # **How much of a crystal does a model have to see?** We climb from the formula to the surroundings of
 # each atom, train a model early, and measure at every step what it buys. About sixty minutes; the core
-# path, without the sections marked *(optional)*, about forty.
+# path, without the sections marked *(optional)*, about fifty.
 
 # %% tags=["hide-input"] jupyter={"source_hidden": true}
 import numpy as np
@@ -352,7 +352,7 @@ print(f"share of the variance between formulas: {1 - within.var() / energies.var
 # A small share of the variance can still be the answer to the question.
 
 # %% [markdown] slides="7" claims="6,7"
-# ### What a public benchmark says
+# ### What a public benchmark says *(optional)*
 # Matbench compares models on the same folds (Dunn et al., npj Comput. Mater. 6, 138 (2020),
 # https://doi.org/10.1038/s41524-020-00406-3; mean absolute errors of its public leaderboard v0.1). The
 # best model that sees the structure, the best that sees only the formula, and the forest:
@@ -566,7 +566,7 @@ n_partials = 5 * 6 // 2
 quiz("A-q1")
 
 # %% [markdown] slides="10" claims="15,16"
-# ### A few numbers instead of a curve
+# ### A few numbers instead of a curve *(optional)*
 # A curve for each pair is long. One can keep, for each pair, the mean number of neighbours and the mean
 # and the scatter of the bond lengths:
 #
