@@ -53,7 +53,8 @@ def site(tmp_path_factory):
         (course / folder).mkdir()
     shutil.copytree(COURSE / ".site", course / ".site", dirs_exist_ok=True)
     shutil.copy(COURSE / "data" / "README.md", course / "data")
-    shutil.copy(COURSE / "pyproject.toml", course)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(COURSE / name, course)
     for kind in ("lectures", "exercises"):
         (course / kind).mkdir()
         first, *others = CELLS
