@@ -150,7 +150,7 @@ def _compared(bench, sides, tame, inside, splits, wild):
     hopeless = errors.mean() > guess.mean()
     surely = hopeless and errors.mean() > (1 + limits.WORSE) * guess.mean() and p_guess < 0.05
     better_inside = np.isfinite(inside[0]) and inside[0] < 0.9 * inside[1]
-    worse = ratio > 1 + limits.WORSE and p < limits.P_VALUE and not better_inside
+    worse = ratio > 1 + limits.WORSE and p < limits.BASELINE_P and not better_inside
     if wild and hopeless:  # it extrapolates: that is told; whether it learns, by the others
         bad = tame[0] > (1 + limits.WORSE) * tame[1] and wild < limits.TOO_MANY
         failed = wild > limits.ALL_WILD or bad
@@ -174,7 +174,7 @@ def _compared(bench, sides, tame, inside, splits, wild):
         ratio,
         "of the error of the formula",
         1 + limits.WORSE,
-        f"fails above it with p < {limits.P_VALUE} over {len(splits)} folds, or above the mean of the targets",
+        f"fails above it with p < {limits.BASELINE_P} over {len(splits)} folds, or above the mean of the targets",
         "",
         {"errors": errors, "baseline": baseline, "guess": guess, "p": p, "within": inside[0],
          "baseline within": inside[1], "kind": kind},

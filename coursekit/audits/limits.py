@@ -60,6 +60,9 @@ NEAR_COPIES = 0.1
 P_VALUE = 0.001
 """Chance of a false alarm in one comparison of errors."""
 
+BASELINE_P = 0.0003
+"""The same for a model against the formula: a score of pipelines is compared with it."""
+
 WORSE = 0.25
 """A model worse than the formula by less is a matter of taste."""
 
