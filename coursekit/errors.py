@@ -1,6 +1,7 @@
 """What can go wrong with an input, in a form that a person and a program can read."""
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 EXTRAS = {
     "literature": {"matminer"},
@@ -34,7 +35,7 @@ def name_extra(error):
     """
     package = (error.name or "").split(".")[0]
     for extra, packages in EXTRAS.items():
-        if package in packages:
+        if package in packages and find_spec(package) is None:
             return f"this needs {package}, which is not installed: pip install 'coursekit[{extra}]'"
     return ""
 
