@@ -75,6 +75,7 @@ def _static(notebook, static):
         cell.metadata.pop("nbgrader", None)
         if cell.cell_type != "code":
             cell.source = _ADDRESS.sub(r"<\g<0>>", cell.source)
+            cell.source = cell.source.replace("](GLOSSARY.md", "](../glossary.md")
             continue
         for output in cell.outputs:
             data = output.get("data", {})
