@@ -164,3 +164,11 @@ def test_a_release_with_placeholders_or_another_version_is_refused(ready, tmp_pa
     assert "versions differ: the tag 9.9" in ready.problems("v9.9", tmp_path)[0]
     (tmp_path / ".site/release.toml").write_text(filled + "authors = []\n")
     assert ready.problems(tag, tmp_path) == [".site/release.toml: `authors` is empty"]
+
+
+def test_all_data_travel_in_the_package():
+    wheel = tomllib.loads((COURSE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    sent = set(wheel["build"]["targets"]["wheel"]["force-include"])
+    here = {f"data/{p.name}" for p in (COURSE / "data").iterdir() if p.is_file()}
+    assert here - sent == {"data/left_out.csv"}
+    assert all((COURSE / path).exists() for path in sent)
