@@ -36,6 +36,16 @@ def statistics(case):
             "amounts for fractions": [8.42, 12.84, 1.9],
         },
     )
+    case(
+        "electronegativity in Al2O3",
+        args=([1.61, 3.44], [2, 3]),
+        rtol=1e-6,
+        expected=[2.708, 0.8784, 1.83],
+        wrong={
+            "unweighted mean": [2.525, 0.915, 1.83],
+            "standard deviation for average deviation": [2.708, 0.8965133, 1.83],
+        },
+    )
 
 
 @step(
@@ -60,6 +70,13 @@ def blind(case):
     case(
         "rutile, quartz, magnesia",
         args=([make_rutile(), make_quartz(), make_rocksalt("Mg", anion="O")],),
+        expected=1018.0,
+        rtol=1e-4,
+        wrong={"range over all features": 1941.0, "neighbours in the list only": 764.0},
+    )
+    case(
+        "the same three, the other way round",
+        args=([make_rocksalt("Mg", anion="O"), make_quartz(), make_rutile()],),
         expected=1018.0,
         rtol=1e-4,
         wrong={"range over all features": 1941.0, "neighbours in the list only": 764.0},

@@ -58,6 +58,7 @@ def rotation(case):
         ("extent of the cell", heights, [quarter_turn(2)], {}),
         ("extent of the cell, two turns", heights, [quarter_turn(2), quarter_turn(0)], {}),
         ("where the atoms are, an oblique turn", positions, [oblique], {}),
+        ("a number below zero", clearance, [quarter_turn(0)], {}),
     ]:
         case(
             name,
@@ -104,6 +105,7 @@ def wrong_rotations(describe, crystal, turns):
         "mean over the rotations": error_of(*given, worst=np.mean),
         "absolute, not relative": error_of(*given, change=lambda a, b: np.abs(b - a).max()),
         "relative to each number": error_of(*given, change=_each),
+        "sign kept": error_of(*given, change=lambda a, b: np.abs(b - a).max() / a.max()),
     }
     right = error_of(*given)
     return {name: value for name, value in found.items() if abs(value - right) > 1e-3}
@@ -213,6 +215,14 @@ def cutoff(case):
             "rows for folds": 4.0,
             "best, not sufficient": 5.0,
         },
+    )
+    falling = [[0.25, 0.30, 0.20], [0.24, 0.32, 0.16], [0.26, 0.33, 0.22], [0.45, 0.50, 0.48]]
+    case(
+        "four cutoffs in falling order",
+        args=([6.0, 5.0, 4.0, 3.0], falling),
+        expected=4.0,
+        unit="Å",
+        wrong={"largest within the error": 6.0, "best, not sufficient": 5.0},
     )
 
 
