@@ -23,7 +23,7 @@ _SIGNS = {
     r"|events\.register|input_transformer|\bIn\[|_ih\b|run_cell|displayhook|display_pub|\.kernel\b"
     r"|InteractiveShell|publish_display_data|clear_output|sys\.std|os\.close|os\.dup|sys\.meta_path",
     "answers": r"\bzoo\s*\.\s*(exercise|BROKEN|ZOO|Entry|pick\s*=)|audits\.zoo\b|for_students|\._describe\b|digest\(",
-    "checks": r"vnd\.coursekit|Step\.\w+\s*=[^=]|coursekit\.checks\s*\.|checks\.emit\s*\.|^[ \t]*emit\s*=|def emit\b"
+    "checks": r"vnd\.coursekit|Step\.\w+\s*=[^=]|coursekit\.checks\s*\.|coursekit\.wire\b|^[ \t]*emit\s*=|def emit\b"
     r"|\bencode\b\s*=|setattr\(|numpy\.\w+\s*=[^=]|np\.\w+\s*=[^=]|math\.\w+\s*=[^=]",
     "equality": r"__eq__|__ne__|__float__|__array__|__array_ufunc__|__bool__|__instancecheck__"
     r"|__class__\s*=|def __(?:len|iter|next|getitem|int|hash)__|def tolist|def to_numpy|__getattribute__|__sub__|__rsub__|__lt__",
