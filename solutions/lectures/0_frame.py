@@ -46,7 +46,8 @@ print(rutile)
 # ## Why not give these numbers to the model?
 # Because the same crystal can be written down in many ways. We may turn it in space, list its atoms in
 # another order, or take two cells instead of one (a *supercell*). The crystal does not notice. Do the
-# numbers?
+# numbers? (Choose an answer in the box below before you run the cell after it. Your choice is kept and
+# shown beside the result, and nobody marks it.)
 
 # %%
 kept = predict("How many of the 18 coordinates stay the same when the crystal is turned?",
@@ -72,7 +73,9 @@ kept.beside(f"{same} of 18 (the atom in the origin stays there)")
 
 # %% [markdown] slides="4"
 # ## Four kinds of descriptor: the ladder
-# The course orders descriptors in four *tiers*. Each keeps more of the crystal than the one before.
+# The course orders descriptors in four *tiers*. Each keeps more of the crystal than the one before. Here
+# is a row of each of the first three, for rutile. (The names in the cell, and the numbers in brackets
+# behind them, are explained in the lectures to which they belong; here you only need the picture.)
 
 # %% slides="4"
 magpie = MagpieStatistics().fit([rutile])
@@ -83,8 +86,9 @@ sites = soap.transform([rutile])[0]
 draw_tiers(rutile, composition_row, radial.edges_, g_r, sites.values)
 
 # %% [markdown]
-# **Tier 1, composition.** Look up numbers for each element (mass, size, electronegativity ...) and keep
-# their mean, their range and the like. Cheap, readable, and blind: no position is used.
+# **Tier 1, composition.** Look up numbers for each element (its mass, its size, how strongly it pulls
+# electrons, and so on) and keep their mean, their range and the like. The recipe used here is called
+# *Magpie*. Such a row is cheap and readable, but it is blind: no position is used.
 
 # %%
 names = magpie.get_feature_names_out()
@@ -107,8 +111,8 @@ print(f"{radial.get_feature_names_out()[first]}: {g_r[first]:.1f}")
 # The first peak is the bond between titanium and oxygen, 1.95 to 1.98 Å long.
 #
 # **Tier 3, local.** Describe the surroundings of *every atom*: elements, distances and angles together.
-# *SOAP* (smooth overlap of atomic positions; lecture D explains it) is such a description. Only afterwards a *pooling rule*, for example the
-# mean, makes one row of many.
+# *SOAP* (smooth overlap of atomic positions; lecture D2 explains it) is such a description. Only
+# afterwards a *pooling rule*, for example the mean, makes one row of many.
 
 # %%
 print("per atom:", sites.values.shape, "for", "-".join(sites.species))
@@ -119,8 +123,9 @@ print("pooled:  ", MeanPooling().fit_transform([sites]).shape)
 # *how* to pool is our choice, and one rare atom need not drown in a mean.
 #
 # **Tier 4, learned.** Atoms become the dots and bonds the lines of a *graph*, and a network learns from
-# data what to keep. It is the subject of a unit of its own; the last notebook, on universal
-# potentials, shows what it shares with tier 3.
+# data what to keep. It is the subject of a unit of its own. The last two notebooks are on universal
+# potentials (a *potential* is a model that gives the energy and the forces of any arrangement of atoms);
+# they show what tier 4 shares with tier 3.
 
 # %% [markdown] slides="1"
 # ## Which tier tells two crystals of TiO₂ apart?
@@ -173,9 +178,10 @@ apart.beside("2 and 3: " + ", ".join(
 # The composition cannot see the difference at all: its distance is exactly zero. The other two can,
 # and cost more time and more numbers.
 #
-# Look at the last three columns together. Tier 2 shows the larger distance to anatase, but a little
-# shake moves it half as far: its bins are narrow (0.1 Å), and a distance that moves by 0.05 Å falls into
-# the next bin. Tier 3 shows a smaller distance and hardly notices the shake. So a large distance is not yet a useful
+# Look at the last three columns together. (For tier 1 both distances are zero, and zero divided by zero
+# is no number: `NaN`.) Tier 2 shows the larger distance to anatase, but a little shake moves it half as
+# far: its bins are narrow (0.1 Å), and a distance that moves by 0.05 Å often falls into the next bin.
+# Tier 3 shows a smaller distance and hardly notices the shake. So a large distance is not yet a useful
 # one: what counts is the difference that matters, compared with the differences that do not. Comparing
 # signal with noise is a habit that we keep through all notebooks.
 
@@ -203,10 +209,11 @@ apart.beside("2 and 3: " + ", ".join(
 # | compute a composition baseline and report it before anything else | `A_ladder` |
 # | build the surroundings of an atom in a periodic crystal, with a cutoff you can defend | `B_environments` |
 # | tell what coordination, bond lengths, angles and Voronoi cells keep and lose | `C_geometry` |
-# | say what ACSF and SOAP ask, why they are invariant, and what they cost | D |
+# | say what the descriptors ACSF and SOAP ask, why turning changes nothing, and what they cost | `D1_acsf`, `D2_soap` |
 # | choose a pooling rule that fits the mechanism | `E_pooling` |
-# | find the usual faults: cutoff, images, aliased polymorphs, long-range physics | `F_failure_modes` |
+# | find the usual faults: a wrong cutoff, lost neighbours, polymorphs with one row, far charges | `F_failure_modes` |
 # | say when a local descriptor is the wrong tool | `G_wrap_up`, `H_universal_potentials` |
+# | test a potential that somebody else has trained | `I_audited_potential` |
 #
 # **How to work with the notebooks.** Choose a prediction before you run the next cell; it is kept and
 # shown beside the result, and nobody marks it. Where a *step* asks for code, the cell below it looks at

@@ -48,7 +48,9 @@ rng = np.random.default_rng(6)
 # | 3 local | each atom's surroundings | sites, until they are pooled | what the pooling drops | more, and long rows |
 # | 4 learned | a graph | what helped in training | what did not | data and training |
 #
-# There are four, here and in all notebooks (a *rung* of the ladder is a tier together with a model).
+# There are four, here and in all notebooks. (A *rung* of the ladder is a tier together with a model. A
+# *graph*, in the last row, has a dot for each atom and a line for each bond; a network that learns from
+# such graphs decides in training which numbers it keeps.)
 # Three crystals go with us: rutile, anatase and brookite, all of them TiO₂. In each of them a titanium
 # sits in an octahedron of six oxygens; what differs is how the octahedra are joined.
 
@@ -100,8 +102,9 @@ print("avg_dev of the library:", row["MagpieData avg_dev Electronegativity"])
 
 # %% [markdown] nbgrader={"grade_id": "A-statistics-question", "locked": true}
 # **Step 1.** Write `six_statistics(values, amounts)`: for the property values of a formula's elements
-# and their amounts, the list *minimum, maximum, range, mean, mean absolute deviation, mode*. Mean and
-# deviation are weighted by the amounts; the mode is the value of the most abundant element.
+# and their amounts (two lists of one length, for example `[1.54, 3.44]` and `[1, 2]`), return the list of
+# six numbers *minimum, maximum, range, mean, mean absolute deviation, mode*. Mean and deviation are
+# weighted by the amounts; the mode is the value of the most abundant element.
 
 # %% nbgrader={"grade_id": "A-statistics", "solution": true}
 def six_statistics(values, amounts):
@@ -135,17 +138,19 @@ for formula, row in zip(written, X, strict=True):
     print(f"{formula:22} largest change {np.abs(row - X[0]).max():.1e}")
 
 # %% [markdown]
-# Ten times the formula and another order give the same row, to rounding. Another recipe of the cathode
-# (the last line is a *control row*: only the supposed cause differs in it) does not. This is a property of these statistics, not of every
-# featuriser: one that counts atoms would tell the first two apart. (A *featuriser* is a piece of code
-# that computes descriptors.)
+# Ten times the formula and another order give the same row, to rounding. The last line is a *control
+# row*, a row in which only the supposed cause differs: the same elements in other shares, and there the
+# row does change. So the row depends on the shares and on nothing else. This is a property of these
+# statistics, not of every featuriser: one that counts atoms would tell the first two formulas apart. (A
+# *featuriser* is a piece of code that computes descriptors.)
 
 # %% [markdown] slides="6" claims="4"
 # ### A library of recipes
 # matminer (Ward et al., Comput. Mater. Sci. 152, 60 (2018),
 # https://doi.org/10.1016/j.commatsci.2018.05.018) holds many such recipes under one interface:
 # `featurize` makes the row, `feature_labels` names its entries, and `MultipleFeaturizer` puts several
-# side by side. Our classes give the same numbers as arrays, and put side by side they are such a stack:
+# recipes side by side, which makes one long row, a *stack*. Our classes give the same numbers as arrays.
+# The table shows six of them: how many numbers each has, and the last of these for three compounds.
 
 # %% slides="6" claims="4"
 stack = {"Stoichiometry": Stoichiometry(), "Magpie": MagpieStatistics(),
@@ -161,11 +166,13 @@ pd.DataFrame(rows, columns=columns).set_index("recipe")
 
 # %% [markdown]
 # Read some entries as physics. `IonProperty` estimates from the difference of the electronegativities how
-# ionic a bond is: the entries fall from NaCl to GaAs. `BandCenter` is the geometric mean of the elements'
-# electronegativities, a guess where the middle of the band gap lies, in eV below the vacuum.
-# `OxidationStates` guesses charges, here Ti⁴⁺ and O²⁻, and keeps their scatter. The column names go with
-# the numbers, so one can read later which of them a model used. Name the whole stack in a report, or nobody
-# can repeat it: even for the table of element properties there are five choices.
+# ionic a bond is: the entries fall from NaCl to GaAs. `BandCenter` guesses where the middle of the band
+# gap lies, in eV below the vacuum. It is the geometric mean of the elements' electronegativities in
+# Mulliken's definition, half of ionisation energy plus electron affinity, which is an energy (Pauling's,
+# above, has no unit). `OxidationStates` guesses charges, here Ti⁴⁺ and O²⁻, and keeps their scatter. The
+# column names go with the numbers, so one can read later which of them a model used. Name the whole stack
+# in a report, or nobody can repeat it: the next cell shows that even the table of element properties can
+# be one of five.
 
 # %% slides="6" claims="4,5"
 from matminer.featurizers.composition import ElementProperty
@@ -184,8 +191,9 @@ for table in ["magpie", "deml", "matminer", "matscholar_el", "megnet_el"]:
 
 # %% [markdown] slides="7"
 # ## The first model: can a formula predict an energy?
-# Time to train: this will be the *baseline*, the model that every later one has to beat. The course's data are crystals with a *formation energy*: the energy of the crystal minus
-# that of its elements, in eV per atom. The more negative, the more is won by forming it.
+# Time to train: this will be the *baseline*, the model that every later one has to beat. The course's
+# data are crystals with a *formation energy*: the energy of the crystal minus that of its elements, in eV
+# per atom. The more negative, the more is won by forming it.
 #
 # The model is a *random forest*. One *decision tree* asks a chain of yes-or-no questions ("is the
 # electronegativity difference above 1.2?") and answers with the mean energy of the training crystals
@@ -229,8 +237,8 @@ check("A-known", hidden=True)
 # `X` holds one row for each crystal, `y` the energies. The forest has 100 trees; each question may choose
 # among a third of the columns, and `random_state` fixes the chance, so that you get the same numbers.
 # `cross_val_score` trains and tests in each fold and returns five scores. scikit-learn's scores are better
-# when larger, so the error comes with a minus sign, which we take away. The error is the *mean absolute error* (MAE), the mean of
-# $\lvert\text{prediction} - \text{truth}\rvert$, in eV per atom.
+# when larger, so the error comes with a minus sign, which we take away. The error is the *mean absolute
+# error* (MAE), the mean of $\lvert\text{prediction} - \text{truth}\rvert$, in eV per atom.
 
 # %% slides="7" claims="7,8"
 data = load_dataset()  # or yours, with COURSEKIT_DATASET
@@ -272,9 +280,12 @@ print("Magpie and a forest, new formulas:", with_error(errors), "eV/atom")
 
 # %% [markdown] slides="7"
 # ### Is that good? Only beside controls
-# Three other rows, on the same folds and the same *target* (the property to be predicted): the mean of all training energies; the mean energy of the same
-# formula in training; and the same forest on bare *element fractions* (how much Ti, how much O ...)
-# without any property of the elements.
+# Three other rows, on the same folds and the same *target* (the property to be predicted):
+#
+# - the mean of all training energies;
+# - the mean energy of the same formula in training (for a formula that is not there, the mean of all);
+# - the same forest on bare *element fractions* (how much Ti, how much O ...), without any property of
+#   the elements.
 
 # %%
 new = predict("For which folds will element fractions be about as good as Magpie?",
@@ -310,7 +321,8 @@ new.beside("random folds: there the formula itself is known")
 # %% [markdown] slides="6,7"
 # ### Which numbers does the model use?
 # *Permutation importance*: take the test crystals, shuffle one column among them, so that its values
-# belong to the wrong crystals, and see how much the error grows.
+# belong to the wrong crystals, and see how much the error grows. The picture has the six columns for which
+# it grows most.
 
 # %% slides="5,6"
 train, held_out = folds["grouped"][0]
@@ -425,9 +437,9 @@ for name in ["CuAu, layers", "CuAu, shuffled"]:
     print(f"{name:15}", dict(zip(site.names, around.round(1).tolist())), "around Cu")
 
 # %% [markdown]
-# The polymorphs are equal bit by bit, so no model on these rows can tell their gaps apart; the ordered
-# and the shuffled alloy are equal too, although each copper has eight gold neighbours in one and six in
-# the other. How much lithium is missing does show, because it changes the formula; *where* it is missing
+# The rows of the polymorphs are equal: their change is zero. So no model on these rows can tell their gaps
+# apart. The ordered and the shuffled alloy are equal too, although a copper has eight gold neighbours in
+# one and six, on average, in the other. How much lithium is missing does show, because it changes the formula; *where* it is missing
 # does not. If the question is which polymorph, which site or which order, tier 1 is the wrong tool.
 
 # %% [markdown] slides="9" claims="14"
@@ -438,8 +450,9 @@ for name in ["CuAu, layers", "CuAu, shuffled"]:
 # $$g(r) = \frac{V}{N^2}\,\frac{1}{4\pi r^2}\,\Big\langle \sum_{i \ne j} \delta(r - r_{ij})\Big\rangle .$$
 #
 # $V$ is the volume of the cell (Å³), $N$ its number of atoms, $r_{ij}$ the distance of atoms $i$ and $j$
-# (Å), *images* (copies of an atom in other cells) included; $\delta$ picks the pairs at distance $r$ (in a computer: those in
-# one bin), and $\langle\ \rangle$ is the average over snapshots, one for a single crystal. The random
+# (Å), *images* (copies of an atom in other cells) included; $\delta$ (Å⁻¹) picks the pairs at distance
+# $r$ (in a computer: those in one bin, divided by its width), and $\langle\ \rangle$ is the average over
+# snapshots, one for a single crystal. The random
 # atoms have $4\pi r^2 (N/V)\,\mathrm{d}r$ neighbours in a shell of thickness $\mathrm{d}r$; with this
 # factor $g$ has no unit and tends to 1 far away, where any crystal looks uniform.
 
@@ -531,8 +544,9 @@ print("pairs:", "Ti-Ti, Ti-O, O-O;", "bins:", len(g_mixed), "of", round(edges[1]
 
 # %% [markdown] nbgrader={"grade_id": "A-integral-question", "locked": true}
 # **Step 3.** Write `coordination(edges, g_ab, n_b, volume, r_max)`: the mean number of $B$ within
-# `r_max` of an $A$. `edges` (Å) are one more than the values `g_ab`; the cell has `n_b` atoms $B$ and
-# the `volume` (Å³).
+# `r_max` (Å) of an $A$; return a number. `g_ab` are the values of $g_{AB}$, one for each bin, and `edges`
+# (Å) the edges of the bins, one more than the values. The cell has `n_b` atoms $B$ and the `volume` (Å³).
+# A bin counts if its middle lies below `r_max`.
 
 # %% nbgrader={"grade_id": "A-integral", "solution": true}
 def coordination(edges, g_ab, n_b, volume, r_max):
@@ -601,15 +615,16 @@ for place in np.argsort(row)[::-1][:4]:
 
 # %% [markdown]
 # This *site fingerprint* compares every site with common shapes first (how much does it look like an
-# octahedron? like three neighbours in a triangle?) and then takes mean and scatter over the sites.
+# octahedron? like three neighbours in a triangle?) and then takes mean and scatter over the sites. The
+# cell prints its four largest entries.
 # "wt CN_3" is the weight for "three neighbours". In rutile it is near 1 for the four oxygens and near 0
 # for the two titaniums, so its mean is about 4/6: the 0.66 of the list. "mean wt CN_6" is the other
 # third.
 #
 # So this "pooled" fingerprint is a local descriptor plus a pooling rule: tiers 2 and 3 differ in what
 # the site vector holds and in how it is pooled, not in some deeper way. Another well-known set of this
-# tier is built on *Voronoi cells* (lecture C: the space that is nearest to one atom) (Ward et al., Phys. Rev. B 96, 024104 (2017),
-# https://doi.org/10.1103/PhysRevB.96.024104).
+# tier is built on *Voronoi cells* (the part of space that is nearest to one atom; lecture C): Ward et al.,
+# Phys. Rev. B 96, 024104 (2017), https://doi.org/10.1103/PhysRevB.96.024104.
 
 # %% [markdown] slides="11" claims="17,18"
 # ## Does pooling lose a rare motif?
@@ -694,7 +709,8 @@ pd.DataFrame(rows).T.rename_axis("new formulas, eV per atom")
 # %% [markdown] nbgrader={"grade_id": "A-regret-question", "locked": true}
 # **Step 4.** Write `regret(energies, predicted)` for the polymorphs of one formula: the true energy
 # of the polymorph with the lowest prediction, above the lowest true energy. If several tie for the
-# lowest prediction, the mean over them.
+# lowest prediction, the mean over them. Both are lists of one length, in eV per atom; return a number in
+# eV per atom.
 
 # %% nbgrader={"grade_id": "A-regret", "solution": true}
 def regret(energies, predicted):
@@ -741,6 +757,9 @@ pd.DataFrame(rows, columns=columns).set_index(["folds", "model"]).round(3)
 order.beside(f"as often as a blind choice: {blind:.0%}")
 
 # %% [markdown] slides="7,8" claims="7,10" because="order"
+# "Picks the lowest" is the share of the formulas in which the model's favourite is the truly lowest
+# polymorph; if it likes several equally, each of them counts as a part.
+#
 # *Grouped folds.* A composition gives all polymorphs one prediction, so it chooses blindly; with
 # the site fingerprint the lowest is found twice as often, and the regret falls to a small part of what it
 # was. Looking at the error alone one would have said "structure brings a fifth". For the question of
@@ -791,7 +810,7 @@ quiz("A-q3")
 # 2. Do crystals of one formula matter, or defects, or order? Then tier 1 is out, however good its error.
 # 3. Is the target a mean over many alike sites? Tier 2 may do, and can be read.
 # 4. Do few sites decide, or angles? Tier 3, with a pooling that keeps them.
-# 5. A hundred thousand crystals and no wish to read the features? Tier 4.
+# 5. Do you have a hundred thousand crystals, and no need to know what the features mean? Tier 4.
 #
 # The picture is the same as a tree; the blue path is that of a question about polymorphs where a few
 # special sites decide. The notebook `G_wrap_up` lets you answer for your own problem.

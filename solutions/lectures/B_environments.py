@@ -44,8 +44,8 @@ rutile = make_rutile()
 view_crystal(rutile, site=0, r_cut=2.2)
 
 # %% [markdown] slides="13,18"
-# The *environment* $\mathcal E_i$ of atom $i$ is the set of its neighbours: who they are, and where they are seen from
-# the atom,
+# The *environment* $\mathcal E_i$ of atom $i$ is the set of its neighbours: which elements they are, and
+# where they stand as seen from the atom,
 #
 # $$\mathcal{E}_i = \{(Z_j,\ \mathbf r_j - \mathbf r_i) : j \in \mathcal N(i)\}, \qquad
 #   \mathcal N(i) = \{j : 0 < r_{ij} \le r_\mathrm{cut}\},$$
@@ -73,8 +73,9 @@ table.round(3)
 # ## How many neighbours? That depends on the radius
 # $$N_i(r_\mathrm{cut}) = \sum_{j \ne i} \mathbb 1[\,r_{ij} \le r_\mathrm{cut}\,]$$
 #
-# $N_i$, the *coordination number*, is the number of neighbours of atom $i$; the bracket $\mathbb 1[\ ]$ is 1 if the statement in it is
-# true and 0 if not; the sum runs over all other atoms, images in other cells included.
+# $N_i$, the *coordination number*, is the number of neighbours of atom $i$; the bracket $\mathbb 1[\ ]$ is
+# 1 if the statement in it is true and 0 if not; the sum runs over all other atoms, their copies in other
+# cells included.
 
 # %% slides="14"
 farther = predict("6 oxygens of Ti stand at 1.95 and 1.98 Å, the next atom at 2.96 Å. "
@@ -167,7 +168,7 @@ left.beside(f"{f_c(around, 2.2).sum():.2f}")
 # %% [markdown] nbgrader={"grade_id": "B-smooth-question", "locked": true}
 # **Step 1.** Write `smooth_count(distances, r_cut)`: the sum of the cosine weights
 # $f_c(r) = \tfrac12[\cos(\pi r/r_\mathrm{cut}) + 1]$ for $r < r_\mathrm{cut}$ and $0$ beyond.
-# `distances` are in Å, in any order, and some lie beyond `r_cut`.
+# `distances` is an array in Å, in any order, and some lie beyond `r_cut` (Å). Return a number.
 
 # %% nbgrader={"grade_id": "B-smooth", "solution": true}
 def smooth_count(distances, r_cut):
@@ -210,8 +211,9 @@ tiles.static()
 #   h_k = \frac{V}{\lVert \mathbf a_l \times \mathbf a_m\rVert} .$$
 #
 # $h_k$ is the *width* of the cell in direction $k$ (Å): the distance between two opposite faces, its
-# volume $V$ (Å³) over the area of that face. $\lceil\ \rceil$ rounds up; one more cell is needed if
-# positions are not wrapped into the home cell.
+# volume $V$ (Å³) over the area of that face, which the two other cell vectors, $\mathbf a_l$ and
+# $\mathbf a_m$, span. $\lceil\ \rceil$ rounds up. One more cell is needed in each direction if some atoms
+# are listed outside the first cell (a fractional coordinate below 0, or 1 and more).
 #
 # ### Are 27 cells enough?
 # Many programs look at the cell and the 26 around it ($n_k = -1, 0, 1$). That is enough as long as
@@ -293,13 +295,15 @@ print(f"{'pymatgen get_all_neighbors':34}",
 # %% [markdown]
 # Twelve is right. In the first line three defaults meet: half of the bonds, the atom itself, and 0.3 Å of
 # *skin* (a margin that molecular dynamics keeps, so that the list need not be made anew at each step);
-# the second line switches them off. A matrix of minimum-image distances finds three. The two functions
-# at the end are the ones to use. Whatever you use, count a crystal whose answer you know first.
+# the second line switches them off. A matrix of minimum-image distances finds three, because the cell has
+# only three other atoms and each may count once. The two functions at the end are the ones to use. Whatever you use, count a crystal whose answer you know first.
 
 # %% [markdown] nbgrader={"grade_id": "B-images-question", "locked": true}
 # **Step 2.** Write `count_neighbors(lattice, frac_coords, site, r_cut)` with NumPy alone: the number of
-# atoms nearer than `r_cut` to atom `site`, images included. Rows of `lattice` are the cell vectors (Å),
-# `frac_coords` the fractional coordinates. A cell may be thin: do not stop at the adjacent cells.
+# atoms nearer than `r_cut` (Å) to atom `site`, images included, the atom itself not; return a whole number.
+# `lattice` is a 3 x 3 array whose rows are the cell vectors (Å), `frac_coords` an (n, 3) array of
+# fractional coordinates, and `site` the place of the atom in it, counted from 0. A cell may be thin: do
+# not stop at the adjacent cells.
 
 # %% nbgrader={"grade_id": "B-images", "solution": true}
 def count_neighbors(lattice, frac_coords, site, r_cut):
@@ -367,8 +371,8 @@ draw_invariances()
 # \end{aligned}$$
 #
 # $\mathbf t$ is a shift of the whole crystal (Å), $R$ a rotation (or a mirror), $P$ another order of the
-# atoms, $\delta$ a small displacement (Å), $L$ some fixed number, and $\mathcal E'$ the environment with
-# one element exchanged. The first three are *invariances*: nothing may change. The fourth is
+# atoms, $\delta$ a small displacement (Å), $L$ some fixed number (in the unit of $\phi$ per Å), and
+# $\mathcal E'$ the environment with one element exchanged. The first three are *invariances*: nothing may change. The fourth is
 # *continuity*: a small cause has a small effect. The fifth is a *sensitivity*, a wish of another kind. (A
 # vector that does not stay but turns along with the crystal, like a force, is called *equivariant*.)
 
@@ -398,7 +402,9 @@ for name, other in changes.items():
 # One may also keep the coordinates and show the model turned copies of each example (*data
 # augmentation*). Take three hundred disturbed tetrahedra in random orientations, and learn the scatter
 # of their four bond lengths, with more and more copies. The model is a *kernel ridge regression*: it
-# compares a new example with those it knows and mixes their answers by likeness.
+# compares a new example with those it knows and mixes their answers by likeness. (In the code, `gamma`
+# says how fast the likeness of two examples fades with the distance between their rows, and `alpha` how
+# closely the model follows the examples: the larger, the less.)
 
 # %%
 copies_help = predict("100 examples, each shown in 29 turned copies. How near does that come to "
@@ -511,7 +517,7 @@ for kind in ("hard", "cosine"):
               f"{count.values[0, 0]:.9f}")
 
 # %% [markdown] because="continuity"
-# The hard count loses six neighbours at once, the smooth one changes in proportion to the strain; only the
+# The hard count loses six neighbours at once, the smooth one changes by a few millionths; only the
 # weight differs. The plain count is not continuous. It is still useful, if its radius lies in a gap.
 
 # %% [markdown] slides="16" claims="25"
@@ -530,7 +536,8 @@ for name, pair in {"knows elements": salts, "blind": blind}.items():
     print(f"{name:15} {len(first):4} numbers, cosine of the two cations {cosine:.3f}")
 
 # %% [markdown]
-# Neither is wrong. Shapes are compared best by a blind description, chemistry by the other.
+# Neither is wrong. If the question is whether two sites have the same shape, use the blind description; if
+# the elements matter as well, use the other.
 
 # %% [markdown] nbgrader={"grade_id": "B-q1-question", "locked": true}
 # **Quick question 1.** Which of the requirements does the hard count of neighbours *not* fulfil?
@@ -626,7 +633,7 @@ _ = ax.legend(frameon=False)
 
 # %% [markdown]
 # Two shells end well below the rule's range; within it are four to ten. The rule may still give a good
-# radius for a potential, but not for the reason it gives.
+# radius for a potential (a model of energies and forces), but not for the reason it gives.
 
 # %% [markdown] slides="19" claims="27"
 # ### Oxides and molecules
@@ -658,13 +665,14 @@ pd.DataFrame(rows).set_index("crystal")
 # %% [markdown]
 # In dry ice the next molecule begins at 3.0 Å, with one of its oxygens; its carbon is at 3.9 Å. In all
 # three crystals the next atom of the same kind comes before the rule's radius, and tens of further
-# neighbours come in with every ångström. Choose a radius for a reason that you can name (a shell, a
-# bond path, a screening length); put it into a gap if you count, and well beyond the shell if the weights
-# are smooth; and scan it, with the standard error beside each number: F_failure_modes does that.
+# neighbours come in with every ångström. Choose a radius for a reason that you can name: a shell, the
+# number of bonds along which an influence travels, or the distance over which other charges hide a charge.
+# Put it into a gap if you count, and well beyond the shell if the weights are smooth. And *scan* it: repeat
+# the measurement with several radii, with the standard error beside each number. F_failure_modes does that.
 
 # %% [markdown] nbgrader={"grade_id": "B-gap-question", "locked": true}
-# **Step 4.** Write `radius_after(distances, n_shells)`: a cutoff radius in the middle of the gap behind
-# the shell number `n_shells`. `distances` (Å, any order) are those of all neighbours of an atom, and hold
+# **Step 4.** Write `radius_after(distances, n_shells)`: a cutoff radius (a number, Å) in the middle of the
+# gap behind the shell number `n_shells`, counted from 1. `distances` (a list or array, Å, any order) are those of all neighbours of an atom, and hold
 # at least one shell more. Distances that differ by less than 0.1 Å belong to one shell.
 
 # %% nbgrader={"grade_id": "B-gap", "solution": true}

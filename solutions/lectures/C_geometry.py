@@ -96,8 +96,10 @@ for name, slab in surfaces.items():
 #
 # $$\frac{k_1}{k_2} = \exp\!\left(\frac{\Delta E}{k_B T}\right),$$
 #
-# with $\Delta E$ the difference of the barriers (eV), $k_B = 8.617 \times 10^{-5}$ eV/K and $T$ the
-# temperature (K); the ratio of the rates has no unit.
+# with $k_1$ and $k_2$ the rates at two sites, $\Delta E$ the difference of their barriers (eV),
+# $k_B = 8.617 \times 10^{-5}$ eV/K and $T$ the temperature (K); the ratio of the rates has no unit. (We
+# take it that the two sites differ in the barrier alone, so the factor in front of the exponential is
+# the same.)
 
 # %% slides="21" claims="31"
 k_boltzmann = 8.617e-5  # eV/K
@@ -107,8 +109,9 @@ rows = pd.Index(differences, name="energy difference / eV")
 pd.DataFrame(factors, index=rows).map("{:.0e}".format)
 
 # %% [markdown]
-# A tenth of an electronvolt is a factor of fifty at room temperature. A description must therefore be
-# accurate to a tenth of an electronvolt to be of use.
+# A tenth of an electronvolt is a factor of fifty at room temperature. A model that is to compare rates must
+# therefore predict energies to better than a tenth of an electronvolt, so its description must tell sites
+# apart that differ by as little.
 
 # %% [markdown] slides="21"
 # ### Where a count is not enough, and where nothing in the first shell helps *(optional)*
@@ -238,7 +241,8 @@ for name, (crystal, radius) in twelve.items():
 
 # %% [markdown] nbgrader={"grade_id": "C-angles-question", "locked": true}
 # **Step 1.** Write `sorted_angles(bonds)`: the angles between all pairs of bonds, in degrees, smallest
-# first; each pair once. `bonds` is an array of shape (n, 3), from the atom to its neighbours.
+# first, as an array; each pair once. `bonds` is an array of shape (n, 3) with the vectors from the atom to
+# its neighbours (Å).
 
 # %% nbgrader={"grade_id": "C-angles", "solution": true}
 def sorted_angles(bonds):
@@ -345,17 +349,20 @@ print(f"Mn-O-Mn {bend.mean():.1f}°; mean length x sin(half of it): "
 
 # %% [markdown] because="lamno3"
 # Neutrons find two short, two medium and two long bonds. Their mean is 2.4 per cent larger than in the
-# cubic crystal. Is that the Jahn-Teller stretch? No: the octahedra are tilted, Mn-O-Mn is 155°, and a
-# bent bridge is longer than the straight line between its ends by the factor $1/\sin(\theta/2)$. Taking the
-# bend out, the last number, leaves the cubic length to within a tenth of a per cent. So the sentence is right
+# cubic crystal. Is that the Jahn-Teller stretch? No: the octahedra are tilted, and the angle Mn-O-Mn,
+# $\theta$, is 155°. Two bonds of length $r$ that meet at this angle span a straight line of length
+# $2r\sin(\theta/2)$ between the two manganeses, so for the same distance of the manganeses a bent bridge
+# needs bonds that are longer by the factor $1/\sin(\theta/2)$. If we multiply the mean length by
+# $\sin(\theta/2)$, which takes the bend out again (the last number), we find the cubic length to within a
+# tenth of a per cent. So the sentence is right
 # about the mean (the stretch leaves it alone), and wrong about "four short, two long". The scatter of the
 # lengths goes from zero to more than a tenth of an ångström: that is the feature to use.
 
 # %% [markdown] slides="22" claims="36"
 # ### Not every octahedron is distorted, and not every distortion is Jahn-Teller
 # Spinels and rutile, with the scatter of the bonds of each kind of site. (Our spinels are *normal*: the
-# divalent ion in the tetrahedra. In nature NiFe₂O₄, CoFe₂O₄ and MgFe₂O₄ are mostly *inverse*; more on that
-# below.)
+# divalent ion, such as Mg²⁺, sits in the tetrahedra. In nature NiFe₂O₄, CoFe₂O₄ and MgFe₂O₄ are mostly
+# *inverse*; the section after the next says what that is.)
 
 # %% slides="22,24" claims="36"
 table = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"),
@@ -381,7 +388,8 @@ pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal", columns="sit
 # **Step 2.** Octahedra can be bent as well as stretched. Robinson, Gibbs and Ribbe (Science 172, 567
 # (1971), https://doi.org/10.1126/science.172.3983.567) measure it by
 # $\sigma^2 = \frac{1}{11}\sum_{i=1}^{12} (\theta_i - 90°)^2$ over the twelve angles between adjacent
-# bonds, leaving out the three opposite ones. Write `angle_variance(bonds)` for an array of six bonds.
+# bonds, leaving out the three opposite ones. Write `angle_variance(bonds)`: this number, in deg², for an
+# array of six bonds, shape (6, 3), in Å.
 
 # %% nbgrader={"grade_id": "C-octahedron", "solution": true}
 def angle_variance(bonds):
@@ -478,8 +486,10 @@ for name, crystal in {"normal": normal, "inverse": inverse}.items():
 # ### Does a map separate the two kinds of site? *(optional)*
 # Take SOAP vectors (lecture D) of all cation sites of the eight spinels. They have hundreds of numbers, too
 # many to look at. *Principal components* (PCA) are the directions in which a cloud of points is longest; the
-# first two make a map. On it we draw the straight line that divides the two kinds best, and count the
-# share of sites on their right side (one half is what tossing a coin gives).
+# first two, PC1 and PC2, make a map. "Variance in PC1" in the table is the share of the scatter of all
+# points that lies along the first direction. On the map we draw the straight line that divides the two
+# kinds best (a *logistic regression* finds it), and "separated" is the share of sites that are on the right
+# side of it (one half is what tossing a coin gives).
 
 # %% slides="24" claims="37"
 cells = [crystal.get_primitive_structure() for crystal in spinels]
@@ -517,7 +527,8 @@ for ax, label in zip(axes, ("blind", "with elements"), strict=True):
 _ = axes[0].legend(frameon=False)
 
 # %% [markdown] because="map"
-# Blind to the elements, the two kinds of site fall apart completely. With elements and broad Gaussians
+# Blind to the elements, the map holds two groups, one for each kind of site, and the line separates them
+# completely. With elements and broad Gaussians
 # (a large sigma) the longest directions are those between chemistries, and the line does little better than
 # a coin; a sharp sigma, or a short radius with it, brings the shape back. So "the families separate in a
 # PCA" holds for sites, for shapes, and for some settings. Pooled over the crystal it cannot hold at all:
@@ -526,8 +537,8 @@ _ = axes[0].legend(frameon=False)
 # %% [markdown] slides="24" claims="34,35,37"
 # ### The same on a data set *(optional)*
 # The teaching set has AB₂O₄ crystals, relaxed and with energies: normal spinels, inverse spinels, and
-# post-spinels (prototype `cati2o4`), several for one formula. The first line is the only one to
-# change for other data: with a key of the Materials Project, `coursekit data mp --family spinel --out
+# post-spinels (a third structure, which spinels take under pressure; prototype `cati2o4`), several for one
+# formula. The first line of the next cell is the only one to change for other data: with a key of the Materials Project, `coursekit data mp --family spinel --out
 # spinels.jsonl.gz` in a terminal fetches its AB₂O₄ oxides, and `source = "spinels.jsonl.gz"` reads them.
 
 # %% slides="24" claims="34"
@@ -639,8 +650,8 @@ for name, (crystal, cation) in {"MgO": (oxide, "Mg"), "SrTiO3": (titanate, "Ti")
 share.beside("about 6 %: each vacancy has six neighbours, and each has lost one")
 
 # %% [markdown]
-# One vacancy touches six cations in MgO, and two in the perovskite. So a per cent of vacancies is several
-# per cent of affected sites, and the mean is lower than one might guess.
+# One vacancy touches six cations in MgO, and two in the perovskite. So one per cent of vacancies is several
+# per cent of affected sites, while the mean number of neighbours falls by about one per cent only.
 
 # %% [markdown] slides="25" claims="39"
 # ### What the mean cannot know
@@ -662,8 +673,8 @@ pd.DataFrame(rows).set_index("vacancies")
 # belongs to which property is the subject of E_pooling.
 
 # %% [markdown] nbgrader={"grade_id": "C-report-question", "locked": true}
-# **Step 3.** Write `vacancy_report(counts, full)` for the numbers of neighbours of all cations and the
-# number in the perfect crystal. Return a list of three: the mean, the share of cations (0 to 1) with fewer
+# **Step 3.** Write `vacancy_report(counts, full)`: `counts` (a list or array) holds the numbers of
+# neighbours of all cations, and `full` is the number in the perfect crystal. Return a list of three: the mean, the share of cations (0 to 1) with fewer
 # than `full`, and the largest number of neighbours that one cation has lost.
 
 # %% nbgrader={"grade_id": "C-report", "solution": true}
@@ -692,8 +703,9 @@ check("C-report", hidden=True)
 #   \alpha\,A_i^\mathrm{max}\},$$
 #
 # with $A_{ij}$ the area of the shared face (Å²), $A_i^\mathrm{max}$ the largest face of the cell, and
-# $\alpha$ a threshold without unit. With $\alpha = 0$ no number had to be chosen. But then tiny faces count
-# as much as large ones: a *small face* is one below the threshold. How many faces has the cell of copper,
+# $\alpha$ a threshold without unit. With $\alpha = 0$ no number has to be chosen. But then tiny faces count
+# as much as large ones. A *small face* is one whose area is less than the share $\alpha$ of the largest; in
+# the table below $\alpha$ is 0.05, a twentieth. How many faces has the cell of copper,
 # and how many after every atom was moved by two hundredths of an ångström?
 
 # %% slides="26" claims="40"
@@ -720,7 +732,8 @@ for name, crystal in tried.items():
 pd.DataFrame(rows).set_index("crystal").round(2)
 
 # %% [markdown] because="faces"
-# "About fourteen" is an average of dense packings, not a limit: points at random have more than fifteen on
+# One often reads that an atom has "about fourteen" Voronoi neighbours. That is an average of dense
+# packings, not a limit: points at random have more than fifteen on
 # average, and single cells twice as many. In fcc, twelve faces become about fourteen at the first
 # displacement, however small: at the corners of the copper cell more than three faces meet in one point, and
 # any displacement opens a tiny new face there. In bcc (the control) only three faces meet at each corner,
@@ -804,14 +817,17 @@ for repeats in (3, 4, 6, 8):
 pd.DataFrame(rows).set_index("atoms").round(2)
 
 # %% [markdown]
-# The number of atoms grows by a factor of twenty, the time for one atom by little: near to linear on
-# average. (The bound for the worst arrangement of points in space grows with the square.) A warning from practice: coordination numbers and fingerprints
-# made from the same CrystalNN need not agree, because one takes the most likely number and the other
-# spreads weights over several. Use one of them throughout.
+# The number of atoms grows by a factor of twenty, the time for one atom by little, so the whole time grows
+# nearly in proportion to the number of atoms. (The bound for the worst arrangement of points in space grows
+# with the square.)
+#
+# A warning from practice: coordination numbers and fingerprints made from the same CrystalNN need not agree,
+# because one takes the most likely number and the other spreads weights over several. Use one of them
+# throughout.
 
 # %% [markdown] nbgrader={"grade_id": "C-faces-question", "locked": true}
 # **Step 4.** Write `count_faces(areas, min_area)`: how many faces of one cell are larger than the fraction
-# `min_area` of its **largest** face. `areas` are in Å², in any order.
+# `min_area` of its **largest** face. `areas` is a list or array in Å², in any order; return a whole number.
 
 # %% nbgrader={"grade_id": "C-faces", "solution": true}
 def count_faces(areas, min_area):
