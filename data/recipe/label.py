@@ -64,6 +64,7 @@ def calculator(smearing, kpts, spin):
     return GPAW(
         mode=PW(SETTINGS["cutoff"]),
         xc=SETTINGS["xc"],
+        nbands=-SETTINGS["empty_bands"],
         kpts=kpts,
         occupations=FermiDirac(smearing),
         convergence={
