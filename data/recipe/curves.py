@@ -109,7 +109,7 @@ def main():
         import relax
 
         with_chgnet.calculator = relax.load_calculator()
-    done = records.finished(output)
+    done = records.finished(output, retry=True)
     for point in points():
         if point["id"] in done:
             continue
