@@ -21,12 +21,14 @@ ROOT = Path(__file__).parents[1]
 TABLE = Path("lectures") / "CLAIMS.md"
 SLIDES = [str(n) for n in range(1, 53)]
 POINTS = {
-    "a good descriptor is invariant": ("what must a description", "do soap and acsf keep"),
-    "... unique": ("where three bodies end",),
-    "... continuous": ("hard and smooth", "continuity"),
-    "... cheap to compute": ("how many numbers", "where the cost sits"),
-    "... of constant size": ("from a set to a vector", "a relative whose length"),
-    "... general": ("from a set to a vector", "a universal model, frozen"),
+    "a good descriptor is invariant": ("what must a description", "do soap and acsf keep",
+                                      "six wishes, six tests"),
+    "... unique": ("where three bodies end", "six wishes, six tests"),
+    "... continuous": ("hard and smooth", "continuity", "six wishes, six tests"),
+    "... cheap to compute": ("how many numbers", "where the cost sits", "six wishes, six tests"),
+    "... of constant size": ("from a set to a vector", "a relative whose length",
+                             "six wishes, six tests"),
+    "... general": ("from a set to a vector", "a universal model, frozen", "six wishes, six tests"),
     "descriptors differ by their basis": ("step two: measure", "a relative whose length",
                                           "a relative for the whole crystal"),
     "where distances and angles end": ("three bodies: questions", "where three bodies end"),

@@ -1,34 +1,54 @@
 # %% [markdown] slides="50,51,52"
 # # G. Wrap-up
 # **You have a data set and a property. Where on the ladder do you begin, and what do you check before
-# anybody believes the result?** The ladder once more with measured numbers, the decision tree as a
-# form, the checklist as a form, and what to read. About forty minutes.
+# anybody believes the result?** The ladder once more with measured numbers, a score card of all
+# descriptors, the decision tree and the checklist as forms, and what to read. About sixty minutes.
 
-# %%
+# %% tags=["hide-input"] jupyter={"source_hidden": true}
+import time
+
 import numpy as np
 import pandas as pd
+from sklearn.pipeline import make_pipeline
 
+from coursekit.apps import DecisionTree, predict
+from coursekit.audits import AUDITS, audit_checklist
 from coursekit.checks import check, quiz, summary
-
-rng = np.random.default_rng(50)
-
-# %% [markdown] slides="4,50" claims="19"
-# ## 1. The ladder, restated
-#
-# One numbering, everywhere: **1** composition, **2** pooled structure, **3** atom-centred, then
-# pooled, **4** learned. (If you meet a list with five rungs: it counts simple geometry and SOAP apart.
-# Both are tier 3; they differ in detail, not in kind.)
-#
-# **Predict:** which tier costs most per crystal, and which columns see rutile and anatase apart?
-
-# %% slides="4,50" claims="12,19"
-
+from coursekit.datasets import load_dataset
 from coursekit.featurizers import (
-    ACSF, Coordination, MagpieStatistics, RadialDistribution, SOAP,
+    ACSF, SOAP, Coordination, MagpieStatistics, RadialDistribution,
 )
+from coursekit.featurizers.score_card import (
+    continuity, invariance, make_descriptors, score_card, uniqueness, unlike_pairs,
+)
+from coursekit.kernels import KernelRidgeSearch
+from coursekit.pipelines import run_ladder
+from coursekit.pipelines.selection import keep_whole_groups
+from coursekit.plots.gallery import draw_shapes
+from coursekit.plots.ladder import describe_ladder, plot_ladder
+from coursekit.plots.picture import Picture
+from coursekit.plots.score_card import draw_score_card
 from coursekit.pooling import HistogramPooling, MeanPooling
 from coursekit.structures import make_anatase, make_brookite, make_rutile
 
+# %% [markdown] slides="4,50" claims="19"
+# ## The ladder, restated
+# The numbers of the tiers are the same everywhere in this course: **1** composition, **2** pooled
+# structure, **3** atom-centred and then pooled, **4** learned. Elsewhere you may meet a list with five
+# rungs. It counts simple geometry, such as coordination numbers, and SOAP apart; here both are tier 3,
+# because both describe atoms first and pool afterwards.
+#
+# What does each tier cost, and which of them sees a difference between rutile and anatase, two
+# crystals of the formula TiO₂? The last column is the length of the difference of their vectors,
+# divided by the length of rutile's.
+
+# %%
+blind = predict("Which of the six ways gives rutile and anatase one and the same vector?",
+                ["composition only", "composition and the mean coordination",
+                 "composition and g(r)"])
+blind
+
+# %% slides="4,50" claims="12,19"
 titania = [make_rutile(), make_anatase(), make_brookite()]
 ways = {
     "1 composition": (MagpieStatistics(), None),
@@ -38,102 +58,219 @@ ways = {
     "3 SOAP, mean": (SOAP(r_cut=5.0), MeanPooling()),
     "3 SOAP, histogram": (SOAP(r_cut=5.0), HistogramPooling()),
 }
-# %% slides="4,50" claims="12,19"
-import time
 
+# %% slides="4,50" claims="12,19"
 rows = []
-for name, (featurizer, pooling) in ways.items():
-    featurizer.fit_transform(titania)  # the first call also loads the library
-    start = time.perf_counter()
-    X = featurizer.transform(titania * 20)
+for name, (tool, pooling) in ways.items():
+    tool.fit_transform(titania)  # the first call also loads the library
+    start = time.process_time()
+    X = tool.transform(titania * 20)
     X = X if pooling is None else pooling.fit_transform(X)
-    seconds = (time.perf_counter() - start) / 60
+    ms = 1000 * (time.process_time() - start) / 60
     gap = np.linalg.norm(X[0] - X[1]) / np.linalg.norm(X[0])
-    rows.append((name, X.shape[1], 1000 * seconds, gap))
-columns = ["tier", "columns", "ms per crystal", "rutile to anatase, relative"]
+    rows.append((name, X.shape[1], ms, gap))
+columns = ["tier", "columns", "ms per crystal", "rutile to anatase"]
 pd.DataFrame(rows, columns=columns).set_index("tier").round(3)
 
+# %%
+blind.beside(" and ".join(name for name, *_, gap in rows if gap == 0))
+
 # %% [markdown] slides="4,50" claims="12,19"
-# Tier 1 gives exactly zero: one formula, one vector. Counting neighbours gives zero, too, since
-# every Ti has six O in both: tier 3 with a poor question sees no more than tier 1. The other rows
-# differ. Detail costs time and columns, yet all of this stays at milliseconds per crystal.
+# Tier 1 gives exactly zero: one formula, one vector. The mean coordination gives zero too, although it
+# belongs to tier 3: every Ti has six O in both crystals. So a high tier does not help if its question
+# is the wrong one. The other rows differ. More detail costs more time and more columns, yet all of it
+# stays at milliseconds per crystal.
+
+# %% [markdown] claims="19,47"
+# ## Six wishes, six tests: a score card
+# Which descriptor is the best? The review of Langer, Goessmann and Rupp (npj Comput. Mater. 8, 41
+# (2022), https://doi.org/10.1038/s41524-022-00721-x) lists what one wishes of a descriptor. Each wish
+# can be tested, and you can run each test on each descriptor of this course:
+#
+# | wish | the test | good is |
+# |---|---|---|
+# | *invariant* | move, turn, relabel a crystal; write it as a supercell | nothing changes |
+# | *unique* | five pairs of environments that differ in one thing only | all are told apart |
+# | *continuous* | one neighbour molecule is drawn out through the cutoff | no jump on the way |
+# | *cheap* | processor time for an atom of a spinel | little |
+# | *constant size* | three forms of TiO₂ and a supercell; then six elements | one length |
+# | *general* | a molecule, metal, salt, surface; an element that the fit has not seen | no refusal |
+#
+# All have the same cutoff of 4 Å. Where one atom is described, we look at the first; $g(r)$ and MBTR
+# describe the whole cell. Two vectors $\mathbf a$ and $\mathbf b$ are compared by their relative
+# distance, which has no unit,
+#
+# $$d(\mathbf a, \mathbf b) =
+#   \frac{\lVert\mathbf a - \mathbf b\rVert}{\max(\lVert\mathbf a\rVert, \lVert\mathbf b\rVert)} ,$$
+#
+# and count as equal below $10^{-6}$, which leaves room for rounding. The fourth tier is represented by
+# a small network that passes messages twice and whose weights are *random*: it has learned nothing.
+# What its construction promises, and what it does not, is there before any training.
+
+# %% claims="47"
+turned = invariance(SOAP(4.0, n_max=4, l_max=4))
+bare = invariance(make_descriptors()["positions (control)"])
+pd.DataFrame({"SOAP": turned, "bare positions (control)": bare}).map("{:.0e}".format)
+
+# %% [markdown] claims="47"
+# The largest change of SOAP is rounding. The second column is the control: the coordinates as the
+# file lists them. They fail all four (`inf` means that the vector has another length), so the test can
+# be failed. Now the five pairs. In each of them only the named thing differs. (Two partners of the
+# tetrahedron are not drawn: one with longer bonds, one with fluorine in place of hydrogen.)
+
+# %% slides="16" claims="47"
+pairs = unlike_pairs()
+first, second = pairs["planar pair"]
+shown = {"tetrahedron": pairs["angle"][0], "other number": pairs["number"][1],
+         "other angle": pairs["angle"][1], "planar, first": first,
+         "planar, second": second}
+bonds = {name: (crystal.cart_coords - crystal.cart_coords[0])[1:, [2, 0, 1]]
+         for name, crystal in shown.items()}
+draw_shapes(bonds, center="C", neighbor="H")
+
+# %%
+apart = predict("SOAP at the centre sees distances and angles. Which pair does it confuse?",
+                ["none", "the same distances, other angles", "the planar pair"])
+apart
+
+# %% claims="47" control="body order"
+tools = make_descriptors()
+tools = {name: tools[name] for name in tools if name != "positions (control)"}
+told = {name: uniqueness(tool) for name, tool in tools.items()}
+pd.DataFrame(told).T.map(lambda d: f"{d:.2f}" if d > 1e-6 else "SAME")
+
+# %%
+apart.beside([name for name, d in told["SOAP"].items() if d < 1e-6])
+
+# %% [markdown] claims="47" because="body order"
+# Read it from top to bottom as *body order*, the number of atoms that are looked at together. A count
+# sees how many neighbours there are and nothing else. The distances (two bodies) add how far they are.
+# Whoever writes down the element separately sees that as well; a curve $g(r)$ of all atoms does not.
+# Angles (three bodies) tell the tetrahedron from the square. The $g(r)$ and the MBTR of distances
+# manage that without any angle, but only since they describe the whole cell, in which the distances
+# *between* the neighbours are listed as well. The planar pair has equal distances and equal angles at
+# the centre, so all three-body descriptors of the centre confuse it. The network, too, uses distances
+# only, but it passes messages twice: each neighbour first collects its own surroundings and then
+# reports them to the centre. That is why it sees more bodies than the distance it is made of.
+
+# %% claims="47" control="continuity"
+hard, faded = tools["count"], tools["count, faded edge (control)"]
+for name, tool in {"count": hard, "count, faded edge": faded}.items():
+    print(f"{name:18} largest jump {100 * continuity(tool):6.3f} % of all change")
+
+# %% [markdown] claims="47" because="continuity"
+# Both rows count the same neighbours. Only the edge differs: in the first an atom counts fully up to 4
+# Å and not at all beyond, in the second its weight falls smoothly to zero. So it is the hard edge that
+# makes the jump, and a smooth cutoff function removes it. (What is left of a continuous vector is its
+# slope times the last step of a hundred-thousandth of an ångström.)
+
+# %% claims="19,47"
+card = score_card()
+draw_score_card(card)
+
+# %% claims="19,47"
+card.round({"jump": 3, "ms per atom": 3, "invariant": 2, "unique": 2})
+
+# %% [markdown] claims="19,47"
+# **Read the columns.** Invariance is no distinction any more: all but the control have it. Uniqueness
+# rises with the body order. Continuity fails where something is *counted* with a hard edge: at the
+# cutoff (count), at each edge of a bin ($g(r)$), or by a vector that changes its length (sorted
+# distances). MBTR as set here weights far pairs less but still cuts them off, and keeps a small jump.
+# The number in brackets under *size* is the length with six elements: ACSF, SOAP and MBTR have columns
+# for pairs of elements and grow, Chebyshev sums over the elements with two sets of weights and does
+# not. These four refuse an element that was not in the fit; that is honest. A count and $g(r)$ accept
+# it for a poor reason: they do not look at elements at all.
+#
+# **Read the rows.** No descriptor with a meaning for each column meets all six wishes. The network
+# with random weights does, on these tests: its price is that no entry has a name, and that only
+# training makes them useful. (There are pairs that such networks of distances confuse as well:
+# Pozdnyakov and Ceriotti, Mach. Learn.: Sci. Technol. 3, 045020 (2022),
+# https://doi.org/10.1088/2632-2153/aca1f8.) A wish is also no error: a count that fails three of them
+# can be the best input if the target is a count.
+#
+# **Try:** put `SOAP(4.0, weighting="poly")` or a featuriser of your own into
+# `score_card({"mine": ...})`. Which cell do you expect to change?
 
 # %% [markdown] slides="7,50" claims="6,7,9,63"
-# ## 2. What each rung gains
-#
-# Part of the data set; kernel ridge and forests; the same folds for every rung. *Random* folds
+# ## What each rung gains
+# So much for the wishes; now the errors. A part of the data set, the same folds for every rung: a
+# forest for composition and statistics of sites, kernel ridge for the curves and SOAP. *Random* folds
 # put polymorphs of one formula on both sides, *grouped* folds keep them together.
-#
-# **Predict:** in which of the three pictures (error, order, regret) does composition lose?
+
+# %%
+loses = predict("On new formulas, where is composition no better than the training mean?",
+                ["in the error", "in the order of polymorphs", "in both"])
+loses
 
 # %% slides="7,50" claims="6,7,9,63"
-from coursekit.datasets import load_dataset
-from coursekit.pipelines import run_ladder
-from coursekit.pipelines.selection import keep_whole_groups
-from coursekit.plots.ladder import describe_ladder, plot_ladder
-from coursekit.plots.picture import Picture
-
 data = keep_whole_groups(load_dataset(), 200)
 ladder = run_ladder(data)
 Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 
 # %% slides="7,50" claims="6,7,9,63"
-table = pd.DataFrame([(s.split, s.tier, s.title, s.mae, s.mae_error, s.rho, s.regret)
-                      for s in ladder.scores],
-                     columns=["folds", "tier", "rung", "MAE", "±", "rho", "regret"])
-table.set_index(["folds", "tier", "rung"]).round(3)
-
-# %% [markdown] slides="7,50" claims="9,19"
-# Three numbers, three questions. MAE asks how far off we are overall. *rho* asks for the order of
-# polymorphs inside a formula: on grouped folds tier 1 scores zero by construction. On random folds an
-# artefact pulls it below zero: the polymorph left out is predicted from its siblings, so that the
-# lowest one meets the highest prediction. *Regret* asks what a wrong favourite costs. The lines
-# compare the best rung with structure with tier 1, on formulas that are new. Say which of the three you
-# need before you choose a rung.
+fields = ["split", "tier", "title", "mae", "mae_error", "rho", "regret"]
+values = [[getattr(score, field) for field in fields] for score in ladder.scores]
+columns = ["folds", "tier", "rung", "MAE", "±", "rho", "regret"]
+pd.DataFrame(values, columns=columns).set_index(["folds", "tier", "rung"]).round(3)
 
 # %% slides="7,50" claims="9,19"
-new = [
-    score for score in ladder.scores if score.split == "grouped" and score.tier
-]
-plain, richer = new[0], new[1:]
+new = [score for score in ladder.scores if score.split == "grouped" and score.tier]
+plain, richer = new[0], [score for score in new if score.tier > 1]
 for name, sign in {"mae": 1, "rho": -1, "regret": 1}.items():
     best = min(richer, key=lambda score: sign * getattr(score, name))
-    wins = sign * getattr(best, name) < sign * getattr(plain, name)
-    print(
-        f"{name:6} {plain.title} {getattr(plain, name):.3f}; best with structure "
-        f"{getattr(best, name):.3f} ({best.title}): {'better' if wins else 'not better'}"
-    )
-gaps = np.subtract(
-    plain.fold_mae, min(richer, key=lambda score: score.mae).fold_mae
-)
-print(
-    f"MAE, fold by fold: {gaps.mean():+.3f} ± {gaps.std(ddof=1) / np.sqrt(len(gaps)):.3f} eV/atom gained"
-)
+    ours, theirs = getattr(plain, name), getattr(best, name)
+    verdict = "better" if sign * theirs < sign * ours else "not better"
+    print(f"{name:6} {ours:.3f} for {plain.title}; {theirs:.3f} with structure, "
+          f"{verdict} ({best.title})")
+
+# %% slides="7,50" claims="9,19"
+best = min(richer, key=lambda score: score.mae)
+gaps = np.subtract(plain.fold_mae, best.fold_mae)
+error = gaps.std(ddof=1) / np.sqrt(len(gaps))
+print(f"{best.title} gains {gaps.mean():+.3f} ± {error:.3f} eV/atom, fold by fold")
+loses.beside(f"the order: rank correlation of composition {plain.rho:.2f}")
+
+# %% [markdown] slides="7,50" claims="9,19"
+# Three numbers answer three questions. The *MAE* asks how far off the model is on the whole. The rank
+# correlation *rho* asks whether the polymorphs inside a formula come in the right order. On grouped
+# folds tier 1 scores zero, because it gives all of them one prediction. On random folds it falls below
+# zero: the polymorph that is left out is predicted from its siblings, so the lowest one gets the
+# highest prediction (notebook A has the control). *Regret* asks what a wrong favourite costs, in eV
+# per atom. Say which of the three you need before you choose a rung. The ± is the standard error over
+# the folds; for the gain it is that of the differences, fold by fold.
 
 # %% [markdown] slides="7,42,50" claims="6,7,63"
 # A public comparison, for scale: Matbench v0.1, mean absolute errors of five folds. "Structure" is
 # the best model that sees it, "composition" the best that does not.
 
 # %% slides="7,42,50" claims="6,7,63"
-matbench = pd.DataFrame({
-    "crystals": [132_752, 106_113, 18_928, 10_987, 10_987, 4_764, 1_265, 636],
-    "unit": ["eV/atom", "eV", "eV/cell", "log10 GPa", "log10 GPa", "-", "1/cm", "meV/atom"],
-    "structure": [0.0170, 0.156, 0.0269, 0.0491, 0.067, 0.271, 28.8, 33.2],
-    "composition": [0.0839, 0.231, 0.4065, 0.0758, 0.0996, 0.320, 46.6, 45.6],
-}, index=["formation energy", "band gap", "perovskites", "bulk modulus", "shear modulus",
-          "dielectric", "phonons", "exfoliation"])
+results = {  # crystals, unit, error with structure, error with composition
+    "formation energy": (132_752, "eV/atom", 0.0170, 0.0839),
+    "band gap": (106_113, "eV", 0.156, 0.231),
+    "perovskites": (18_928, "eV/cell", 0.0269, 0.4065),
+    "bulk modulus": (10_987, "log10 GPa", 0.0491, 0.0758),
+    "shear modulus": (10_987, "log10 GPa", 0.067, 0.0996),
+    "dielectric": (4_764, "-", 0.271, 0.320),
+    "phonons": (1_265, "1/cm", 28.8, 46.6),
+    "exfoliation": (636, "meV/atom", 33.2, 45.6),
+}
+columns = ["crystals", "unit", "structure", "composition"]
+matbench = pd.DataFrame.from_dict(results, orient="index", columns=columns)
+
+# %% slides="7,42,50" claims="6,7,63"
 matbench["factor"] = (matbench["composition"] / matbench["structure"]).round(2)
-print(f"composition is worse by {100 * (matbench['factor'].min() - 1):.0f} to "
-      f"{100 * (matbench['factor'].max() - 1):.0f} % of the structure model's error")
+low, high = 100 * (matbench["factor"].min() - 1), 100 * (matbench["factor"].max() - 1)
+print(f"the composition model's error is larger by {low:.0f} to {high:.0f} %")
 matbench
 
 # %% [markdown] slides="7,42,50" claims="6,7,63"
-# One often reads that composition comes within 5 to 10 %. No task of this table does. The gap is widest
-# for the perovskites, and their number says why: 18,928 is 52 x 52 x 7, cubic ABX₃ crystals with each of
-# 52 elements on A, each of 52 on B, and seven kinds of X. A formula such as BaTiO₃ occurs *twice*, once
-# with Ba on A and once with Ti on A. The two have quite different energies and one composition, so a
-# composition model must give them the same number. The two sets with the smallest gaps are small, but
-# so is that of the phonons: size does not decide. Whether structure varies at fixed composition does.
+# One often reads that composition comes within 5 to 10 % of a structure model. No task of this table
+# shows it. The gap is widest for the perovskites, and their number says why: 18,928 is 52 x 52 x 7,
+# cubic ABX₃ crystals with each of 52 elements on A, each of 52 on B, and seven kinds of X. A formula
+# such as BaTiO₃ occurs *twice*, once with Ba on A and once with Ti on A. The two have quite different
+# energies and one composition, so a composition model must give them the same number. The two sets
+# with the smallest gaps are small, but so is that of the phonons, whose gap is wide: size does not
+# decide. What decides is whether structure varies at fixed composition.
 
 # %% [markdown] slides="7,50" nbgrader={"grade_id": "G-gain-question", "locked": true}
 # **Step 1.** Write `gain(composition, structure)`: by how many *percent of the composition model's
@@ -157,8 +294,8 @@ check("G-gain", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="7" claims="7" nbgrader={"grade_id": "G-q1-question", "locked": true}
-# **Quick question 1.** On the same five folds, composition has an error of 0.41 ± 0.15 eV per atom
-# and a structure model 0.39 ± 0.15 (mean and scatter over folds). Which is better?
+# **Quick question 1.** On the same five folds, composition has an error of 0.41 ± 0.07 eV per atom
+# and a structure model 0.39 ± 0.07 (mean and standard error over the folds). Which is better?
 # a) the structure model, its error is smaller; b) neither, since the bars overlap; c) not to be told
 # from these numbers: compare them fold by fold; d) composition, it is simpler. Set `conclusion` to a
 # letter.
@@ -172,13 +309,11 @@ conclusion = "c"
 quiz("G-q1")
 
 # %% [markdown] slides="12,50" claims="19,71"
-# ## 3. The decision tree, as a form
-#
-# Answer for a problem of your own. The path lights up, and the sentence below says why.
+# ## The decision tree, as a form
+# Which tier for which question? Answer for a problem of your own: the path lights up, and the sentence
+# below it says why.
 
 # %% slides="12,50" claims="19,71"
-from coursekit.apps import DecisionTree
-
 tree = DecisionTree(polymorphs="yes", sites="a few special sites")
 tree
 
@@ -193,9 +328,10 @@ tree.set(reach="beyond any cutoff")
 print("\nWith charges far apart:", tree.sentence.partition("Why")[0])
 
 # %% [markdown] slides="48,50" claims="71"
-# One branch that you may know is missing on purpose: the one that sends long-range properties to learned
-# graphs. Such a network has a cutoff per layer, so it is no cure (`H_universal_potentials` measures how
-# far it sees). Add features that see the whole cell, whatever the tier.
+# Some trees send properties with a long range to learned graphs. This branch is missing here on
+# purpose: such a network has a cutoff for each layer, so it sees farther and yet not everything
+# (`H_universal_potentials` measures how far). What helps is a feature that sees the whole cell, such
+# as an Ewald energy, whatever the tier.
 
 # %% [markdown] slides="12,50" nbgrader={"grade_id": "G-climb-question", "locked": true}
 # **Step 2.** Write the tree as `choose_tier(polymorphs, special_sites, n_crystals)`; the first two
@@ -223,44 +359,32 @@ check("G-climb", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="49" claims="73"
-# ## 4. The checklist, as a working form
-#
+# ## The checklist, as a working form
 # Eight questions before a descriptor meets a model. The form is filled by the course's audits, here
 # for SOAP with a mean and kernel ridge, on at most sixty crystals. Put a pipeline of your own into the
-# first line and run the cells again.
-#
-# **Predict:** in notebook F a mean of SOAP found polymorphs very alike. Does it fail here?
+# first lines and run the cells again.
 
 # %% slides="49" claims="73"
-from sklearn.pipeline import make_pipeline
-
-from coursekit.audits import AUDITS, audit_checklist
-from coursekit.kernels import KernelRidgeSearch
-
 pipeline = make_pipeline(
     SOAP(r_cut=4.0, n_max=4, l_max=3), MeanPooling(), KernelRidgeSearch()
 )
 part = keep_whole_groups(load_dataset(), 60)
 checks = list(AUDITS)[:8]
-audited = audit_checklist(
-    pipeline, part.structures, part.targets, audits=checks
-)
+audited = audit_checklist(pipeline, part.structures, part.targets, audits=checks)
+
+# %% slides="49" claims="73"
 pd.set_option("display.max_colwidth", None)  # whole sentences
-rows = [
-    (r.name, AUDITS[r.name].question, r.status, r.finding)
-    for r in audited.results
-]
-pd.DataFrame(
-    rows, columns=["check", "it asks", "verdict", "it found"]
-).set_index("check")
+rows = [(r.name, AUDITS[r.name].question, r.status, r.finding) for r in audited.results]
+columns = ["check", "it asks", "verdict", "it found"]
+pd.DataFrame(rows, columns=columns).set_index("check")
 
 # %% [markdown] slides="49" claims="73"
-# If a check has failed, stop and mend that first. If it has passed, only what its sentence says has been
-# tested, and nothing beyond. Take the sentence on aliasing: polymorphs may look alike and still be far
-# enough apart for a model. And three of the eight questions
-# have a half that no program can answer, since it does not know your mechanism. They stay open until
-# you write a reason between the quotes below: why this cutoff, why this pooling for the sites that
-# decide, and why nothing beyond the cutoff matters (or what was added for it).
+# If a check has failed, stop and mend that first. If it has passed, only what its sentence says has
+# been tested, and nothing beyond. Take the sentence on aliasing: polymorphs may look alike and still
+# be far enough apart for a model. And three of the eight questions have a half that no program can
+# answer, since it does not know your mechanism. They stay open until you write a reason between the
+# quotes below: why this cutoff, why this pooling for the sites that decide, and why nothing beyond the
+# cutoff matters (or what was added for it).
 
 # %% slides="49" claims="73"
 reasons = {"cutoff sensitivity": "", "pooling": "", "long-range physics": ""}
@@ -268,16 +392,12 @@ report = {result.name: result.status for result in audited.results}
 for name, words in reasons.items():
     if report[name] == "passed" and not words.strip():
         report[name] = "open: your reason"
-settled = [
-    name for name in checks if report[name] in ("passed", "not applicable")
-]
-print(
-    f"{len(settled)} of {len(checks)} checks are settled, {len(reasons)} need your reason"
-)
+settled = [name for name in checks if report[name] in ("passed", "not applicable")]
+print(len(settled), "of", len(checks), "checks are settled,",
+      len(reasons), "need your reason")
 for name in checks:
-    print(
-        f"[{'x' if name in settled else ' '}] {name}: {reasons.get(name) or report[name]}"
-    )
+    mark = "x" if name in settled else " "
+    print(f"[{mark}] {name}: {reasons.get(name) or report[name]}")
 
 # %% [markdown] slides="49" nbgrader={"grade_id": "G-open-question", "locked": true}
 # **Step 3.** `report` is a dict from the name of a check to "passed", "failed" or "not applicable";
@@ -304,35 +424,29 @@ check("G-open", hidden=True)
 # %% [markdown] slides="49" claims="73"
 # Do these checks matter more than the choice between ACSF and SOAP? Is a model that fails three of them
 # worse than a tier-1 model that passes all? Many people in the field would say yes. Both are opinions,
-# and you can test them: section 2 says how much a choice of descriptor changes
-# the error, notebook F what a failed check does to it.
+# and you can test them: the ladder above says how much a choice of descriptor changes the error, and
+# notebook F what a failed check does to it.
 
 # %% [markdown] slides="51" claims="76"
-# ## 5. Where this goes on
-#
+# ## Where this goes on
 # - **Unit 7** takes crystals as graphs: the vector of an atom and the way atoms are pooled are learned
 #   together (tier 4). Notebook H is the bridge.
 # - **Unit 8** asks whether the regression can be trusted: baselines, splits, learning curves, leakage.
 #   A first taste, from the ladder above: the same models on the same crystals, on other folds.
 
 # %% slides="51" claims="76"
-errors = {
-    (score.split, score.title): score.mae
-    for score in ladder.scores
-    if score.tier
-}
-for split, title in errors:
-    if split == "random":
-        known, new = errors["random", title], errors["grouped", title]
-        print(
-            f"{title:>28}: {known:.3f} eV per atom on random folds, {new:.3f} on new formulas, "
-            f"{new / known:.1f} times as much"
-        )
+mae = {(score.split, score.title): score.mae for score in ladder.scores if score.tier}
+titles = [title for split, title in mae if split == "random"]
+rows = [(mae["random", title], mae["grouped", title]) for title in titles]
+columns = ["random folds", "new formulas"]
+table = pd.DataFrame(rows, index=titles, columns=columns)
+table["factor"] = table["new formulas"] / table["random folds"]
+table.rename_axis("MAE / eV per atom").round(3)
 
 # %% [markdown] slides="51" claims="76"
-# With random folds nearly every test crystal meets its own formula in training (notebook A counts
-# them). For new compounds only the grouped number means anything; for new polymorphs of known
-# compounds the random one does.
+# With random folds nearly every test crystal has its own formula in training (notebook A counts
+# them). If you will apply the model to new compounds, believe the column of new formulas; if to new
+# polymorphs of compounds that are known, believe the other.
 
 # %% [markdown] slides="51" nbgrader={"grade_id": "G-q2-question", "locked": true}
 # **Quick question 2.** A model has an MAE of 0.10 eV per atom over all crystals. The polymorphs of
@@ -349,15 +463,13 @@ can_order = "b"
 quiz("G-q2")
 
 # %% [markdown] slides="52" claims="75"
-# ## 6. The exercises
-#
+# ## The exercises
 # Four notebooks with data that come with the course: composition, structure, local descriptors,
-# audit. Each says how many minutes it takes; together they fill the slide's ninety, because the data
-# are prepared. None needs the one before, so they can be spread over several days.
+# audit. Each says how many minutes it takes. None needs the one before, so they can be spread over
+# several days.
 
 # %% [markdown] slides="52" claims="9,47,56,63"
-# ## 7. Reading
-#
+# ## Reading
 # Composition and its limits
 # - Ward, L. *et al.*, elemental statistics for machine learning, npj Comput. Mater. 2, 16028 (2016).
 #   [10.1038/npjcompumats.2016.28](https://doi.org/10.1038/npjcompumats.2016.28)
@@ -403,7 +515,8 @@ summary("G")
 
 # %% [markdown] slides="50,52"
 # ## Recap
-# 1. Four tiers, one numbering; always report tier 1.
-# 2. Ask first whether crystals of one formula can differ, then which sites decide, then how far the
+# 1. There are four tiers. Whichever you use, report tier 1 beside it.
+# 2. Each wish for a descriptor can be tested. None here meets all of them and also has a meaning for
+#    each column. Ask first whether crystals of one formula can differ, then which sites decide, then how far the
 #    cause reaches.
 # 3. A check that nobody ran has not passed.
