@@ -1,8 +1,9 @@
 # %% [markdown] slides="28"
 # # D1. ACSF: questions to an environment
-# **How does the surroundings of one atom become a row of numbers that does not care how the crystal is
-# turned?** The first way: a stack of questions about distances and angles. We write each question as a
-# formula and as code, find out what one question can ask and what it cannot, and meet two relatives.
+# **How do the surroundings of one atom become a row of numbers that stays the same when the crystal is
+# turned?** The first way is called ACSF, *atom-centred symmetry functions*: a stack of questions about
+# distances and angles. We write each question as a formula and as code, find out what one question can
+# ask and what it cannot, and meet two relatives.
 # The second way, SOAP, is in `D2_soap`. About fifty-five minutes.
 
 # %%
@@ -34,32 +35,36 @@ draw_body_orders()
 
 # %% [markdown] slides="28" claims="56"
 # ## 2. Two bodies: questions about distances
-# *How many neighbours are near a certain distance?* The *symmetry functions* $G_1$ to $G_5$ ask such questions
-# (the numbers are those of Behler 2011,
+# *How many neighbours are near a certain distance?* The *symmetry functions* $G_1$ to $G_5$ ask such
+# questions and answer each with one number (the numbering is that of Behler 2011,
 # https://doi.org/10.1063/1.3553717; the idea is from Behler and Parrinello 2007,
-# https://doi.org/10.1103/PhysRevLett.98.146401). Its first three members look at one neighbour at a time:
+# https://doi.org/10.1103/PhysRevLett.98.146401). The first three look at one neighbour at a time:
 #
 # $$G_1 = \sum_j f_c(r_{ij}), \qquad
 # G_2 = \sum_j e^{-\eta\,(r_{ij}-R_s)^2} f_c(r_{ij}), \qquad
 # G_3 = \sum_j \cos(\kappa\, r_{ij})\, f_c(r_{ij}) .$$
 #
 # The sums run over the neighbours $j$ of atom $i$, $r_{ij}$ is their distance in Å. $R_s$ (Å) is the distance
-# that is asked for, and $\eta$ (Å⁻²) how sharply. $\kappa$ (Å⁻¹) is a wave number. The cutoff function
+# that is asked for, and $\eta$ (Å⁻²) says how sharply. $\kappa$ (Å⁻¹) is a wave number: $G_3$ asks
+# whether the neighbours stand at distances that repeat with the period $2\pi/\kappa$. The answers have no
+# unit. The cutoff function
 #
 # $$f_c(r) = \tfrac12\left[\cos\left(\frac{\pi r}{r_c}\right) + 1\right] \ \text{for } r < r_c,
 # \qquad 0 \text{ beyond}$$
 #
-# falls smoothly from 1 at the atom to 0 at the cutoff $r_c$, and it **multiplies** every term. So even a
-# neighbour exactly at $R_s$ counts less than one. Titanium in rutile has six oxygens at 1.95 and 1.98 Å.
+# falls smoothly from 1 at the atom to 0 at the cutoff $r_c$ (Å; the $r_\mathrm{cut}$ of `B_environments`),
+# and it **multiplies** every term. So even a neighbour exactly at $R_s$ counts less than one. Titanium in
+# rutile has six oxygens at 1.95 and 1.98 Å. We put three questions of the kind $G_2$ to it.
 
-# %% slides="28"
+# %% slides="28" control="fade"
 from coursekit.featurizers.written_out import acsf as stack
 from coursekit.featurizers.written_out.images import neighbors_of
 from coursekit.plots.acsf import plot_distance_questions
 from coursekit.structures import make_rutile
 
 rutile = make_rutile()
-vectors, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords, r_cut=6.0)
+vectors, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords,
+                              r_cut=6.0)
 distances = np.linalg.norm(vectors, axis=1)
 questions = [(1.0, 1.95), (40.0, 1.95), (1.0, 3.5)]
 for eta, shift in questions:
@@ -68,20 +73,22 @@ for eta, shift in questions:
     print(f"eta {eta:2.0f} Å⁻², near {shift:.2f} Å: {answer:.3f}; "
           f"a neighbour {half:.2f} Å beside counts half")
 six = np.sort(distances)[:6]
-print(f"six oxygens, cutoff function alone: {stack.cutoff(six, r_cut=6.0).sum():.3f} and not 6")
+print("six oxygens, cutoff function alone: "
+      f"{stack.cutoff(six, r_cut=6.0).sum():.3f} and not 6")
 ax = plot_distance_questions(questions, distances, r_cut=6.0)
 
-# %% [markdown]
+# %% [markdown] because="fade"
 # The last line is a control: with the Gaussian left out, the six oxygens still add up to 4.6, because
-# $f_c$ has already fallen to 0.76 at 2 Å. A count by ACSF is a count with weights.
+# $f_c$ has already fallen to about 0.76 at 2 Å. A count by ACSF is a count with weights.
 #
-# The ticks are the neighbours. Even the sharp question is wider than the step between the two
+# The ticks in the picture are the neighbours. Even the sharp question is wider than the step between the two
 # distances, so it sees one shell where there are two: what a stack resolves is what its widths were
 # chosen for. The broad questions cannot say whether neighbours are few and near or many and far.
 
 # %% [markdown] nbgrader={"grade_id": "D1-radial-question", "locked": true}
 # **Step 1.** Write `radial(distances, eta, r_shift, r_cut)`, the $G_2$ of a list of distances (in Å).
-# Neighbours at `r_cut` or beyond count nothing. Return a number.
+# `eta` is in Å⁻², `r_shift` ($R_s$) and `r_cut` in Å. Neighbours at `r_cut` or beyond count nothing.
+# Return a number.
 
 # %% nbgrader={"grade_id": "D1-radial", "solution": true}
 def radial(distances, eta, r_shift, r_cut):
@@ -114,7 +121,8 @@ check("D1-radial", hidden=True)
 #
 # $\lambda$ is $+1$ or $-1$, $\zeta$ (at least 1, no unit) says how sharply the angle is asked for, $\eta$ (Å⁻²)
 # how fast far pairs fade, and $r_{jk}$ is the distance between the two neighbours. $G_5$ leaves out all
-# factors with $r_{jk}$. The factor $2^{1-\zeta}$ keeps the size in bounds.
+# factors with $r_{jk}$. The bracket lies between 0 and 2, so its power between 0 and $2^\zeta$; the factor
+# $2^{1-\zeta}$ brings that back to between 0 and 2 for every $\zeta$.
 #
 # ### Questions about angles
 # At which angle is the angular factor largest? The cosine is 1 at 0° and $-1$ at 180°.
@@ -125,20 +133,22 @@ from coursekit.plots.acsf import plot_angle_questions
 families = [(1, 1), (4, 1), (16, 1), (16, -1)]
 angles = np.arange(0, 181)
 for zeta, sign in families:
-    factor = stack.angular_factor(np.cos(np.radians(angles)), zeta=zeta, lambda_=sign)
-    print(f"zeta {zeta:2}, lambda {sign:+d}: largest at {angles[factor.argmax()]:3}°, "
-          f"at 90° {factor[90]:.1e}, 2^(1-zeta) is {2.0 ** (1 - zeta):.1e}")
+    factor = stack.angular_factor(np.cos(np.radians(angles)),
+                                  zeta=zeta, lambda_=sign)
+    print(f"zeta {zeta:2}, lambda {sign:+d}: largest at "
+          f"{angles[factor.argmax()]:3}°, at 90° {factor[90]:.1e}, "
+          f"2^(1-zeta) is {2.0 ** (1 - zeta):.1e}")
 ax = plot_angle_questions(families)
 
 # %% [markdown] claims="42,43"
-# Never in between. $\lambda=+1$ asks for neighbours in the same direction, $\lambda=-1$ for straight
+# It is largest at 0° or at 180°, never in between. $\lambda=+1$ asks for neighbours in the same direction, $\lambda=-1$ for straight
 # triplets; a large $\zeta$ makes that sharper and nearly erases 90°. There is no single G4 or G5 that
 # asks "are there right angles?" or "are there tetrahedral angles?".
 
 # %% [markdown] nbgrader={"grade_id": "D1-angles-question", "locked": true}
 # **Step 2.** Write `angular_sum(vectors, zeta, lambda_)`: the sum of
 # $2^{1-\zeta}(1+\lambda\cos\theta)^\zeta$ over all pairs of different neighbours, each pair once. `vectors`
-# is an array (n, 3) from the atom to its neighbours; no cutoff here. Return a number.
+# is an array (n, 3) of the vectors from the atom to its neighbours (Å); no cutoff here. Return a number.
 
 # %% nbgrader={"grade_id": "D1-angles", "solution": true}
 def angular_sum(vectors, zeta, lambda_):
@@ -167,31 +177,36 @@ check("D1-angles", hidden=True)
 # triplet with bonds of 2 Å: its ends are 4 Å apart. What does $G_4$ say with a cutoff of 3.5 Å? $G_5$ is
 # the control, in which only the factors with $r_{jk}$ are missing.
 
-# %% claims="44"
+# %% claims="44" control="side"
 rows = []
 for degrees in [60, 90, 120, 150, 180]:
     turn = np.radians(degrees)
-    pair = [(np.array([2.0, 0, 0]), 2.0 * np.array([np.cos(turn), np.sin(turn), 0]))]
+    pair = [(np.array([2.0, 0, 0]),
+             2.0 * np.array([np.cos(turn), np.sin(turn), 0]))]
     setting = {"eta": 0.01, "zeta": 1, "lambda_": -1, "r_cut": 3.5}
     side = np.linalg.norm(pair[0][0] - pair[0][1])
-    rows.append((degrees, side, stack.g4(pair, **setting), stack.g5(pair, **setting)))
-pd.DataFrame(rows, columns=["angle / °", "r_jk / Å", "G4", "G5"]).round(3).set_index("angle / °")
+    rows.append((degrees, side, stack.g4(pair, **setting),
+                 stack.g5(pair, **setting)))
+columns = ["angle / °", "r_jk / Å", "G4", "G5"]
+pd.DataFrame(rows, columns=columns).round(3).set_index("angle / °")
 
-# %% [markdown]
-# Zero: the two ends are farther from each other than the cutoff, so G4 asks about straight triplets
-# and cannot answer. A G4 needs a cutoff of at least twice the bond; G5 does not.
+# %% [markdown] because="side"
+# $G_4$ is zero for the straight triplet, because its two ends are farther from each other than the cutoff;
+# $G_5$, which does not ask for that distance, is at its largest there. So a $G_4$ that is to see straight
+# triplets needs a cutoff of more than twice the bond; a $G_5$ does not.
 
 # %% [markdown] claims="44b"
 # ### A trap at zeta = 1
 # A tetrahedron and a square both have four neighbours and quite different angles. Does $\zeta = 1$
 # separate them?
 
-# %% claims="44b"
+# %% claims="44b" control="zeta"
 from coursekit.structures import make_shell
 
 kinds = ["tetrahedron", "square", "octahedron", "trigonal prism"]
 shells = {kind: make_shell(kind, distance=2.0) for kind in kinds}
-around = {kind: c.cart_coords[1:] - c.cart_coords[0] for kind, c in shells.items()}
+around = {kind: c.cart_coords[1:] - c.cart_coords[0]
+          for kind, c in shells.items()}
 setting = {"eta": 0.0, "r_cut": 6.0}
 for zeta in (1, 2, 4):
     for sign in (1, -1):
@@ -199,16 +214,17 @@ for zeta in (1, 2, 4):
         for v in around.values():
             pairs = [(a, b) for n, a in enumerate(v) for b in v[:n]]
             weight = stack.cutoff(2.0, r_cut=6.0) ** 2
-            sums.append(stack.g5(pairs, zeta=zeta, lambda_=sign, **setting) / weight)
+            g5 = stack.g5(pairs, zeta=zeta, lambda_=sign, **setting)
+            sums.append(g5 / weight)
         print(f"zeta {zeta}, lambda {sign:+d}:",
               ", ".join(f"{k} {s:.3f}" for k, s in zip(kinds, sums, strict=True)))
 
-# %% [markdown] claims="44b"
-# Exactly equal. **Why?** With $\zeta=1$ the sum over pairs contains $\sum_{j<k}\cos\theta_{jik}$, and for
+# %% [markdown] claims="44b" because="zeta"
+# At $\zeta = 1$ tetrahedron and square are exactly equal, and so are octahedron and prism. **Why?** With $\zeta=1$ the sum over pairs contains $\sum_{j<k}\cos\theta_{jik}$, and for
 # neighbours at one distance this depends only on how long the sum of all unit vectors is:
 # $|\sum_j \hat{\mathbf r}_j|^2 = n + 2\sum_{j<k}\cos\theta_{jik}$. In each of these shapes the arrows cancel,
-# so only the number of neighbours $n$ is left. $\zeta=2$ is the first that sees the shape: there the
-# control rows differ.
+# so only the number of neighbours $n$ is left. The rows with $\zeta=2$ and $4$ are the control, in which
+# only $\zeta$ is another: there the numbers of one row differ. $\zeta=2$ is the first that sees the shape.
 
 # %% [markdown] slides="29" claims="42,45"
 # ### Can a model still ask for right angles?
@@ -219,11 +235,12 @@ for zeta in (1, 2, 4):
 from coursekit.plots.axes import make_axes
 
 cosine = np.cos(np.radians(angles))
-flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=sign) for sign in (1, -1))
-                 for z in (1, 2)]
+flat, twofold = [sum(stack.angular_factor(cosine, zeta=z, lambda_=sign)
+                     for sign in (1, -1)) for z in (1, 2)]
 right_angle = flat - twofold
-print(f"(zeta 1, both signs) - (zeta 2, both signs): largest at {angles[right_angle.argmax()]}°, "
-      f"at 109.5° still {right_angle[109]:.2f}, at 60° {right_angle[60]:.2f}")
+print("(zeta 1, both signs) - (zeta 2, both signs): "
+      f"largest at {angles[right_angle.argmax()]}°, "
+      f"at 109° still {right_angle[109]:.2f}, at 60° {right_angle[60]:.2f}")
 ax = make_axes((5, 2.6))
 ax.plot(angles, right_angle)
 _ = ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180))
@@ -231,7 +248,8 @@ _ = ax.set(xlabel="angle / degrees", ylabel="combination", xlim=(0, 180))
 # %% [markdown] claims="45"
 # So the *vector* holds the information while no *entry* does. Reading "the model looks at 109.5°" off
 # the weight of one angular function is not possible; what one entry means depends on the others.
-# Functions with a shifted angle exist for that purpose (in the ANI potentials, for example).
+# Functions that ask for a chosen angle exist for that purpose; they have a shift in the angle as $G_2$ has
+# one in the distance (in the potentials called ANI, for example).
 
 # %% [markdown] nbgrader={"grade_id": "D1-q1-question", "locked": true}
 # **Quick question 1.** You want one feature that is large for tetrahedral carbon and small for
@@ -292,16 +310,19 @@ g2 = [(4.0, shift) for shift in np.arange(1.0, 6.0, 0.5)]
 g4 = [(0.01, zeta, sign) for zeta in (1, 2, 4, 16) for sign in (1, -1)]
 acsf = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit([rutile])
 symbols = [rutile[int(i)].specie.symbol for i in which]
-ours = stack.acsf_of_site(vectors, symbols, elements=["Ti", "O"], g2_list=g2, g4_list=g4, r_cut=6.0)
+ours = stack.acsf_of_site(vectors, symbols, elements=["Ti", "O"],
+                          g2_list=g2, g4_list=g4, r_cut=6.0)
 theirs = acsf.transform([rutile])[0].values[0]
-print(f"{len(theirs)} answers; written out and featuriser agree to {np.abs(ours - theirs).max():.0e}")
+print(f"{len(theirs)} answers; written out and featuriser agree to "
+      f"{np.abs(ours - theirs).max():.0e}")
 for place in (13, 14, 15, -1):
     print(f"  {theirs[place]:6.3f}  {acsf.get_feature_names_out()[place]}")
 
 # %% [markdown] slides="30" claims="46"
-# Smooth, invariant, and each entry has a name. The price: somebody chose the questions. If none asks for
-# what matters, the model cannot see it. And elements multiply them: with $S$ elements each $G_2$ is asked
-# $S$ times, each $G_4$ once for each of the $S(S+1)/2$ pairs.
+# The answers change smoothly when an atom moves, they stay when the crystal is turned, and each has a name.
+# The price: somebody chose the questions. If none asks for what matters, the model cannot see it. And
+# elements multiply them: with $S$ elements each $G_2$ is asked $S$ times, and so is $G_1$, which `ACSF`
+# always adds; each $G_4$ is asked once for each of the $S(S+1)/2$ pairs of elements.
 
 # %% claims="46"
 from coursekit.structures import make_quartz, make_rocksalt
@@ -315,7 +336,8 @@ for n in range(1, 5):
           f"S·{1 + len(g2)} + S(S+1)/2·{len(g4)} = {length}")
 
 # %% [markdown] claims="46"
-# Whether that is a short vector depends on the elements, not on the method.
+# The same questions make a vector nearly four times as long for five elements as for two. So the length
+# says more about the elements in the data than about the method.
 
 # %% [markdown] slides="35" claims="47"
 # ## 5. A relative whose length does not grow
@@ -326,21 +348,23 @@ for n in range(1, 5):
 # $$c^{(2)}_n = \sum_j w_j\, T_n\left(\frac{2 r_{ij}}{r_c} - 1\right) f_c(r_{ij}), \qquad
 # c^{(3)}_n = \sum_{j<k} w_j w_k\, T_n(\cos\theta_{jik})\, f_c(r_{ij})\, f_c(r_{ik}) .$$
 #
-# The trick is the weight. Everything is computed twice: once with $w = 1$ for all neighbours (the
-# geometry), once with a number $w$ that stands for the element (the chemistry). Two bodies, three bodies,
-# and always the same number of columns. SOAP, from the next notebook, is beside it for comparison.
+# The index $n$ runs from 0 to 10 for distances and from 0 to 5 for angles, and $r_c$ is the cutoff (Å). The
+# trick is the weight $w_j$ of neighbour $j$ (no unit). Everything is computed twice: once with $w = 1$ for
+# all neighbours (the geometry), once with a number $w$ that stands for the element of the neighbour, such
+# as $-1$, $0$, $1$ for three elements (the chemistry). That is $2 \times (11 + 6) = 34$ columns. SOAP, from
+# the next notebook, is beside it for comparison.
 
 # %% slides="35" claims="48"
 from coursekit.featurizers import Chebyshev, SOAP
 from coursekit.structures import make_fcc
 
-from coursekit.structures import make_fcc
-
 metals = ["Cu", "Au", "Pd", "Pt", "Ag", "Ni", "Co"]
 rows = []
 for n in (2, 3, 5, 7):
-    tools = Chebyshev(species=metals[:n]), SOAP(n_max=8, l_max=6, species=metals[:n])
-    names = [tool.fit([make_fcc("Cu")]).get_feature_names_out() for tool in tools]
+    tools = (Chebyshev(species=metals[:n]),
+             SOAP(n_max=8, l_max=6, species=metals[:n]))
+    names = [tool.fit([make_fcc("Cu")]).get_feature_names_out()
+             for tool in tools]
     rows.append((n, *map(len, names)))
 columns = ["elements", "Chebyshev, columns", "SOAP, columns"]
 pd.DataFrame(rows, columns=columns).set_index("elements")
@@ -358,15 +382,13 @@ pd.DataFrame(rows, columns=columns).set_index("elements")
 # $$f_{Z_1 Z_2}(x) = \sum_{i:\,Z_i = Z_1}\ \sum_{j:\,Z_j = Z_2} w(r_{ij})\,
 # \frac{1}{\sqrt{2\pi}\,\sigma}\, e^{-(x - g(r_{ij}))^2 / 2\sigma^2} .$$
 #
-# $Z_1$ and $Z_2$ are the two elements and $x$ is the place on the axis. $g$ is what is measured: the distance, or its inverse, or (with three atoms) an angle. $\sigma$ is the
-# width of the bump that each pair leaves, and the weight $w$ lets far pairs fade. The row is the curve's
-# heights on a grid.
+# $Z_1$ and $Z_2$ are the two elements and $x$ is the place on the axis. $g$ is what is measured: the
+# distance (Å, as here), or its inverse, or (with three atoms) an angle. $\sigma$, in the unit of $x$, is the
+# width of the bump that each pair leaves, and the weight $w$ (no unit) lets far pairs fade. The row is the
+# curve's heights on a grid.
 
 # %% slides="35,36" claims="47"
 from coursekit.featurizers import MBTR
-from coursekit.structures import make_anatase
-
-from coursekit.plots.axes import make_axes
 from coursekit.structures import make_anatase
 
 mbtr, pair = MBTR(6.0, function="distance"), [rutile, make_anatase()]

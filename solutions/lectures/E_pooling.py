@@ -18,7 +18,7 @@ rng = np.random.default_rng(6)
 # *What do we have before pooling?* A descriptor gives a vector $\phi_i$ for each site $i$. One site is
 # one point in a space with as many axes as $\phi$ has numbers; a crystal is a cloud of such points.
 # The map below shows the sites of eight spinels, drawn in the two directions in which the cloud is
-# widest. Change the colour, and see which sites lie together.
+# widest (the *principal components* of `C_geometry`). Change the colour, and see which sites lie together.
 
 # %% slides="37"
 from coursekit.apps import EnvironmentMap
@@ -131,7 +131,7 @@ guess.beside("the mean, and with it sum, max and mean by species")
 # coordination of all atoms how many. In the second row magnesiums are missing as well; nothing else
 # is different.
 
-# %% slides="38" claims="18"
+# %% slides="38" claims="18" control="shift"
 from sklearn.linear_model import LinearRegression
 
 from coursekit.structures import make_random_mgo_vacancies, remove_random
@@ -147,12 +147,14 @@ for name, crystals in {"only O missing": easy, "Mg missing too": hard}.items():
     r2 = LinearRegression().fit(X, share).score(X, share)
     print(f"{name}: R² of the share of missing O from the mean {r2:.3f}")
 
-# %% [markdown] slides="38" claims="18"
+# %% [markdown] slides="38" claims="18" because="shift"
 # ($R^2$ is 1 for perfect predictions and 0 for always guessing the average.) The mean is not blind to
 # a rare motif. Where nothing else changes, the smallest shift is signal enough: $R^2 = 1$. It fails
 # when something else moves it too, or when the target does not follow the mean.
 #
-# There is a second weakness. A mean can describe a site that does not exist:
+# There is a second weakness. A mean can describe a site that does not exist. We take the metals of a
+# spinel, and measure how far the mean of their SOAP vectors is from the nearest one of them. (`mu2` makes
+# a SOAP that is blind to the elements, so only the shape of the sites counts.)
 
 # %% slides="38"
 from coursekit.featurizers import SOAP
@@ -171,8 +173,9 @@ print("from the mean SOAP vector to the nearest site: "
       f"{nearest / between:.0%} of the distance between the two kinds")
 
 # %% [markdown] slides="38"
-# No cation has 5.33 neighbours. For a bulk property the average crystal is good enough; for a mixture
-# of sites it is a poor description.
+# No cation has 5.33 neighbours, and no site is near the mean vector. For a property to which all sites
+# contribute alike such an average may do; where the two kinds of site do different things, it describes
+# neither.
 
 # %% [markdown] nbgrader={"grade_id": "E-kinds-question", "locked": true}
 # **Step 1.** Files often list one site of each kind and how many there are. Write
@@ -216,8 +219,9 @@ for name in ("mean", "sum", "histogram"):
 
 # %% [markdown] slides="39"
 # Eight cells have eight times the sum, and the same mean and histogram. *What happens with the wrong
-# one of the two?* We let a linear model learn the total number of missing bonds on cells of one size,
-# and then predict larger cells.
+# one of the two?* We let a linear model learn the total number of missing bonds (for each atom, six minus
+# its neighbours, summed over the cell) on cells of one size, and then predict larger cells. The function
+# below makes such cells of MgO with up to three vacancies of each element; you need not read it.
 
 # %% slides="39" nbgrader={"grade_id": "E-missing-bonds", "locked": true}
 from dataclasses import replace
@@ -237,7 +241,7 @@ def missing_bonds(cells, seed):
     found = Coordination(r_cut=2.6).fit_transform(crystals)
     return [replace(s, values=6 - s.values, names=("missing",)) for s in found]
 
-# %% slides="39"
+# %% slides="39" control="size"
 train = missing_bonds([(2, 2, 2)] * 30, seed=1)
 test = missing_bonds([(3, 3, 2)] * 30, seed=2)
 for name in ("mean", "sum"):
@@ -249,7 +253,7 @@ for name in ("mean", "sum"):
     print(f"total from the {name}: R² on the trained size {here:.2f}, "
           f"on a larger cell {there:.2f}")
 
-# %% [markdown] slides="39" claims="59"
+# %% [markdown] slides="39" claims="59" because="size"
 # On cells of one size both are perfect, since there the sum is the mean times a constant. On the next
 # size the mean is worse than guessing. Nothing in the first column warns of that.
 #
@@ -257,7 +261,7 @@ for name in ("mean", "sum"):
 # model gives one atom, in eV. *Does the force on an atom then depend on its own vector alone?* We move
 # one atom of a shaken rutile by 0.01 Å and count the vectors that change.
 
-# %% slides="39" claims="59"
+# %% slides="39" claims="59" control="symmetry"
 block = supercell(make_rutile(), (3, 3, 4))
 shaken = rattle(block, amplitude=0.05)
 for name, still in {"shaken": shaken, "perfect": block}.items():
@@ -268,7 +272,7 @@ for name, still in {"shaken": shaken, "perfect": block}.items():
     print(f"{name}: {(change > 1e-9).sum()} of {len(change)} vectors change; "
           f"its own by {change[0]:.4f}, others by up to {change[1:].max():.4f}")
 
-# %% [markdown] slides="39" claims="59"
+# %% [markdown] slides="39" claims="59" because="symmetry"
 # About fifty atoms notice. So the force, which is the slope of the *sum*, has a term from each of them
 # (`H_universal_potentials` writes the formula).
 #
@@ -512,6 +516,13 @@ for tool in (SiteStatsFingerprint, PartialsSiteStatsFingerprint):
 # missing neighbours of each site. Each entry is the $R^2$ on crystals that were not in the fit: the
 # set is cut into five parts, and each part is predicted by a model trained on the other four (five
 # *folds*).
+#
+# The model is a linear one, in two steps that stay the same to the end of this notebook. `StandardScaler`
+# brings every column to mean 0 and standard deviation 1, so that all columns start alike. *Ridge
+# regression* then fits the coefficients $w$ of the columns, but adds a price $\alpha\sum_k w_k^2$ to the
+# squared error. The price keeps columns that say nearly the same from getting huge coefficients of
+# opposite sign; the number $\alpha$ (no unit) says how high it is. `RidgeCV` tries 23 values of
+# $\alpha$ inside the training part and keeps the best.
 
 # %% slides="37" claims="18,58"
 records = missing_bonds([(2, 2, 2), (3, 2, 2)] * 40, seed=6)
@@ -575,8 +586,9 @@ print(pooling_app.text())
 
 # %% [markdown] claims="62"
 # ## 9. Before or after squaring (optional)
-# "Average SOAP" has two meanings: the mean of the sites' power spectra (*outer*), or the power
-# spectrum of the mean density (*inner*). Two groups of atoms stand far apart, once parallel and once
+# SOAP expands a density in coefficients and then squares them, which gives its power spectrum (`D2_soap`).
+# So "average SOAP" has two meanings: the mean of the sites' power spectra (*outer*), or the power spectrum
+# of the mean density (*inner*). Two groups of atoms stand far apart, once parallel and once
 # turned against each other. Which average notices?
 
 # %% claims="62"
@@ -607,8 +619,8 @@ for name, X in {"outer": outer, "inner": inner}.items():
 # *Is there a physical target on which the rule decides?* Here are sixty copper slabs with a stepped
 # surface, from which some atoms were taken at random. Two targets, both from a simple potential of
 # metals (EMT, effective-medium theory): the **lowest energy that it costs to move one atom** of the
-# slab into bulk copper, and the **energy per atom** of the whole slab. The first is decided by the
-# loosest atom, the second by all of them.
+# slab into bulk copper (eV), and the **energy per atom** of the whole slab (eV). The first is decided by
+# the loosest atom, the second by all of them.
 
 # %% slides="25,40" claims="17,18"
 from coursekit.datasets import make_slab_set
@@ -625,7 +637,7 @@ loosest = predict("Which rule finds the removal energy from coordination?",
                   ["mean", "histogram or moments", "no difference"])
 loosest
 
-# %% slides="25,40" claims="17,18"
+# %% slides="25,40" claims="17,18" control="worst"
 counts = Coordination(r_cut=3.0).fit_transform(crystals)
 missing = [replace(s, values=12 - s.values, names=("missing",)) for s in counts]
 soap = SOAP(4.0, n_max=4, l_max=3).fit_transform(crystals)
@@ -644,7 +656,10 @@ pd.DataFrame(rows, index=["R² removal energy", "R² energy per atom"]).T.round(
 # %% slides="25,40"
 loosest.beside("moments, then the histogram; the mean is far behind")
 
-# %% [markdown] slides="25,40" claims="17,18"
+# %% [markdown] slides="25,40" claims="17,18" because="worst"
+# Each number is an $R^2$ on slabs that were not in the fit, and the mean over three ways of cutting the
+# set into five folds.
+#
 # - **The rule decides** in the first column of numbers. From the mean coordination little can be said
 #   about the loosest atom; the histogram and the moments keep it in view.
 # - **Why?** The fourth row is the control. It keeps one number only, how many neighbours the worst atom
@@ -697,8 +712,15 @@ print(f"{len(part)} crystals; on average {np.mean(n_sites):.1f} sites, "
 # %% [markdown] slides="40" claims="63"
 # With one kind of site for each element there is no distribution to keep. So a histogram cannot win
 # much here. But should it lose? We describe all crystals by **one and the same SOAP**, use the same
-# folds and the same model (kernel ridge regression, which predicts from the energies of similar
-# crystals, as `A_ladder` says), and change one thing at a time.
+# folds and the same model, and change one thing at a time. The SOAP keeps only pairs of like elements
+# (`crossover`), so that its rows stay short. The model is *kernel ridge regression*, which predicts the
+# energy of a crystal from those of similar crystals (`B_environments` uses it too). `KernelRidgeSearch`
+# also chooses its two numbers, how far "similar" reaches and how closely the model follows the training
+# energies, by folds inside the training part.
+#
+# The code has three functions. `pooled` and `binned` make the rows of the training and of the test
+# crystals: `pooled` by any rule, `binned` by a histogram of which we can mend two things. `fold_errors`
+# calls one of them in every fold, trains the model and returns the errors.
 
 # %% slides="38,40,42" claims="63"
 from coursekit.kernels import KernelRidgeSearch
@@ -708,47 +730,45 @@ described = SOAP(5.0, n_max=4, l_max=3, compression="crossover",
                  sparse=False).fit_transform(part.structures)
 folds = make_folds(part.groups, "random", n_folds=5, seed=0)
 
-def fold_errors(make_rows):
+def fold_errors(make_rows, **options):
     """MAE of each fold, eV/atom, and the number of columns."""
     errors = []
     for train, test in folds:
-        parts = [[described[i] for i in part] for part in (train, test)]
-        X, X_new = make_rows(*parts)
+        X, X_new = make_rows([described[i] for i in train],
+                             [described[i] for i in test], **options)
         model = KernelRidgeSearch().fit(X, part.targets[train])
         errors.append(np.abs(model.predict(X_new) - part.targets[test]).mean())
     return np.array(errors), X.shape[1]
 
 # %% slides="38,40,42" claims="63" nbgrader={"grade_id": "E-rows", "locked": true}
-def pooled(rule, copies=1):
-    """Rows of a rule; with `copies`, the same columns several times over."""
-    def rows(train, test):
-        X, X_new = rule.fit_transform(train), rule.transform(test)
-        return np.tile(X, copies), np.tile(X_new, copies)
-    return rows
+def pooled(train, test, rule, copies=1):
+    """Rows by a rule; with `copies`, the same columns several times over."""
+    X, X_new = rule.fit_transform(train), rule.transform(test)
+    return np.tile(X, copies), np.tile(X_new, copies)
 
-def binned(n_bins, *, by_range=False, ordered=False):
-    """Histograms; columns times their range, bins added up from the left."""
-    def one(rule, part):
-        X = rule.transform(part).reshape(len(part), -1, n_bins)
-        X = np.cumsum(X, axis=2) if ordered else X
-        scale = np.ptp(rule.edges_, axis=1)[:, None] if by_range else 1.0
-        return (X * scale).reshape(len(part), -1)
-    def rows(train, test):
-        rule = HistogramPooling(n_bins=n_bins).fit(train)
-        return one(rule, train), one(rule, test)
-    return rows
+def binned(train, test, by_range=False, ordered=False):
+    """Rows of histograms with 8 bins, with scale or order mended."""
+    rule, both = HistogramPooling(n_bins=8).fit(train), []
+    for crystals in (train, test):
+        shares = rule.transform(crystals).reshape(len(crystals), -1, 8)
+        if ordered:  # each bin also holds all bins before it
+            shares = np.cumsum(shares, axis=2)
+        if by_range:  # each column counts as much as it varies
+            shares = shares * np.ptp(rule.edges_, axis=1)[:, None]
+        both.append(shares.reshape(len(crystals), -1))
+    return both
 
-# %% slides="38,40,42" claims="63"
-tried = {
-    "mean": pooled(MeanPooling()),
-    "mean, columns 8 times over": pooled(MeanPooling(), copies=8),
-    "two moments": pooled(MomentPooling(order=2)),
-    "histogram, 8 bins": binned(8),
-    "histogram, scale mended": binned(8, by_range=True),
-    "histogram, order mended": binned(8, ordered=True),
-    "histogram, both mended": binned(8, by_range=True, ordered=True),
+# %% slides="38,40,42" claims="63" control="histogram"
+mean = MeanPooling()
+found = {
+    "mean": fold_errors(pooled, rule=mean),
+    "mean, columns 8 times over": fold_errors(pooled, rule=mean, copies=8),
+    "two moments": fold_errors(pooled, rule=MomentPooling(order=2)),
+    "histogram, 8 bins": fold_errors(binned),
+    "histogram, scale mended": fold_errors(binned, by_range=True),
+    "histogram, order mended": fold_errors(binned, ordered=True),
+    "histogram, both mended": fold_errors(binned, by_range=True, ordered=True),
 }
-found = {name: fold_errors(rows) for name, rows in tried.items()}
 base, rows = found["mean"][0], []
 for name, (errors, width) in found.items():
     extra = errors - base
@@ -757,7 +777,7 @@ for name, (errors, width) in found.items():
 columns = ["pooling", "columns", "MAE", "- mean", "± s.e."]
 pd.DataFrame(rows, columns=columns).set_index("pooling").round(3)
 
-# %% [markdown] slides="38,40,42" claims="63"
+# %% [markdown] slides="38,40,42" claims="63" because="histogram"
 # MAE is the *mean absolute error*, in eV per atom. The last two columns compare with the mean fold by
 # fold: the average of the five differences, and the standard error of that average (the standard
 # deviation of the differences, divided by $\sqrt 5$). A difference of two standard errors or less
@@ -784,7 +804,9 @@ pd.DataFrame(rows, columns=columns).set_index("pooling").round(3)
 # ### A kernel between crystals is a pooling too
 # A *kernel* is a number that says how alike two things are. The average kernel compares every site of
 # one crystal with every site of the other, each pair by the cosine between their vectors to the power
-# ζ, and takes the mean. How is that related to mean pooling?
+# ζ, and takes the mean. How is that related to mean pooling? For the comparison we scale every site's
+# vector to length 1 and take the mean of these. (`weights` lets the pairs of unlike elements count twice,
+# as the bookkeeping in section 5 of `D2_soap` says.)
 
 # %% slides="38,42"
 from coursekit.kernels import AverageKernel, column_multiplicity
@@ -804,8 +826,9 @@ for zeta in (1, 4):
     print(f"average kernel, zeta {zeta} {k:.6f}")
 
 # %% [markdown] slides="38,42"
-# At ζ = 1 it *is* mean pooling. At ζ = 4 it averages products of four features: richer functions of the
-# site in the same mean, as in section 6.
+# At ζ = 1 it *is* mean pooling, up to the scale: it is the product $a\cdot b$ of the two means, and the
+# course's kernel divides by their lengths, which makes it their cosine. At ζ = 4 it averages products of
+# four features, so richer functions of the site stand in the same mean, as in section 6.
 
 # %% [markdown] slides="42" claims="63"
 # ## 12. Learned pooling (optional)
@@ -837,8 +860,12 @@ for target in ("typical: mean over all", "extreme: worst site"):
 # $$\Phi = \sum_i a_i\,\phi_i, \qquad a_i = \frac{e^{\,w\cdot\phi_i}}{\sum_j e^{\,w\cdot\phi_j}} ,$$
 #
 # where $w$ is a vector of parameters that training finds. With $w = 0$ it is the mean; a large $w$
-# picks out one kind of site. We fit it to the removal energies of section 10, on SOAP vectors reduced
-# to their eight widest directions, together with a linear model on $\Phi$: 17 parameters in all.
+# picks out one kind of site. We fit it to the removal energies of section 10. So that there are not too
+# many parameters, each SOAP vector is first replaced by eight numbers: its places along the eight
+# *principal components*, the directions in which the cloud of all sites is widest. (`PCA` finds them, and
+# `whiten` scales each of the eight to standard deviation 1.) The weights $w$ are then eight numbers, a
+# linear model on $\Phi$ has eight slopes and a constant, and all 17 are found together, by making the mean
+# square error small with a general minimiser.
 
 # %% slides="42" claims="63"
 from sklearn.decomposition import PCA
@@ -869,7 +896,7 @@ def learn_attention(clouds, y, train):
     p = found.x
     return attention(clouds, p[:8]) @ p[8:16] + p[16]
 
-# %% slides="42" claims="63"
+# %% slides="42" claims="63" control="attention"
 y, rows = slabs["removal_energy"].targets, []
 fixed = {"mean": np.array([v.mean(axis=0) for v in clouds]),
          "worst atom": MaxPooling().fit_transform(missing)}
@@ -885,11 +912,10 @@ for seed in range(5):
 columns = ["slabs for training", "pooling", "MAE on these", "MAE on new ones"]
 pd.DataFrame(rows, columns=columns).groupby(columns[:2]).mean().round(3)
 
-# %% [markdown] slides="42" claims="63"
+# %% [markdown] slides="42" claims="63" because="attention"
 # The errors are in eV, averaged over five draws of the slabs. With ten slabs attention fits all of them
 # nearly exactly, and is off by a hundred times as much on new ones. This is *overfitting*: it has
-# learnt the slabs by heart. Two controls
-# stand beside it, with the same slabs. The mean of the same eight numbers fits ten slabs much worse and
+# learnt the slabs by heart. Two controls stand beside it, with the same slabs. The mean of the same eight numbers fits ten slabs much worse and
 # predicts new ones as well. With forty slabs attention begins to pull ahead of the mean: it learns
 # from data, but it needs many. And the rule that was chosen by mechanism, the worst atom, is better
 # than both by far, from ten slabs on.

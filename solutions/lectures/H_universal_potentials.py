@@ -17,9 +17,10 @@ rng = np.random.default_rng(6)
 # ## 1. The map, once more
 #
 # *How many different kinds of potentials are there?* Everything in this notebook has a place on the
-# same ladder: tier 1 composition, tier 2 pooled structure, tier 3 atom-centred, tier 4 learned. The
-# names below differ in three things: who makes the vector of an atom, how often neighbours exchange
-# vectors, and whether forces are the slope of an energy or are predicted on their own.
+# same ladder: tier 1 composition, tier 2 pooled structure, tier 3 local, tier 4 learned. The potentials
+# below differ in three things: who makes the vector of an atom (a person chose its entries, or a network
+# learned them), how often neighbouring atoms exchange their vectors (section 9 shows such an exchange), and
+# whether forces are the slope of an energy or are predicted on their own.
 
 # %% slides="4,42,50" claims="19"
 names = ["potential", "year", "tier", "vector of an atom", "exchanges", "forces"]
@@ -55,8 +56,10 @@ pd.DataFrame(rows, columns=names).set_index("potential")
 # %% [markdown] slides="39" claims="59"
 # ## 2. A material and its true energies
 #
-# We need energies and forces that cost nothing. The effective-medium potential of ASE plays
-# nature: many-body, smooth, quick. The crystals are copper, strained and shaken at random.
+# We need energies and forces that cost nothing to compute. So a simple potential plays nature, and what it
+# says is called true in this notebook: EMT, effective-medium theory, from the library ASE. It is smooth and
+# quick, and more than a sum over pairs of atoms. The crystals are copper, strained and shaken at random. A
+# force is given in eV/Å.
 
 # %% slides="39" claims="59"
 from ase.calculators.emt import EMT
@@ -74,10 +77,12 @@ def nature(crystal):
     atoms.calc = EMT()
     return atoms.get_potential_energy(), atoms.get_forces()
 
-training, test = [[shaken_copper(s) for s in seeds] for seeds in (range(30), range(100, 110))]
-true_training, true_test = [[nature(c) for c in part] for part in (training, test)]
-print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; energies vary by "
-      f"{np.std([e / 32 for e, _ in true_test]):.3f} eV per atom, "
+training = [shaken_copper(seed) for seed in range(30)]
+test = [shaken_copper(seed) for seed in range(100, 110)]
+true_training = [nature(crystal) for crystal in training]
+true_test = [nature(crystal) for crystal in test]
+print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; "
+      f"energies vary by {np.std([e / 32 for e, _ in true_test]):.3f} eV per atom, "
       f"forces by {np.std([f for _, f in true_test]):.2f} eV/Å")
 
 # %% [markdown] slides="14,28" claims="59"
@@ -89,8 +94,9 @@ print(f"{len(training)} + {len(test)} crystals of {len(test[0])} atoms; energies
 # $$\phi_{ik} = \sum_j b_k(r_{ij}), \qquad b_k(r) = e^{-\eta (r-R_k)^2} f_c(r) .$$
 #
 # $\phi_{ik}$ is entry $k$ of the vector of atom $i$ (no unit), $r_{ij}$ the distance of neighbour $j$ from
-# it, $R_k$ the place of bump number $k$ (both in Å), $\eta$ its sharpness (Å⁻²), and $f_c$ falls to zero at the cutoff. New is the second result of the
-# function below: the slope of every bump, $b_k'(r)$ in Å⁻¹, which forces will need.
+# it, $R_k$ the place of bump number $k$ (both in Å), $\eta$ its sharpness (Å⁻²), and $f_c$ falls to zero
+# at the cutoff. The function below returns three things: the list of pairs of neighbours, the vectors of
+# all atoms, and, what is new, the slope of every bump, $b_k'(r)$ in Å⁻¹, which forces will need.
 
 # %% slides="14,28" claims="59"
 from coursekit.neighbors import cosine_cutoff, neighbor_list
@@ -99,23 +105,17 @@ R_CUT, ETA = 6.0, 16.0
 SHIFTS = np.arange(1.8, 5.9, 0.2)
 
 def describe(crystal):
-    """Pairs, bumps of every site (n_sites, K), and their slopes (n_pairs, K) in 1/Å."""
+    """Pairs, bumps of sites (n_sites, K), their slopes (n_pairs, K) in 1/Å."""
     pairs = neighbor_list(crystal, R_CUT)
     r = pairs.distances[:, None]
     bump = np.exp(-ETA * (r - SHIFTS) ** 2)
-    fade, fading = (
-        cosine_cutoff(r, r_cut=R_CUT, derivative=d) for d in (False, True)
-    )
+    fade = cosine_cutoff(r, r_cut=R_CUT)
+    fading = cosine_cutoff(r, r_cut=R_CUT, derivative=True)
     features = np.zeros((pairs.n_sites, len(SHIFTS)))
     np.add.at(features, pairs.centers, bump * fade)
     return pairs, features, bump * (fading - 2 * ETA * (r - SHIFTS) * fade)
 
-print(
-    "bumps:",
-    len(SHIFTS),
-    "  features of a crystal:",
-    describe(test[0])[1].shape,
-)
+print("bumps:", len(SHIFTS), "  vectors of a crystal:", describe(test[0])[1].shape)
 
 # %% [markdown] slides="28"
 # A function written by hand needs a second opinion. The library's ACSF holds the same numbers,
@@ -124,9 +124,8 @@ print(
 # %% slides="28"
 from coursekit.featurizers import ACSF
 
-library = ACSF(r_cut=R_CUT, g2=[(ETA, s) for s in SHIFTS], g4=()).fit_transform(
-    [test[0]]
-)[0]
+library = ACSF(r_cut=R_CUT, g2=[(ETA, s) for s in SHIFTS], g4=())
+library = library.fit_transform([test[0]])[0]
 difference = np.abs(library.values[:, 1:] - describe(test[0])[1]).max()
 assert difference < 1e-10
 print(f"largest difference to the library: {difference:.1e}")
@@ -135,19 +134,20 @@ print(f"largest difference to the library: {difference:.1e}")
 # ## 4. Energy is a sum over atoms
 #
 # Each atom's energy is a constant, plus a weighted sum of its bumps, plus a weighted sum of their
-# squares. The squares are what makes it more than a pair potential: a neighbour counts differently
-# in a crowd. The crystal's energy is the **sum**: pooling by addition, because energy is extensive.
+# squares. Without the squares each pair of atoms would add its own energy, whoever else is near (a *pair
+# potential*). With them, what one more neighbour adds depends on how many are there already. The crystal's energy is the **sum**: pooling by addition, because energy is extensive.
 #
 # $$E = \sum_i \varepsilon(\phi_i), \qquad
 # \varepsilon(\phi_i) = w_0 + \sum_{k=1}^{K} \left( u_k\,\phi_{ik} + v_k\,\phi_{ik}^2 \right) .$$
 #
 # $E$ is the energy of the crystal and $\varepsilon$ that of one atom, both in eV. $w_0$, $u_k$ and $v_k$
-# are the weights that training has to find, and $K$ is the number of bumps.
+# (eV, since the bumps have no unit) are the weights that training has to find, and $K$ is the number of
+# bumps.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-energy-question", "locked": true}
-# **Step 1.** Write `predict_energy(features, weights)`. `features` is (n_sites, K); `weights` has
-# 1 + 2K numbers: first the constant *of an atom*, then K for the bumps, then K for their squares.
-# Return the energy of the crystal, eV.
+# **Step 1.** Write `predict_energy(features, weights)`. `features` is an array (n_sites, K) with the
+# vectors of all atoms; `weights` is an array of 1 + 2K numbers (eV): first the constant *of an atom*, then
+# K for the bumps, then K for their squares. Return the energy of the crystal, a number in eV.
 
 # %% nbgrader={"grade_id": "H-energy", "solution": true}
 def predict_energy(features, weights):
@@ -193,7 +193,7 @@ check("H-energy", hidden=True)
 
 # %% slides="39" claims="59"
 def pulls(crystal, weights):
-    """Pairs, and for each the slope of the centre's energy with the distance, eV/Å."""
+    """Pairs, and for each the slope of the centre's energy, eV/Å."""
     pairs, features, slopes = describe(crystal)
     k = len(SHIFTS)
     outer = weights[1 : 1 + k] + 2 * features * weights[1 + k :]
@@ -216,8 +216,10 @@ def predict_forces(crystal, weights, neighbours_too=True):
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-difference-question", "locked": true}
 # **Step 2.** Write `force_by_difference(energy, positions, atom, axis, h)`. `energy` is a function
-# of an (n_atoms, 3) array. Return the force on one atom along one axis by the *central* difference
-# with step `h` to either side. Leave `positions` as it was.
+# that takes an (n_atoms, 3) array of positions (Å) and returns a number (eV). `atom` and `axis` are the
+# row and the column of the coordinate that is moved. Return the force on this atom along this axis, a
+# number in eV/Å, by the *central* difference, with a step `h` (Å) to either side. Leave `positions` as it
+# was.
 
 # %% nbgrader={"grade_id": "H-difference", "solution": true}
 def force_by_difference(energy, positions, atom, axis, h):
@@ -239,16 +241,21 @@ check("H-difference", hidden=True)
 
 # %% [markdown] slides="39" claims="59"
 # Now the same on our potential with made-up weights, since a force must fit its energy whether the
-# potential is good or not. The last column leaves the neighbours' terms out.
+# potential is good or not. The third column leaves the neighbours' terms out, and the last one says which
+# share of the force is left.
 #
-# **Predict:** which share of the force is left without them?
+# **Predict:** which share will that be?
 
-# %% slides="39" claims="59"
-weights = np.concatenate([[-3.0], rng.normal(size=len(SHIFTS)), 0.02 * rng.normal(size=len(SHIFTS))])
+# %% slides="39" claims="59" control="neighbours"
+K = len(SHIFTS)
+weights = np.concatenate([[-3.0], rng.normal(size=K), 0.02 * rng.normal(size=K)])
+
+def terms(features):
+    """What the weights multiply, for each atom: 1, its bumps, their squares."""
+    return np.hstack([np.ones((len(features), 1)), features, features**2])
 
 def energy_of(crystal):
-    features = describe(crystal)[1]
-    return (np.hstack([np.ones((len(features), 1)), features, features**2]) @ weights).sum()
+    return (terms(describe(crystal)[1]) @ weights).sum()
 
 found = []
 for atom, axis in ((0, 0), (5, 1), (17, 2), (31, 0)):
@@ -256,21 +263,24 @@ for atom, axis in ((0, 0), (5, 1), (17, 2), (31, 0)):
     there.translate_sites([atom], 1e-4 * np.eye(3)[axis], frac_coords=False)
     back.translate_sites([atom], -1e-4 * np.eye(3)[axis], frac_coords=False)
     slope = -(energy_of(there) - energy_of(back)) / 2e-4
-    full, own = [predict_forces(test[0], weights, flag)[atom, axis] for flag in (True, False)]
+    full, own = [predict_forces(test[0], weights, flag)[atom, axis]
+                 for flag in (True, False)]
     found.append((slope, full, own, own / full))
-columns = ["finite difference", "chain rule", "own terms only", "share of the force"]
+columns = ["difference, eV/Å", "chain rule, eV/Å", "own terms only, eV/Å",
+           "share of the force"]
 pd.DataFrame(found, columns=columns).round(4)
 
-# %% [markdown] slides="39" claims="59"
+# %% [markdown] slides="39" claims="59" because="neighbours"
 # The first two columns agree, so the formula and its code are right. Without the neighbours' terms
 # about half of the force is missing. In a pure pair potential ($v_k = 0$) it would be exactly half, since
 # then $P_{mj} = P_{jm}$.
 
 # %% [markdown] slides="39" claims="59" nbgrader={"grade_id": "H-forces-question", "locked": true}
 # **Step 3.** Another local energy, without a crystal: in a cluster, atom *i* has
-# $\rho_i = \sum_j (r_c - r_{ij})^2$ over its neighbours nearer than $r_c$, and the energy
-# $e_i = -\sqrt{\rho_i}$. Write `cluster_forces(positions, r_cut)`: the (n_atoms, 3) array of forces
-# of the total energy. Every atom has a neighbour.
+# $\rho_i = \sum_j (r_c - r_{ij})^2$ (Å²) over its neighbours $j$ nearer than $r_c$, and the energy
+# $e_i = -\sqrt{\rho_i}$, read as eV. Write `cluster_forces(positions, r_cut)`: the (n_atoms, 3) array of
+# forces (eV/Å) of the total energy $\sum_i e_i$. `positions` is an (n_atoms, 3) array and `r_cut` ($r_c$) a
+# number, both in Å. Every atom has a neighbour.
 
 # %% nbgrader={"grade_id": "H-forces", "solution": true}
 def cluster_forces(positions, r_cut):
@@ -297,8 +307,19 @@ check("H-forces", hidden=True)
 # %% [markdown] slides="36,39" claims="59"
 # ## 7. Training in seconds
 #
-# Energies *and* forces are linear in the weights, so both are rows of one least-squares problem.
-# One crystal of 32 atoms gives one energy and 96 force components.
+# Energies *and* forces are linear in the weights: each is a sum of the 43 weights, multiplied by numbers
+# that are known from the crystal. So each true energy and each true force component is one linear equation
+# for the weights. One crystal of 32 atoms gives 1 + 96 equations.
+#
+# - `equations(crystal)` makes the left-hand sides, the numbers that multiply the weights: one row for the
+#   energy per atom, and one row for every force component. For the energy they are the means over the atoms
+#   of 1, bumps and squares. For the forces we use that they are linear: set one weight to 1 and all others
+#   to 0, and the forces that come out are what multiplies this weight. Doing that for one weight after the
+#   other gives all columns.
+# - `solve(rows, values)` takes many such rows and the true values, and finds the weights for which the sum of
+#   the squared errors is smallest (*least squares*). Two details keep the numbers steady: each column is first
+#   brought to length 1, which is undone at the end, and `Ridge` adds a tiny price (`alpha`) for large weights,
+#   which decides where several sets of weights fit alike.
 #
 # **Predict:** can 30 energies fix 43 weights? What do the forces add?
 
@@ -307,38 +328,46 @@ from sklearn.linear_model import Ridge
 
 def equations(crystal):
     """The row of the energy per atom, and a row for every force component."""
-    features = describe(crystal)[1]
-    energy = np.hstack([np.ones((len(features), 1)), features, features**2]).mean(axis=0)
-    one_at_a_time = np.eye(1 + 2 * len(SHIFTS))
-    return energy, np.array([predict_forces(crystal, w).ravel() for w in one_at_a_time]).T
+    energy = terms(describe(crystal)[1]).mean(axis=0)
+    one_at_a_time = np.eye(1 + 2 * K)
+    columns = [predict_forces(crystal, weights).ravel() for weights in one_at_a_time]
+    return energy, np.array(columns).T
 
 def solve(rows, values):
+    """Weights with the smallest squared error, eV."""
     rows, values = np.vstack(rows), np.concatenate(values)
     scale = np.linalg.norm(rows, axis=0)
-    model = Ridge(alpha=1e-9, fit_intercept=False, solver="svd").fit(rows / scale, values)
-    return model.coef_ / scale
+    model = Ridge(alpha=1e-9, fit_intercept=False, solver="svd")
+    return model.fit(rows / scale, values).coef_ / scale
 
-training_rows, test_rows = [[equations(c) for c in part] for part in (training, test)]
-print(f"{1 + 2 * len(SHIFTS)} weights; {len(training)} energies and {len(training) * 96} forces")
+training_rows = [equations(crystal) for crystal in training]
+test_rows = [equations(crystal) for crystal in test]
+print(f"{1 + 2 * K} weights; {len(training)} energies "
+      f"and {len(training) * 96} forces")
 
-# %% slides="36,39" claims="59"
-energies = [10 * energy[None] for energy, _ in training_rows], [
-    [10 * e / len(c)] for c, (e, _) in zip(training, true_training, strict=True)]
-forces = [block for _, block in training_rows], [f.ravel() for _, f in true_training]
-fits = {"energies only": solve(*energies),
-        "energies and forces": solve(energies[0] + forces[0], energies[1] + forces[1])}
+# %% slides="36,39" claims="59" control="forces"
+energy_rows = [10 * row[None] for row, _ in training_rows]
+energy_values = [[10 * energy / 32] for energy, _ in true_training]
+force_rows = [rows for _, rows in training_rows]
+force_values = [forces.ravel() for _, forces in true_training]
+fits = {"energies only": solve(energy_rows, energy_values),
+        "energies and forces": solve(energy_rows + force_rows,
+                                     energy_values + force_values)}
 table = {}
 for name, fitted in fits.items():
     pairs = list(zip(test_rows, true_test, strict=True))
     off_e = [energy @ fitted - e / 32 for (energy, _), (e, _) in pairs]
     off_f = [block @ fitted - f.ravel() for (_, block), (_, f) in pairs]
-    table[name] = 1000 * np.abs(off_e).mean(), np.sqrt(np.mean(np.square(off_f)))
-pd.DataFrame(table, index=["energy MAE, meV per atom", "force RMSE, eV/Å"]).T.round(3)
+    table[name] = (1000 * np.abs(off_e).mean(),
+                   np.sqrt(np.mean(np.square(off_f))))
+index = ["energy MAE, meV per atom", "force RMSE, eV/Å"]
+pd.DataFrame(table, index=index).T.round(3)
 
-# %% [markdown] slides="36,39" claims="59"
-# Energies alone leave the forces poor: there are more weights than energies, so many different weights
-# fit. With forces, a linear model on a tier-3 vector learns this material in seconds. (Energies count
-# ten times in the fit, because there are so few of them.)
+# %% [markdown] slides="36,39" claims="59" because="forces"
+# (MAE is the mean absolute error, RMSE the root of the mean squared error, both on the ten test crystals.)
+# Energies alone leave the forces poor: there are more weights than energies, so many different sets of
+# weights fit. With forces, a linear model on a tier-3 vector learns this material in seconds. (The
+# equations of the energies are multiplied by ten before the fit, because there are so few of them.)
 
 # %% slides="36,39" claims="59"
 from coursekit.plots.potentials import plot_force_parity
@@ -374,13 +403,18 @@ quiz("H-q1")
 # Forces that are not the slope of the energy give themselves away as soon as atoms move: the total
 # energy drifts. We let 32 atoms move for 150 fs with the fitted potential, with and without the
 # neighbours' terms. In the second run *everything else is the same*.
+#
+# The function `run` integrates Newton's law with the velocity Verlet rule: half a step of the velocity, a
+# whole step of the positions, new forces, and the second half of the velocity. Energies are in eV, lengths
+# in Å and times in fs; in these units the mass of copper, 63.546 u, is 63.546/0.00964853 eV fs²/Å².
 
-# %% slides="14,39" claims="59"
+# %% slides="14,39" claims="59" control="drift"
 from coursekit.plots.potentials import plot_energy_drift
 
 def run(crystal, weights, neighbours_too, n_steps=150, dt=1.0):
-    """Kinetic plus potential energy along a trajectory, eV per atom; dt in fs."""
-    mass, crystal, speed = 63.546 / 0.00964853, crystal.copy(), np.zeros((len(crystal), 3))
+    """Kinetic plus potential energy at each step, eV per atom; dt in fs."""
+    mass, crystal = 63.546 / 0.00964853, crystal.copy()
+    speed = np.zeros((len(crystal), 3))
     force, total = predict_forces(crystal, weights, neighbours_too), []
     for _ in range(n_steps):
         speed += 0.5 * dt * force / mass
@@ -388,19 +422,20 @@ def run(crystal, weights, neighbours_too, n_steps=150, dt=1.0):
             crystal.translate_sites([site], shift, frac_coords=False)
         force = predict_forces(crystal, weights, neighbours_too)
         speed += 0.5 * dt * force / mass
-        features = describe(crystal)[1]
-        atoms = np.hstack([np.ones((len(features), 1)), features, features**2]) @ weights
-        total.append(atoms.mean() + 0.5 * mass * (speed**2).sum() / len(crystal))
+        atoms = terms(describe(crystal)[1]) @ weights
+        kinetic = 0.5 * mass * (speed**2).sum() / len(crystal)
+        total.append(atoms.mean() + kinetic)
     return np.array(total)
 
 runs = {name: run(test[0], potential, flag) for name, flag in
         (("all terms", True), ("own terms only", False))}
 plot_energy_drift(runs, dt=1.0)
 for name, total in runs.items():
-    print(f"{name}: the energy wanders by {1000 * np.ptp(total):.3f} meV per atom")
+    print(f"{name}: the energy wanders by "
+          f"{1000 * np.ptp(total):.3f} meV per atom")
 
-# %% [markdown] slides="39" claims="59"
-# With all terms the energy stays, to what the time step allows. With the own terms only it does not,
+# %% [markdown] slides="39" claims="59" because="drift"
+# With all terms the energy stays, up to the small error of a finite time step. With the own terms only it does not,
 # although both runs have the same start, time step and weights.
 #
 # The second run is an example of *non-conservative forces*: forces that are not the slope of any
@@ -414,8 +449,10 @@ for name, total in runs.items():
 # ## 9. How far does an atom see?
 #
 # A learned graph (tier 4) repeats the step "collect from the neighbours": after layer one an atom
-# knows its neighbours, after layer two their neighbours too. We take the plainest possible network
-# without any learning, move **one** atom by 0.1 Å, and see whose value changes.
+# knows its neighbours, after layer two their neighbours too. (Such an exchange is called *message passing*,
+# and one round of it a *layer*.) We take the plainest possible network, without any learning: every atom
+# starts with the number 1, and in each layer it adds up the numbers of its neighbours, with the smooth
+# cutoff as weight. Then we move **one** atom by 0.1 Å, and see whose number changes.
 #
 # **Predict:** with `r_cut` 3 Å and three layers, at which distance does nothing change any more?
 
@@ -425,7 +462,8 @@ from coursekit.plots.potentials import plot_reach
 def layered(crystal, layers, r_cut):
     """One number per atom after some rounds of collecting from the neighbours."""
     pairs = neighbor_list(crystal, r_cut)
-    weight, state = cosine_cutoff(pairs.distances, r_cut=r_cut), np.ones(pairs.n_sites)
+    weight = cosine_cutoff(pairs.distances, r_cut=r_cut)
+    state = np.ones(pairs.n_sites)
     for _ in range(layers):
         message = np.zeros(pairs.n_sites)
         np.add.at(message, pairs.centers, weight * state[pairs.neighbors])
@@ -436,7 +474,8 @@ block = supercell(make_fcc("Cu"), (5, 5, 5))
 moved = block.copy()
 moved.translate_sites([0], [0.1, 0, 0], frac_coords=False)
 away = block.lattice.get_all_distances(block.frac_coords[:1], block.frac_coords)[0]
-changes = {n: np.abs(layered(moved, n, 3.0) - layered(block, n, 3.0)) for n in (1, 2, 3)}
+changes = {n: np.abs(layered(moved, n, 3.0) - layered(block, n, 3.0))
+           for n in (1, 2, 3)}
 plot_reach(away, changes, r_cut=3.0)
 for n, change in changes.items():
     farthest = away[change > 0].max()
@@ -451,8 +490,9 @@ for n, change in changes.items():
 
 # %% [markdown] slides="42" claims="71" nbgrader={"grade_id": "H-reach-question", "locked": true}
 # **Step 4.** Write `reach(before, after, distances, tolerance)`. The first two are arrays with a
-# value per atom, before and after one atom was moved; `distances` are those from that atom. Return
-# the distance of the farthest atom whose value changed by more than `tolerance`, 0.0 if none did.
+# value per atom, before and after one atom was moved; `distances` is an array with the distance of each atom
+# from that one (Å). Return the distance (a number, Å) of the farthest atom whose value changed by more than
+# `tolerance`, and 0.0 if none did.
 
 # %% nbgrader={"grade_id": "H-reach", "solution": true}
 def reach(before, after, distances, tolerance):
@@ -472,19 +512,18 @@ check("H-reach", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] slides="48" claims="71"
-# What remains outside? Two ions of charge one do not care about a receptive field:
+# What remains outside? Two ions with one elementary charge each act on each other at any distance:
 
 # %% slides="48" claims="71"
 for field in (6.0, 10.0, 20.0, 40.0):
-    print(
-        f"two ions {field:.0f} Å apart: {14.40 / field:.2f} eV of Coulomb energy"
-    )
+    print(f"two ions {field:.0f} Å apart: {14.40 / field:.2f} eV of Coulomb energy")
 
 # %% [markdown] slides="48" claims="71"
 # A local model has to guess that from what it sees nearby. In a crystal that is neutral everywhere
 # it can, because the far parts cancel (the Wolf sum of `F_failure_modes`). For charged defects or slabs
-# it cannot. What helps there is an explicit long-range term (an Ewald sum over predicted charges, or
-# LODE features, which describe the electrostatic potential of far atoms), not one more layer.
+# it cannot. What helps there is not one more layer, but a term for the long range: the model predicts charges
+# for the atoms and adds their Coulomb energy (an *Ewald sum* does that for a periodic crystal), or it is
+# given features that describe the electrostatic potential of far atoms (LODE).
 
 # %% [markdown] slides="48" claims="71" nbgrader={"grade_id": "H-q2-question", "locked": true}
 # **Quick question 2.** A network has four layers with `r_cut` 5 Å. You move one atom. Which
@@ -534,21 +573,25 @@ from coursekit.structures import make_bcc, make_hcp
 seen = np.vstack([describe(crystal)[1] for crystal in training])
 low, high = seen.min(axis=0), seen.max(axis=0)
 half = supercell(make_fcc("Cu"), (2, 2, 4))
-half.remove_sites([i for i, site in enumerate(half) if site.frac_coords[2] > 0.49])
+upper = [i for i, site in enumerate(half) if site.frac_coords[2] > 0.49]
+half.remove_sites(upper)
 squeezed = supercell(make_fcc("Cu"), (2, 2, 2))
 squeezed.apply_strain(-0.12)
 cases = {"like training": test[0], "hcp": make_hcp("Cu", a=2.556, c=4.174),
-         "bcc": make_bcc("Cu", a=2.87), "squeezed by 12 %": squeezed, "two surfaces": half}
+         "bcc": make_bcc("Cu", a=2.87), "squeezed by 12 %": squeezed,
+         "two surfaces": half}
 rows = []
 for name, crystal in cases.items():
     features, energy = describe(crystal)[1], nature(crystal)[0] / len(crystal)
     outside = ((features < low) | (features > high)).any(axis=1).mean()
-    rows.append((name, energy, frozen(crystal), 1000 * (frozen(crystal) - energy), 100 * outside))
-columns = ["crystal", "true, eV per atom", "predicted", "error, meV per atom", "atoms outside, %"]
+    guess = frozen(crystal)
+    rows.append((name, energy, guess, 1000 * (guess - energy), 100 * outside))
+columns = ["crystal", "true, eV per atom", "predicted",
+           "error, meV per atom", "atoms outside, %"]
 pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 
 # %% [markdown] slides="46,48" claims="74"
-# (EMT counts energies from its own relaxed fcc crystal.) The last column needs no true energy:
+# (EMT counts energies from its own relaxed fcc crystal, so a perfect fcc crystal has zero.) The last column needs no true energy:
 # it counts atoms with at least one bump outside the range of training. Where it is 100 %, the
 # prediction is an extrapolation. It may be lucky (hcp, a close relative) or far off (the squeezed
 # crystal), and nothing in its value says which. A universal model has seen far more, but the question
@@ -558,7 +601,10 @@ pd.DataFrame(rows, columns=columns).set_index("crystal").round(3)
 # ## 11. A universal model, frozen
 #
 # The teaching set carries the energies of CHGNet, a universal potential trained on some 1.5 million
-# configurations, beside our own PBE energies. So it can be audited without running it.
+# configurations, beside our own energies from PBE (the common approximation of density functional theory
+# that also made CHGNet's training data). So it can be audited without running it. The cell prints the mean
+# of the difference, the *shift*, and its standard deviation, the *scatter*, for the crystals with each
+# anion.
 #
 # **Predict:** what is larger, its error or the energy between polymorphs?
 
@@ -581,9 +627,11 @@ for anion, members in anions.items():
     )
 
 # %% [markdown] slides="47" claims="69,74"
-# Compare the shifts with the scatters: much of the error is a shift per anion. CHGNet learnt
-# *corrected* energies, our PBE is plain. A frozen model also freezes the conventions of its training
-# data. Inside one formula the shift cancels, so that is where to look.
+# Compare the shifts with the scatters: much of the error is a shift per anion. The Materials Project, whose
+# energies CHGNet learnt, adds a fixed *correction* for each atom of certain elements (oxygen among them) to
+# make up for known errors of PBE; our PBE energies have none. A frozen model also freezes the conventions
+# of its training data. All polymorphs of a formula have the same atoms, so inside one formula such a shift
+# cancels. The next cell therefore compares inside formulas.
 
 # %% slides="47" claims="69,74"
 from coursekit.pipelines import polymorph_scores
@@ -606,8 +654,10 @@ print(
 )
 
 # %% [markdown] slides="47" claims="69,74"
-# The order of polymorphs is what no composition can give; compare the rank correlation with those of
-# the ladder in `A_ladder`. Two cautions: the geometries are CHGNet's own minima, which flatters it, and
+# (The *rank correlation* is 1 if the model's order of the polymorphs is the true one; ± is the standard error
+# of its mean over the formulas. "Cost" is the *regret* of `A_ladder`.) The order of polymorphs is what no
+# composition can give; compare the rank correlation with those of the whole ladder in `G_wrap_up`. Two
+# cautions: the geometries are CHGNet's own minima, which flatters it, and
 # the prototypes are textbook crystals of the kind it was trained on.
 
 # %% [markdown] slides="47,48" claims="74"
@@ -627,7 +677,8 @@ else:
     live = CHGNet.load(verbose=False)
     settings = live.model_args
     layers, radius = settings["n_conv"], settings["atom_graph_cutoff"]
-    print(f"{layers} layers of {radius} Å: an atom sees no farther than {layers * radius} Å")
+    print(f"{layers} layers of {radius} Å: "
+          f"an atom sees no farther than {layers * radius} Å")
     copper = rattle(supercell(make_fcc("Cu"), (2, 2, 2)), 0.05, 3)
     energy, force = (live.predict_structure(copper)[key] for key in ("e", "f"))
     turned = live.predict_structure(rotate(copper))["e"]
@@ -635,7 +686,8 @@ else:
     there, back = copper.copy(), copper.copy()
     there.translate_sites([0], [0.01, 0, 0], frac_coords=False)
     back.translate_sites([0], [-0.01, 0, 0], frac_coords=False)
-    slope = -32 * (live.predict_structure(there)["e"] - live.predict_structure(back)["e"]) / 0.02
+    ends = [live.predict_structure(crystal)["e"] for crystal in (there, back)]
+    slope = -32 * (ends[0] - ends[1]) / 0.02
     print(f"force {force[0, 0]:.3f}, finite difference {slope:.3f} eV/Å")
 
 # %%
