@@ -173,7 +173,8 @@ print("from the mean SOAP vector to the nearest site: "
       f"{nearest / between:.0%} of the distance between the two kinds")
 
 # %% [markdown] slides="38"
-# No cation has 5.33 neighbours, and no site is near the mean vector. For a property to which all sites
+# No cation has 5.33 neighbours, and the mean vector lies a third of the way from one kind of site to the
+# other, where no site is. For a property to which all sites
 # contribute alike such an average may do; where the two kinds of site do different things, it describes
 # neither.
 
@@ -619,8 +620,9 @@ for name, X in {"outer": outer, "inner": inner}.items():
 # *Is there a physical target on which the rule decides?* Here are sixty copper slabs with a stepped
 # surface, from which some atoms were taken at random. Two targets, both from a simple potential of
 # metals (EMT, effective-medium theory): the **lowest energy that it costs to move one atom** of the
-# slab into bulk copper (eV), and the **energy per atom** of the whole slab (eV). The first is decided by
-# the loosest atom, the second by all of them.
+# slab into bulk copper (eV; below zero if energy is won, as for an atom with few neighbours), and the
+# **energy per atom** of the whole slab (eV). The first is decided by the loosest atom, the second by all
+# of them.
 
 # %% slides="25,40" claims="17,18"
 from coursekit.datasets import make_slab_set
