@@ -588,8 +588,8 @@ from coursekit.structures import make_spinel, named_sites
 
 pairs = ["Mg Al", "Zn Al", "Mg Cr", "Zn Cr", "Zn Fe", "Mg Fe", "Ni Fe", "Co Fe"]
 spinels = [make_spinel(a, b_site=b) for a, b in map(str.split, pairs)]
-keep = [int(named_sites(spinels[0], name)[0])
-        for name in ("tetrahedral", "octahedral")]
+both = "tetrahedral", "octahedral"
+keep = [int(named_sites(spinels[0], name)[0]) for name in both]
 tetra, octa = np.arange(0, 16, 2), np.arange(1, 16, 2)
 rows = []
 for who, compression in (("species-blind", "mu2"), ("with species", "off")):
@@ -599,13 +599,10 @@ for who, compression in (("species-blind", "mu2"), ("with species", "off")):
         sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id) for s in found]
         for zeta in (1, 4):
             k = environment_kernel(sites, zeta=zeta)
-            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)]
-                   for kind in (tetra, octa)]
-            across = k[np.ix_(tetra, octa)].mean()
-            rows.append((who, r_cut, sigma, zeta,
-                         np.mean(own), np.min(own), across))
-columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ",
-           "one family", "lowest of it", "two families"]
+            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)] for kind in (tetra, octa)]
+            means = np.mean(own), np.min(own), k[np.ix_(tetra, octa)].mean()
+            rows.append((who, r_cut, sigma, zeta, *means))
+columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it", "two families"]
 table = pd.DataFrame(rows, columns=columns)
 off = np.hypot(table["one family"] - 0.95, table["two families"] - 0.4)
 print("nearest to 0.95 and 0.4:", *table.loc[off.idxmin(), columns[:4]])
