@@ -19,8 +19,9 @@ dataset = load_dataset()
 
 # %% [markdown]
 # ## The data
-# Crystals whose formation energies we calculated with PBE, many of them polymorphs: one formula, several
-# structures. `dataset.groups` holds the formula of each.
+# Crystals whose formation energies we calculated with PBE (a common approximation of density functional theory),
+# many of them polymorphs: one formula, several structures. `dataset.structures` holds the crystals,
+# `dataset.targets` their formation energies (eV/atom), and `dataset.groups` their formulas.
 
 # %%
 n_formulas = len(set(dataset.groups))
@@ -30,13 +31,13 @@ print(f"formation energies from {dataset.targets.min():.2f} to {dataset.targets.
 # %% [markdown] nbgrader={"grade_id": "1-statistics-question", "locked": true}
 # ## Step 1: statistics of a formula (6 points, 4 minutes)
 # A composition vector describes a formula by statistics of element properties. Write
-# `statistics(values, amounts)`. `values` holds a property of each element, `amounts` how many atoms of it the
-# formula has. Return three numbers in this order:
+# `statistics(values, amounts)`. `values` (a list or array) holds a property of each element, `amounts` how many
+# atoms of it the formula has. Return a list or array of three numbers in this order:
 #
 # - the **mean** over the atoms,
-# - the **average deviation**: the mean over the atoms of the distance from that mean, $\sum_i f_i |v_i - \bar v|$ with the
-#   atomic fractions $f_i$,
-# - the **range** over the elements.
+# - the **average deviation**: the mean over the atoms of the distance from that mean, $\sum_i f_i |v_i - \bar v|$
+#   with the atomic fractions $f_i$, the values $v_i$ and their mean $\bar v$,
+# - the **range** over the elements, largest minus smallest value.
 #
 # Before you run the check: for TiO2, is the mean nearer to titanium's value or to oxygen's?
 
@@ -63,8 +64,9 @@ check("1-statistics", hidden=True)
 # %% [markdown] nbgrader={"grade_id": "1-blind-question", "locked": true}
 # ## Step 2: what it cannot see (4 points, 3 minutes)
 # Rutile, anatase and brookite are three crystals of TiO2. Write `largest_difference(crystals)`: featurise a list of
-# crystals with `MagpieStatistics` (`fit_transform(crystals)` gives a table, a row for each) and return by how much any
-# one feature differs at most between any two of them.
+# crystals with `MagpieStatistics` (`fit_transform(crystals)` gives an array, a row for each crystal and a column for
+# each feature). For each feature take the largest difference between any two of the crystals; return the largest of
+# these, a number.
 #
 # Predict the number for the three TiO2 before you run the check.
 
@@ -89,7 +91,7 @@ check("1-blind", hidden=True)
 # ## Step 3: folds that keep a formula together (6 points, 5 minutes)
 # If one polymorph of a formula is in the training set and another in the test set, a model can look the answer up.
 # Write `grouped_folds(groups, n_folds)`. `groups` is an array with the formula of each crystal. Return a list of
-# `n_folds` pairs `(train, test)` of index arrays, such that every crystal is tested exactly once and no formula is on
+# `n_folds` pairs `(train, test)` of index arrays (places in `groups`, counted from 0), such that every crystal is tested exactly once and no formula is on
 # both sides of a pair. Scikit-learn may help.
 
 # %% nbgrader={"grade_id": "1-folds", "solution": true}
@@ -113,8 +115,10 @@ check("1-folds", hidden=True)
 
 # %% [markdown] nbgrader={"grade_id": "1-errors-question", "locked": true}
 # ## Step 4: an error for each fold (6 points, 4 minutes)
-# Write `fold_errors(model, X, y, folds)`: for each pair in `folds`, fit the model on the training part alone and
-# return the mean absolute error on the test part. Return one number a fold, in the order of the folds.
+# Write `fold_errors(model, X, y, folds)`. `model` has `fit` and `predict` as in scikit-learn, `X` is an array with a
+# row for each crystal, `y` holds their energies (eV/atom), and `folds` is a list of pairs as in step 3. For each pair
+# fit the model on the training part alone and take the mean absolute error on the test part. Return these errors
+# (eV/atom), one a fold, in the order of the folds.
 
 # %% nbgrader={"grade_id": "1-errors", "solution": true}
 def fold_errors(model, X, y, folds):
@@ -141,7 +145,9 @@ check("1-errors", hidden=True)
 # A random forest on 132 composition features, with the folds drawn in two ways. Your `grouped_folds` draws the second
 # ones, and your `fold_errors` measures both; where a check has not passed yet, the course's own function takes its
 # place and a line says so. ± is the standard error: the standard deviation of the five errors (with n - 1), divided by
-# √5.
+# √5. The last number asks for the order of the polymorphs of a formula: Spearman's *rank correlation* is 1 if the model
+# puts them in the true order, -1 if in the opposite one, and 0 if its order says nothing; printed is the mean over the
+# formulas.
 
 # %%
 X, y = MagpieStatistics().fit_transform(dataset.structures), dataset.targets
@@ -202,4 +208,4 @@ summary("1")
 # %% [markdown]
 # - A composition vector is a set of statistics over the atoms of a formula: cheap, strong, and blind to structure.
 # - An error belongs to its folds: random ones let a formula stand on both sides.
-# - What the composition cannot order, polymorphs, is what the next rungs must earn.
+# - A composition cannot put polymorphs in order. That is what descriptors of the structure have to add.

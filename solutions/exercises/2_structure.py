@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercise 2: what distances add
 # A radial distribution by hand, then statistics over all sites: what does structure bring that a formula does not
-# have, and is it more than the scatter?
+# have, and is the gain larger than its standard error?
 #
 # About 20 minutes, 25 points. Nothing from exercise 1 is needed.
 
@@ -27,8 +27,8 @@ dataset = load_dataset()
 # ## Step 1: every distance (6 points, 5 minutes)
 # Write `pair_distances(crystal, r_max)`: from **each** atom of the cell to **each** of its neighbours nearer than `r_max`
 # (Å), images in other cells included, the atom itself not. A pair of atoms of the cell appears twice, once from
-# each end. Return one list or array; the order does not matter. `crystal` is a pymatgen `Structure`; `crystal.get_neighbors(site, r)`, ASE, the
-# course's `neighbor_list` or your own loop are all welcome.
+# each end. Return one list or array of distances (Å); the order does not matter. `crystal` is a pymatgen `Structure`;
+# `crystal.get_neighbors(site, r)`, ASE, the course's `neighbor_list` or your own loop are all welcome.
 #
 # Predict: how many distances does rock salt with its 8 atoms have below 3 Å?
 
@@ -52,10 +52,12 @@ check("2-distances", hidden=True)
 # %% [markdown] nbgrader={"grade_id": "2-rdf-question", "locked": true}
 # ## Step 2: the radial distribution (7 points, 5 minutes)
 # Write `rdf(distances, n_atoms, volume, edges)`: the radial distribution function $g(r)$ on the bins with the given
-# `edges` (Å). `distances` holds the distances from all `n_atoms` atoms of the cell of `volume` (Å³), as in step 1.
+# `edges` (Å); return one number a bin, without unit. `distances` (Å) holds the distances from all `n_atoms` atoms of the
+# cell of `volume` (Å³), as in step 1.
 #
 # Count the distances in each bin, and divide by the count that a gas of the same density would have: the number of
-# atoms in the cell, times the density, times the volume of the shell. Far away $g$ then tends to 1.
+# atoms in the cell, times the density (atoms per Å³), times the volume of the spherical shell between the two edges
+# (Å³). Far away $g$ then tends to 1.
 
 # %% nbgrader={"grade_id": "2-rdf", "solution": true}
 def rdf(distances, n_atoms, volume, edges):
@@ -78,8 +80,9 @@ check("2-rdf", hidden=True)
 
 # %% [markdown] nbgrader={"grade_id": "2-count-question", "locked": true}
 # ## Step 3: from the distribution back to a number (4 points, 3 minutes)
-# Write `coordination(g, edges, density, r_cut)`: the mean number of neighbours below `r_cut` (Å), by adding up
-# $g$ times density times shell volume over the bins whose upper edge is at most `r_cut`. `density` is in atoms per Å³.
+# Write `coordination(g, edges, density, r_cut)`: the mean number of neighbours below `r_cut` (Å), a number. Add up
+# $g$ times density times shell volume over the bins whose upper edge is at most `r_cut`. `g` has one value a bin,
+# `edges` (Å) one more, and `density` is in atoms per Å³.
 
 # %% nbgrader={"grade_id": "2-count", "solution": true}
 def coordination(g, edges, density, r_cut):
@@ -121,8 +124,10 @@ plt.show()
 # %% [markdown] nbgrader={"grade_id": "2-rank-question", "locked": true}
 # ## Step 4: do we get the order right? (5 points, 4 minutes)
 # Write `mean_rank_correlation(target, predicted, groups)`: for each group with **at least three** members Spearman's
-# rank correlation between target and prediction; return the mean over those groups. If all predictions of a
-# group are equal, nothing is ranked and its correlation counts as 0. `scipy.stats.spearmanr` may help.
+# rank correlation between target and prediction; return the mean over those groups, a number. All three are arrays of
+# one length, and a group is a formula. (The *rank correlation* is 1 if both are in the same order, -1 if in opposite
+# orders, 0 if one says nothing about the other.) If all predictions of a group are equal, nothing is ranked and its
+# correlation counts as 0. `scipy.stats.spearmanr` may help.
 
 # %% nbgrader={"grade_id": "2-rank", "solution": true}
 def mean_rank_correlation(target, predicted, groups):
@@ -152,8 +157,9 @@ check("2-rank", hidden=True)
 
 # %% [markdown]
 # ## Composition against composition and sites, measured
-# The same folds, grouped by formula; the only difference is what the forest is told. The ± is the standard error
-# of the mean over folds: the standard deviation over the root of the number of folds. The order of polymorphs is judged
+# The same folds, grouped by formula; the only difference is what the forest is told. The ± is the standard error of
+# the mean: the standard deviation (with n - 1) over the root of the number n, for the errors over the folds, for the
+# rank correlation over the formulas. The order of polymorphs is judged
 # by your `mean_rank_correlation`, once its check has passed. This takes about half a minute.
 
 # %%
@@ -179,8 +185,8 @@ print(f"mean change {change.mean():+.3f} ± {change.std(ddof=1) / len(folds) ** 
 
 # %% [markdown] nbgrader={"grade_id": "2-q1-question", "locked": true}
 # ## A quick question (3 points, 3 minutes)
-# **What did the site statistics bring here?** Compare each change with its standard error, the error fold by fold,
-# and set `choice` to a letter.
+# **What did the site statistics bring here?** Compare each change with its standard error (that of the MAE fold by
+# fold), and set `choice` to a letter.
 #
 # a) nothing: no number changes by more than its standard error<br>
 # b) the overall error changes by no more than the folds differ, so only the order of polymorphs is a gain<br>
@@ -201,4 +207,5 @@ summary("2")
 # %% [markdown]
 # - A radial distribution is a count against a gas; without images, or without the shell's volume, it is neither.
 # - Adding it up again gives back the coordination number: a check that costs one line.
-# - A gain is compared fold by fold, with its own standard error, and it may sit where the overall error does not look.
+# - Compare two models fold by fold, and give the difference its own standard error. Look at the order of polymorphs
+#   as well as at the overall error: they are two different gains.

@@ -101,10 +101,14 @@ check("3-pool", hidden=True)
 
 # %% [markdown] nbgrader={"grade_id": "3-tune-question", "locked": true}
 # ## Step 4: tune inside the training part (5 points, 6 minutes)
-# Write `tune_and_predict(K, y, train, test, alphas)`. `K` is the kernel matrix between all crystals. Choose the
-# regulariser among `alphas` with the **training part alone** (an inner cross-validation, or a part held out of it), fit
-# kernel ridge regression, $c = (K + \alpha I)^{-1} y$, on the whole training part with it, and return the predictions
-# for `test`. The targets of the test part are not there: they are set to NaN.
+# Write `tune_and_predict(K, y, train, test, alphas)`. `K` is the (n, n) array of kernels, numbers that say how alike
+# two crystals are; `y` the n targets; `train` and `test` are arrays of places in them; `alphas` lists numbers. Choose the
+# *regulariser* $\alpha$ among `alphas` with the **training part alone** (an inner cross-validation, or a part held out
+# of it); the larger it is, the less closely the model follows the training energies. Then fit kernel ridge regression
+# with it on the whole training part: the coefficients are $c = (K + \alpha I)^{-1} y$, with the rows and columns of
+# $K$ that belong to training crystals, their targets $y$, and the unit matrix $I$. A prediction is the sum of the
+# coefficients, each times the kernel between the new crystal and that training crystal. Return the predictions for
+# `test`, an array. The targets of the test part are not there: they are set to NaN.
 
 # %% nbgrader={"grade_id": "3-tune", "solution": true}
 def tune_and_predict(K, y, train, test, alphas):
@@ -133,7 +137,7 @@ check("3-tune", hidden=True)
 # %% [markdown]
 # ## Mean against histogram, measured
 # SOAP on the polymorph groups of the teaching set, two poolings, kernel ridge regression tuned inside the folds. All
-# rows use the same SOAP vectors, the same folds and the same model. The second row is a control: the mean once more,
+# rows use the same SOAP vectors, the same folds and the same kind of model, tuned in each fold. The second row is a control: the mean once more,
 # with every column written eight times, so that it has as many columns as the histogram. ± is the standard error: the
 # standard deviation over the four folds (with n - 1) divided by √4; behind "against the mean" it is that of the paired
 # differences. This takes about a minute; begin with step 5 meanwhile. The cell does not need your answers.
@@ -178,4 +182,4 @@ summary("3")
 # %% [markdown]
 # - An image is an integer shift; how far to look depends on the height of the cell, not on the length of its edges.
 # - A local descriptor is one vector a site; the pooling decides what of it survives.
-# - A hyper-parameter chosen with the test set in sight is part of the error.
+# - A regulariser that was chosen by the error on the test part makes that error look smaller than it is.

@@ -27,7 +27,8 @@ dataset = load_dataset()
 # ## Step 1: turn it (5 points, 5 minutes)
 # Write `rotation_error(describe, crystal, rotations)`: rotate the **whole crystal** with each 3 x 3 matrix of `rotations`,
 # describe it again with `describe(crystal)` (which returns an array), and return the largest change of any number,
-# divided by the largest number (in absolute value) of the crystal before it was turned.
+# divided by the largest number (in absolute value) of the crystal before it was turned: one number without unit.
+# `crystal` is a pymatgen `Structure`, and a matrix $R$ takes a vector $v$ to $Rv$. Leave `crystal` as it was.
 #
 # What has to turn: the cell vectors, the positions, or both?
 
@@ -116,7 +117,8 @@ plt.show()
 
 # %% [markdown] nbgrader={"grade_id": "4-cutoff-question", "locked": true}
 # ## Step 3: read the scan (4 points, 3 minutes)
-# The smallest mean error is often not worth its price. Write `sufficient_cutoff(r_cuts, errors)`: `errors` has a row for
+# The cutoff with the smallest mean error may be large and therefore slow, and hardly better than a smaller one. Write
+# `sufficient_cutoff(r_cuts, errors)`: `r_cuts` is a list (Å), and `errors` (eV/atom) has a row for
 # each cutoff and a column for each fold. Find the cutoff with the smallest mean error, and return the **smallest** cutoff
 # whose mean error is at most that mean plus its standard error: $s/\sqrt{n}$ over its $n$ folds, $s$ the
 # sample standard deviation (with $n-1$).
@@ -143,7 +145,8 @@ check("4-cutoff", hidden=True)
 
 # %% [markdown]
 # Now your rule reads the scan above. Ask yourself whether you believe it: the rule looks at each cutoff alone, but all
-# cutoffs met the same folds, so that the last column, the change against the best cutoff fold by fold, knows more.
+# cutoffs met the same folds. The lines below therefore give the change against the best cutoff, fold by fold, with
+# the standard error of that change; it is the better comparison.
 
 # %%
 def smallest_within_error(r_cuts, errors):
@@ -178,7 +181,7 @@ print(report)
 
 # %% [markdown] nbgrader={"grade_id": "4-broken-question", "locked": true}
 # ## Step 4: what is wrong with it? (5 points, 7 minutes)
-# Read which audits fail, then try the pipeline yourself: a turned crystal, another origin, a supercell, the list in
+# An *audit* is a check that a description must pass. Read in the report above which audits fail, then try the pipeline yourself: a turned crystal, another origin, a supercell, the list in
 # another order, one crystal alone. Set `diagnosis` to one of the words that the next cell prints. Here you are only told
 # whether it is one of them; whether it is the right one is found when the notebook is graded. A fault that the same audit
 # catches earns two of the five points, so several faults may look alike: find a crystal on which they differ.
@@ -220,5 +223,6 @@ summary("4")
 
 # %% [markdown]
 # - Rotations, files and cutoffs each have a check that fits on a page; run them before a number is believed.
-# - A sufficient cutoff is the smallest one that cannot be told from the best.
-# - A broken pipeline runs. What gives it away is a change that should not matter and does.
+# - A sufficient cutoff is the smallest one whose mean error lies within one standard error of the best. Compare the
+#   two fold by fold before you rely on it.
+# - A broken pipeline runs. Find it by changing something that should not matter, and looking whether it does.

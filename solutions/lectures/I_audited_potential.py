@@ -39,9 +39,10 @@ from coursekit.structures import (
 # %% [markdown]
 # ## 1. The map, to the present
 #
-# `H_universal_potentials` ends its map in 2023. Here is the rest. Every row keeps what tier 3 has: a
-# centre, a cutoff, a vector per atom, and energies of atoms that are summed. Rows differ in how the
-# vector is made, how often neighbours exchange it, and in the column *forces*.
+# `H_universal_potentials` has a map of potentials from the first ones on. Here are the universal ones, to
+# the present. Every row keeps what tier 3 has: a centre, a cutoff, a vector per atom, and energies of atoms
+# that are summed. Rows differ in how the vector is made, how often neighbours exchange it, and in the column
+# *forces*.
 #
 # **Predict:** which column decides whether a long simulation keeps its energy?
 
@@ -60,8 +61,8 @@ rows = [
 pd.DataFrame(rows, columns=names).set_index("model")
 
 # %% [markdown]
-# *Direct* forces come out of the network beside the energy, and nothing makes them its slope. They are
-# cheaper; section 5 measures what they cost.
+# The column *forces* decides. *Direct* forces come out of the network beside the energy, and nothing makes
+# them the slope of that energy. They save computing time; section 5 measures what one pays for that.
 #
 # A model knows what its training set held:
 #
@@ -71,16 +72,19 @@ pd.DataFrame(rows, columns=names).set_index("model")
 # | OMat24 | 2024 | over 110 million calculations, many far from equilibrium | 10.48550/arXiv.2410.12771 |
 # | MatPES | 2025 | some 400 000 structures chosen from 281 million steps of dynamics | 10.48550/arXiv.2503.04070 |
 #
-# Matbench Discovery (10.1038/s42256-025-01055-1) ranks such models: first by whether they find the
-# stable ones among new crystals, by now also by relaxed geometry, phonons and heat conduction. A place
-# in that list answers those questions, and not yours. *Universal* promises elements. It does not promise
-# surfaces, defects, molecules, high pressure, charge, or long-range forces.
+# (A *relaxation* moves the atoms of a crystal, step by step, until no forces are left.) Matbench Discovery
+# (10.1038/s42256-025-01055-1) ranks such models: first by whether they find the stable ones among new
+# crystals, by now also by relaxed geometry, phonons and heat conduction. A place in that list answers those
+# questions; it does not say how the model does on yours. *Universal* means that nearly all elements were in
+# the training set. It does not promise surfaces, defects, molecules, high pressure, charge, or long-range
+# forces.
 
 # %% [markdown]
 # ## 2. One calculator
 #
-# `universal("chgnet")` is a calculator of ASE like any other. Its text says whether the model runs here
-# or answers from the recording. A crystal that was never asked for gets a sentence, not a number.
+# In the library ASE a *calculator* is an object that gives energy and forces of a list of atoms, and
+# `universal("chgnet")` is one. Printed, it says whether the model runs here or answers from the recording. If
+# you ask the recording for a crystal that it does not hold, it says so in a sentence and gives no number.
 
 # %%
 model = universal("chgnet")
@@ -110,13 +114,14 @@ for name, move in moves.items():
     print(f"{name:>10}: {abs(energy(moved) / len(moved) - before):.1e} eV per atom")
 
 # %% [markdown]
-# All within what single precision allows, some 1e-6 eV: the network counts with seven digits. These
-# audits hold by construction, as they did for the small potential; they say nothing about being right.
+# All changes are within what single precision allows: the network computes with numbers of about seven
+# digits, which leaves some 1e-6 eV. These audits hold by construction, as they did for the small potential of
+# `H_universal_potentials`; they do not say that the energies are right.
 
 # %% [markdown] nbgrader={"grade_id": "I-size-question", "locked": true}
-# **Step 1.** Write `size_error(energy, atoms, repeat)`. `energy` gives the energy of an ASE `Atoms`, eV;
-# `repeat` is three whole numbers, and `atoms * repeat` is the repeated crystal. Return by how much the
-# energy **per atom** changes, without a sign.
+# **Step 1.** Write `size_error(energy, atoms, repeat)`. `energy` is a function that takes an ASE `Atoms` and
+# returns its energy (eV); `repeat` is a tuple of three whole numbers, and `atoms * repeat` is the repeated
+# crystal. Return by how much the energy **per atom** changes, without a sign: a number in eV per atom.
 
 # %% nbgrader={"grade_id": "I-size", "solution": true}
 def size_error(energy, atoms, repeat):
@@ -156,8 +161,12 @@ for atom, axis in ((0, 0), (1, 2), (3, 1)):
 pd.DataFrame(found, columns=["atom", "axis", "force, eV/Å", "by difference, eV/Å"]).round(4)
 
 # %% [markdown]
-# They agree to about 0.002 eV/Å, what single precision leaves of a difference: CHGNet's forces are the slope of its energy. Rock salt, stretched by
-# 3 % along every axis, should find its way back.
+# They agree to about 0.002 eV/Å, which is what single precision leaves of a difference of two energies. So
+# CHGNet's forces are the slope of its energy.
+#
+# Next a relaxation. We stretch rock salt (MgO) by 3 % along every axis, and let positions and cell follow the
+# forces. (`FIRE` is the rule by which ASE makes the steps; the filter lets the cell change as well as the
+# positions.) The crystal should find its way back.
 
 # %%
 salt = to_ase(make_rocksalt("Mg"))
@@ -169,20 +178,22 @@ print(f"volume of the cell, Å³: measured {natural:.2f}, stretched {1.03**3 * n
       f"relaxed {salt.cell.volume:.2f}")
 
 # %% [markdown]
-# It comes back, not to the measured volume but to one some 3 % larger. That is the habit of PBE, from which
-# CHGNet learnt: a model cannot be better than its teacher, except by luck.
+# It comes back, not to the measured volume but to one some 3 % larger. Crystals of PBE, the approximation
+# from which CHGNet learnt, are usually too large in this way, and a model takes over the errors of its
+# training data.
 
 # %% [markdown]
 # ## 5. Conservative forces, and forces that are not
 #
-# A short run without heat bath: 32 shaken atoms of MgO, a femtosecond a step. The control changes one
-# thing only. The same forces are turned by five degrees about z, as a network that gives forces directly
-# might err: still the right length, still nearly the right direction, but no longer the slope of any
-# energy.
+# Now 32 shaken atoms of MgO move for 60 steps of one femtosecond, without a heat bath, so that the total
+# energy should stay. The control changes one thing only: the same forces are turned by five degrees about
+# z, as a network that gives forces directly might err. They still have the right length and nearly the right
+# direction, but they are no longer the slope of any energy. (One unit of time in ASE is 10.18 fs, so a
+# femtosecond is 0.098 of them.)
 #
 # **Predict:** which of the two runs keeps its total energy?
 
-# %%
+# %% control="slope"
 def run(angle, n_steps=60, dt=1.0 * 0.0982269):
     """Total energy per atom along a run; the forces are turned by `angle` degrees about z."""
     atoms = to_ase(rattle(make_rocksalt("Mg"), 0.1, 5)) * (2, 2, 1)
@@ -204,10 +215,11 @@ plot_energy_drift(runs, dt=1.0)
 for name, total in runs.items():
     print(f"{name}: the energy wanders by {1000 * np.ptp(total):.2f} meV per atom")
 
-# %% [markdown]
-# The first run wanders by what the time step costs. The second gains or loses energy from nothing, and
-# goes on doing so: over a long run it heats or freezes the crystal. A picture of predicted against true
-# forces would hardly show the difference; a run does.
+# %% [markdown] because="slope"
+# The first run wanders a little, because the time step is finite. The second gains or loses energy from
+# nothing, and goes on doing so: over a long run it heats or freezes the crystal. Forces that are turned by
+# five degrees are wrong by less than a tenth of their length, so a picture of predicted against true forces
+# would hardly show the difference; a run does.
 
 # %% [markdown] nbgrader={"grade_id": "I-q1-question", "locked": true}
 # **Quick question 1.** A model gives forces directly. Which audit can show that they are not the slope
@@ -225,21 +237,27 @@ quiz("I-q1")
 # %% [markdown]
 # ## 6. Softening: which axis is which
 #
-# CHGNet relaxed the crystals of the teaching set, and gives energies that we have from PBE as well. Inside
-# one formula the references of the elements cancel, so differences of polymorphs can be compared.
+# Universal models tend to make energy differences too small, as if the energy landscape were flatter than it
+# is. That is called *softening*. How large is it for CHGNet? It relaxed the crystals of the teaching set, and
+# gives energies that we have from PBE as well. A formation energy is counted from the energies of the elements;
+# all polymorphs of a formula hold the same elements, so inside one formula these references cancel, and
+# differences of polymorphs can be compared.
 #
-# Say $p_i$ is PBE's energy of polymorph $i$ from the mean of its formula, and $m_i$ the model's. Three
-# numbers claim to say how much the model flattens:
+# Say $p_i$ is PBE's energy of polymorph $i$ minus the mean over its formula, and $m_i$ the same for the model,
+# both in eV per atom. Three numbers claim to say how much the model flattens; the sums run over all crystals,
+# and for a model that is right all three are 1:
 #
 # $$\frac{\sum p_i m_i}{\sum p_i^2}, \qquad \frac{\sum m_i^2}{\sum p_i m_i}, \qquad
 # \sqrt{\frac{\sum m_i^2}{\sum p_i^2}}$$
 #
-# The first is the slope of the model on PBE. The second is one over the slope of PBE on the model. The third
-# is the ratio of the spreads.
+# The first is the slope of the straight line that fits the model's energies to PBE's (errors measured along the
+# model's axis). The second is one over the slope of the line that fits PBE's to the model's (errors along the
+# axis of PBE). The third is the ratio of the spreads. None has a unit.
 
 # %% [markdown] nbgrader={"grade_id": "I-slopes-question", "locked": true}
-# **Step 2.** Write `flattening(reference, model, groups)`: arrays of the same length, `groups` the formula
-# of each crystal. Return the three numbers above as an array, energies taken from the mean of their formula.
+# **Step 2.** Write `flattening(reference, model, groups)`. All three are arrays of the same length: the energies
+# of the reference and of the model (eV per atom), and the formula of each crystal. From each energy subtract
+# the mean over its formula; then return the three numbers above, in this order, as an array.
 
 # %% nbgrader={"grade_id": "I-slopes", "solution": true}
 def flattening(reference, model, groups):
@@ -264,7 +282,7 @@ check("I-slopes", hidden=True)
 # On the crystals, and on a control: the same PBE energies with random errors of the model's size put on top,
 # but nothing flattened.
 
-# %%
+# %% control="axis"
 pbe = load_teaching_set()
 chgnet = load_teaching_set("formation_energy_per_atom_chgnet")
 three = pbe.groups
@@ -282,25 +300,28 @@ pd.DataFrame([three_numbers(inside["p"], inside["m"]), three_numbers(inside["p"]
 # %%
 plot_softening(inside["p"], inside["m"])
 
-# %% [markdown]
-# The control tells the axes apart. Its first number is near one, as it should be; its second is above one,
-# because the errors stand on the model's axis and a line fitted the other way takes them for slope. So the
-# first number is the one to quote when PBE is the reference, and the second is closer to one than the
-# truth. CHGNet's is below one by either: it flattens differences.
+# %% [markdown] because="axis"
+# In the control nothing is flattened, so a good measure should give one. The first number does; the second is
+# above one, because the errors stand on the model's axis and a line fitted the other way takes them for slope.
+# So the first number is the one to quote when PBE is the reference; the second makes a soft model look better
+# than it is. For CHGNet both are below one: it flattens differences.
 
 # %% [markdown]
 # ## 7. Curvature: what a minimum hides
 #
-# Energies of minima may be right while the valley around them is too wide. The crystals of `load_curves` were
-# squeezed and stretched, and one atom of each was moved along z, once with PBE and once with CHGNet.
+# A relaxed crystal sits at a minimum of its energy. That energy may be right while the valley around the
+# minimum is too wide, so that the crystal is too easy to squeeze. The crystals of `load_curves` were squeezed
+# and stretched, and one atom of each was moved along z, once with PBE and once with CHGNet. Here is one.
 
 # %%
 curves = load_curves()
 plot_curves(curves, "MgO-rocksalt")
 
 # %% [markdown] nbgrader={"grade_id": "I-bulk-question", "locked": true}
-# **Step 3.** Write `bulk_modulus(volumes, energies)`, Å³ and eV of the same cell. Fit a parabola; with its
-# second derivative and the volume at its minimum, $B = V_0 \, E''$. Return GPa: 1 eV/Å³ is 160.2177 GPa.
+# **Step 3.** Write `bulk_modulus(volumes, energies)`: two arrays, the volumes (Å³) of a cell and its energies
+# (eV). Fit a parabola to them. The bulk modulus is $B = V_0 \, E''$, with $V_0$ the volume at the minimum of the
+# parabola (Å³) and $E''$ its second derivative with respect to the volume (eV/Å⁶). Return a number in GPa:
+# 1 eV/Å³ is 160.2177 GPa.
 
 # %% nbgrader={"grade_id": "I-bulk", "solution": true}
 def bulk_modulus(volumes, energies):
@@ -345,11 +366,13 @@ columns = ["B PBE, GPa", "B CHGNet", "ratio", "k PBE, eV/Å²", "k CHGNet", "rat
 pd.DataFrame(rows, index=columns).T.round(2)
 
 # %% [markdown]
-# Mind the reference too: with the cell's volume PBE's set of plane waves changes, and single energies jump by
-# some meV, as the picture shows. All seven points together make up for it; three would not. The moved atom leaves
-# the cell as it is, so its ratios are the cleaner ones.
+# The reference has errors too. A calculation with PBE expands the electrons in plane waves, and which waves fit
+# depends on the volume of the cell; so when the volume changes, single energies jump by some meV, as the picture
+# shows. A parabola through all seven points averages over such jumps. The moved atom leaves the cell as it is,
+# so its ratios are the more reliable ones.
 #
-# A ratio of force constants of 0.8 makes a frequency 0.9 of the true one. What a *common* factor changes:
+# A frequency goes with the root of the force constant: if the ratio of the force constants is 0.8, the frequency
+# is 0.9 of the true one. What a *common* factor changes:
 # barriers, frequencies, the temperature of a transition, all in proportion. What it does not change: the
 # order of polymorphs, since multiplying all differences moves none past another. Read the two columns of
 # ratios: as far as they scatter, there is no common factor, and no single correction cures it. The softening of
@@ -371,8 +394,9 @@ quiz("I-q2")
 # %% [markdown]
 # ## 8. Far from home
 #
-# Two places where no relaxation ever goes. First a crystal squeezed to less than half its volume. Its pressure
-# is minus the slope of the energy, and must grow the further it is squeezed.
+# CHGNet was trained on steps of relaxations. Here are two places where no relaxation goes. First a crystal
+# squeezed to less than half its volume. Its pressure is minus the slope of the energy with the volume, and must
+# grow the further it is squeezed.
 #
 # **Predict:** until which volume does it?
 
@@ -404,23 +428,25 @@ for symbol, known in cohesive.items():
 pd.DataFrame(rows, columns=["metal", "CHGNet, eV per atom", "experiment"]).set_index("metal").round(2)
 
 # %% [markdown]
-# A lone atom has no neighbour inside the cutoff, so its energy is whatever the network says of an empty
-# surrounding: no crystal of the training set ever told it. Nothing in the number warns you.
+# A lone atom has no neighbour inside the cutoff, and no crystal of the training set has such an atom. So its
+# energy is an extrapolation, and nothing in the number warns you.
 
 # %% [markdown]
 # ## 9. The fourth rung of the ladder, and what it has seen
 #
 # CHGNet's energy is a constant for each element, plus what its network makes of 64 numbers an atom. The mean of
 # those numbers over the crystal is a descriptor made by somebody else's training: tier 4, frozen. Put the
-# shares of the elements beside it, and use two plain models on the folds of the ladder:
+# shares of the elements beside it, and use two plain models on the folds of the ladder: a *ridge*, which is a
+# linear model with a price for large coefficients (`E_pooling`, section 8), and a random forest (`A_ladder`).
 
 # %%
 rows = [(s.title, s.split, s.mae, s.mae_error, s.rho, s.rho_error, s.regret) for s in fourth_tier(pbe)]
 pd.DataFrame(rows, columns=["features", "split", "MAE", "±", "rank rho", "±", "regret"]).round(3)
 
 # %% [markdown]
-# (± is the standard error of the mean, over folds for the MAE, over formulas for rho.) Beside the table of `A_ladder`: the ridge has the best MAE
-# on random folds, the best order of polymorphs and the lowest regret on both. Before you celebrate: the 64
+# (± is the standard error of the mean, over folds for the MAE, over formulas for rho.) Compare with the table
+# of the whole ladder in `G_wrap_up`: the ridge has the best MAE on random folds, the best order of polymorphs
+# and the lowest regret on both. Before you celebrate: the 64
 # numbers were trained to give energies, and of many of these very crystals. How does one find out?
 # Ask them for things they were trained for, and for one that they were not.
 #
@@ -456,9 +482,11 @@ pd.DataFrame({name: {what: share_explained(X, y) for what, X in inputs.items()}
 # %% [markdown]
 # ## 10. Does it know when it is wrong?
 #
-# A *committee*: ten ridges, each trained on its own random draw of the training crystals. Where they
-# disagree, the prediction should be doubtful. The measure: how often the true energy lies within two spreads.
-# An honest interval would hold it about 95 times in a hundred.
+# A *committee* is a group of models for one task. Ours has ten ridges, each trained on its own random draw of
+# the training crystals. Where they disagree, the prediction should be doubtful. The *spread* is the standard
+# deviation of their ten predictions for a crystal. We count how often the true energy lies within two spreads
+# of their mean. If the spread said how large the error is (as the standard deviation of a normal distribution
+# does), that would happen about 95 times in a hundred.
 
 # %%
 dice = np.random.default_rng(1)
@@ -487,4 +515,5 @@ summary("I")
 # ## Recap
 # 1. A universal potential can be audited frozen: invariances, forces, a run, order, curvature, far places.
 # 2. Softening depends on the axis you fit; a common factor spoils barriers and frequencies, not ranks.
-# 3. Frozen features rank polymorphs best, and have seen the answers; a committee's agreement is no honesty.
+# 3. Frozen features rank polymorphs best, but their network has seen many of the answers. The members of a
+#    committee share their mistakes, so their agreement does not show that they are right.
