@@ -575,7 +575,7 @@ quiz("B-q2")
 # | histogram of lengths or angles | how many at each length, at each angle | which angle goes with which length | C |
 # | ACSF | answers to chosen questions about lengths and angles | what was not asked | D |
 # | SOAP | a smooth density of neighbours, turned into invariants | fine detail below its resolution; handedness | D |
-# | equivariant features | vectors that turn with the crystal | little, at a price | D, H |
+# | equivariant features | vectors that turn with the crystal | little, but they cost more computing | D, H |
 #
 # How long are they, for one element, for two, and for 89?
 

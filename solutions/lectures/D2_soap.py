@@ -632,8 +632,9 @@ quiz("D2-q2")
 
 # %% [markdown] slides="33" claims="51"
 # ## 7. Where three bodies end
-# *Does an equal vector mean an equal environment?* Four neighbours on a circle: at 0, 45, 135, 180 degrees,
-# or at 0, 45, 90, 225.
+# *Does an equal vector mean an equal environment?* An atom has four neighbours on a circle around it: at 0,
+# 45, 135, 180 degrees, or at 0, 45, 90, 225. The cell prints all distances between the neighbours, and for
+# each neighbour the sum of its distances to the other three.
 
 # %% claims="51"
 from coursekit.structures import make_planar
@@ -693,7 +694,7 @@ for crystal in flat_pair:
 # How does the field go on from here? The *atomic cluster expansion* (ACE; Drautz 2019,
 # https://doi.org/10.1103/PhysRevB.99.014104) multiplies any number of equivariant coefficients: body order as
 # high as one likes, at a cost that grows slowly, because the products are formed from sums over neighbours
-# and not neighbour by neighbour. *Equivariant message passing* (NequIP, MACE) lets atoms exchange such
+# and not neighbour by neighbour. Equivariant *message passing* (NequIP, MACE) lets atoms exchange such
 # coefficients. Each exchange lets an atom know what its neighbours see, so the body order grows with every
 # layer. `H_universal_potentials` takes it up there.
 
@@ -818,7 +819,7 @@ summary("D2")
 
 # %% [markdown]
 # ## Recap
-# 1. A density on each element, measured with shapes; the coefficients are equivariant, their square is not
-#    changed by rotations.
+# 1. SOAP puts a density on the atoms of each element and measures it with standard shapes. The coefficients
+#    are equivariant; their products, summed over $m$, are not changed by rotations.
 # 2. σ, $r_\mathrm{cut}$ and ζ set the scale of a similarity; choose σ by difference beside noise.
 # 3. Three bodies end at the planar pair. More columns do not help, more bodies do.
