@@ -99,10 +99,10 @@ KINDS = {
         "(`VarianceThreshold`) before a `StandardScaler`, or scale the whole vector."
     ),
     "formula": (
-        "A model that knows the formula alone does better, among polymorphs too: find out why before "
-        "anything else. The descriptor may not know the elements, its images or its pooling may be "
-        "wrong, rows and targets may be out of step, or there are too few crystals for so many "
-        "columns. Put composition columns beside the structural ones."
+        "Where a model that knows the formula alone does as well, structure has not earned its place "
+        "yet. Put composition columns beside the structural ones, take more formulas, look at the "
+        "order of the polymorphs (the formula cannot give it), and run the other audits on the "
+        "descriptor."
     ),
     "collision": (
         "Crystals that share a vector share every prediction. Look for a histogram whose bins do not "

@@ -1,6 +1,7 @@
 """Relations of company: a crystal has one vector, whatever stands beside, before or after it."""
 
 import numpy as np
+from scipy.spatial.distance import pdist
 
 from coursekit.audits import limits, opened
 from coursekit.audits.bench import Ruler, fingerprint
@@ -274,6 +275,9 @@ def _refit(view):
     change = Ruler(rows[0]).worst(*rows)[0]
     if change > limits.COMPANY:
         predictor = any(not hasattr(part, "transform") for part in bench.parts)
+        if np.isfinite(change):  # a component may change its sign, not how far crystals are apart
+            apart = [pdist(np.nan_to_num(opened.pooled(side))) for side in rows]
+            change = min(change, np.abs(apart[0] - apart[1]).max() / (apart[0].mean() or 1.0))
         if change > _UNLIKE_FITS and not predictor:
             raise Broken(
                 f"Two fits to the same crystals give vectors that differ by {change:.2g} of the spread "

@@ -197,6 +197,9 @@ def bare(structure, properties=None):
     )
 
 
+UNKNOWN = "an element that does not exist"
+
+
 def wrecks(probes):
     """{what is wrong: crystals with it that are otherwise unlike}"""
     from pymatgen.core import Structure
@@ -207,7 +210,7 @@ def wrecks(probes):
         shared.append(Structure(probe.lattice, half, probe.frac_coords))
         dummies = [kinds[k % 2] for k in range(len(probe))]
         unknown.append(Structure(probe.lattice, dummies, probe.frac_coords))
-    return {"half-empty sites": shared, "an element that does not exist": unknown}
+    return {"half-empty sites": shared, UNKNOWN: unknown}
 
 
 def _unknown_elements():

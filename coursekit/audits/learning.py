@@ -3,24 +3,24 @@
 import numpy as np
 
 from coursekit.audits import limits
+from coursekit.audits.advice import KINDS
 from coursekit.audits.alike import are_equal, is_rich, make_pairs
 from coursekit.audits.framework import global_quantities
+from coursekit.audits.opened import has_model
 from coursekit.audits.relations import FAILED, NOT_TOLD, PASSED, SKIPPED
 from coursekit.audits.result import AuditResult
 from coursekit.audits.training import (
     CannotTrain,
     cross_validate,
-    difference,
     learner,
     lent,
     make_splits,
     split_errors,
-    two_sided_p,
+    ratio_of,
 )
 
 _FEWEST = {"baseline": 10, "scan": 10, "residual": 12}
 _PERMUTATIONS = 5000
-_MOST_SITES, _MOST_MATCHED = 64, 400
 _BARE = (
     " A bare descriptor is not judged by a regression lent to it; give the pipeline with its own."
 )
@@ -95,7 +95,9 @@ def audit_baseline_of(bench, splits=None):
         return AuditResult(name, SKIPPED, "The pipeline describes the formula: it is the baseline.")
     from coursekit.featurizers import MagpieStatistics
 
-    splits = splits or make_splits(n, seed=bench.seed)
+    splits = splits or make_splits(n, bench.formulas, seed=bench.seed)
+    if len(splits) < 2:
+        return AuditResult(name, NOT_TOLD, "One fold has no scatter to compare with; give several.")
     formula = lent([MagpieStatistics()], bench.structures)
     try:
         ours, wild = cross_validate(learner(bench), bench.structures, splits, bench.y)
@@ -104,18 +106,8 @@ def audit_baseline_of(bench, splits=None):
         return AuditResult(name, NOT_TOLD, f"The folds cannot be trained on: {error}.")
     guess = [np.full(len(test), bench.y[train].mean()) for train, test in splits]
     sides = [split_errors(p, splits, bench.y) for p in (ours, theirs, guess)]
-    tame = [_tame(p, splits, bench.y, wild) for p in (ours, guess)]
     inside = [_inside(p, splits, bench) for p in (ours, theirs)]
-    return _compared(bench, sides, tame, inside, splits, float(np.concatenate(wild).mean()))
-
-
-def _tame(predicted, splits, y, wild):
-    """Mean absolute error without the predictions that are far outside all targets on our side."""
-    parts = [
-        np.abs(p - y[test])[~w] for p, (_, test), w in zip(predicted, splits, wild, strict=True)
-    ]
-    errors = np.concatenate(parts)
-    return float(errors.mean()) if len(errors) else float("inf")
+    return _compared(bench, sides, inside, splits, float(np.concatenate(wild).mean()))
 
 
 def _inside(predicted, splits, bench):
@@ -139,56 +131,50 @@ def out_of_fold(predicted, splits, n):
     return total / np.maximum(count, 1), count > 0
 
 
-def _compared(bench, sides, tame, inside, splits, wild):
+def _compared(bench, sides, inside, splits, wild):
+    """Failed: worse than the mean of the targets. Passed: better than the formula."""
     errors, baseline, guess = sides
-    ratio = float(errors.mean() / baseline.mean()) if baseline.mean() else 1.0
-    # logarithms: a hard fold is hard for both, and no fold outweighs the others
-    logs = [np.log(np.maximum(side, 1e-9 * max(guess.max(), 1e-12))) for side in sides]
-    p = two_sided_p(*difference(logs[0], logs[1], splits), len(splits))
-    p_guess = two_sided_p(*difference(logs[0], logs[2], splits), len(splits))
-    p = max(p, two_sided_p(*difference(errors, baseline, splits), len(splits)))
-    hopeless = errors.mean() > guess.mean()
-    surely = hopeless and errors.mean() > (1 + limits.WORSE) * guess.mean() and p_guess < 0.05
-    better_inside = np.isfinite(inside[0]) and inside[0] < 0.9 * inside[1]
-    worse = ratio > 1 + limits.WORSE and p < limits.BASELINE_P and not better_inside
-    if wild and hopeless:  # it extrapolates: that is told; whether it learns, by the others
-        bad = tame[0] > (1 + limits.WORSE) * tame[1] and wild < limits.TOO_MANY
-        failed = wild > limits.ALL_WILD or bad
-    else:
-        failed = surely or worse
-    status = FAILED if failed else NOT_TOLD if hopeless else PASSED
-    from coursekit.audits.opened import has_model
-
-    bare = status == FAILED and not has_model(bench.pipeline)
-    text = _errors_in_words(errors, baseline, guess, p, hopeless)
+    (to_guess, p_guess), (_, p) = (ratio_of(errors, other, splits) for other in (guess, baseline))
+    nonsense = wild > limits.NONSENSE
+    failed = nonsense or (to_guess > 1 + limits.WORSE and p_guess < limits.GUESS_P)
+    better = errors.mean() < min(baseline.mean(), guess.mean()) and p < limits.BETTER_P
+    status = FAILED if failed else PASSED if better else NOT_TOLD
+    if failed and not has_model(bench.pipeline):
+        status = NOT_TOLD
+    text = _errors_in_words(errors, baseline, guess, p)
+    if status == NOT_TOLD:
+        text += _BARE if failed else (
+            " It does not beat composition on these folds: find out which of data, target, split and "
+            "representation it is."
+        )  # fmt: skip
     if np.isfinite(inside[0]):
         text += f" Among polymorphs {inside[0]:.2g} against {inside[1]:.2g}."
     if wild:
         text += f" {wild:.0%} of the predictions were far outside all targets and were cut off."
-    kind = "wild" if wild else "guess" if hopeless else "formula"
     return AuditResult(
         "composition baseline",
-        NOT_TOLD if bare else status,
-        text + (_BARE if bare else ""),
-        "",
-        ratio,
-        "of the error of the formula",
+        status,
+        text,
+        KINDS["formula"] if status == NOT_TOLD and not failed else "",
+        to_guess,
+        "of the error of the mean of the targets",
         1 + limits.WORSE,
-        f"fails above it with p < {limits.BASELINE_P} over {len(splits)} folds, or above the mean of the targets",
+        f"fails above it with p < {limits.GUESS_P} over {len(splits)} folds, or if more than "
+        f"{limits.NONSENSE:.0%} of the predictions are far outside all targets",
         "",
         {"errors": errors, "baseline": baseline, "guess": guess, "p": p, "within": inside[0],
-         "baseline within": inside[1], "kind": kind},
+         "baseline within": inside[1], "kind": "wild" if nonsense else "guess"},
     )  # fmt: skip
 
 
-def _errors_in_words(errors, baseline, guess, p, hopeless):
+def _errors_in_words(errors, baseline, guess, p):
     kind = "not told from"
-    if p < 0.05:
+    if p < limits.BETTER_P:
         kind = "better than" if errors.mean() < baseline.mean() else "worse than"
-    text = f"Error {_mean(errors)}, {kind} that of the formula, {_mean(baseline)} (p = {p:.1g})."
-    if hopeless:
-        text += f" The mean of the targets does better, {guess.mean():.2g}."
-    return text
+    return (
+        f"Error {_mean(errors)} (standard error over folds), {kind} that of the formula, "
+        f"{_mean(baseline)} (p = {p:.1g}); the mean of the targets has {_mean(guess)}."
+    )
 
 
 def _mean(errors):
@@ -223,10 +209,11 @@ def audit_long_range_of(bench, splits=None):
     sure = limits.P_VALUE / len(table)
     follows = any(abs(r) > limits.FOLLOWS and q < sure for r, q in table.values())
     failed = follows and residual.std() > limits.WORTH * bench.y.std()
-    from coursekit.audits.opened import has_model
-
     bare = failed and not has_model(bench.pipeline)
     finding = f"The residual follows {key} with a rank correlation of {rho:+.2f} (p = {p:.1g})."
+    if failed and not bare and holds(bench, quantities[key]):
+        finding += " The vector holds that quantity: it is the model that does not use it."
+        failed = False
     return AuditResult(
         name,
         NOT_TOLD if bare else FAILED if failed else PASSED,
@@ -245,6 +232,14 @@ def audit_long_range_of(bench, splits=None):
             "values": quantities[key],
         },
     )
+
+
+def holds(bench, values):
+    """Whether a regression finds a quantity in the vectors of crystals that it has not seen."""
+    splits = make_splits(len(values), n_repeats=1, seed=bench.seed)
+    found, _ = cross_validate(lent(bench.parts, bench.structures), bench.structures, splits, values)
+    mean, _ = out_of_fold(found, splits, len(values))
+    return np.corrcoef(mean, values)[0, 1] > limits.HELD
 
 
 def _field(field):
@@ -356,6 +351,4 @@ def _exceeds(high, low, splits):
 
 
 def _differs(first, second, splits):
-    # ratios: a fold of hard crystals is hard at every radius
-    ratios = [np.log(np.maximum(errors, 1e-12)) for errors in (first, second)]
-    return two_sided_p(*difference(*ratios, splits), len(splits)) < 0.01
+    return ratio_of(first, second, splits)[1] < 0.01

@@ -60,18 +60,25 @@ NEAR_COPIES = 0.1
 P_VALUE = 0.001
 """Chance of a false alarm in one comparison of errors."""
 
-BASELINE_P = 0.0003
-"""The same for a model against the formula: a score of pipelines is compared with it."""
+GUESS_P = 0.01
+"""The same against the mean of the targets, which no model worth its fit loses to."""
+
+BETTER_P = 0.05
+"""Chance that a model is called better than the formula and is not: to be told, not to be failed."""
 
 WORSE = 0.25
-"""A model worse than the formula by less is a matter of taste."""
+"""A model worse than the mean of the targets by less is a matter of taste."""
 
 FOLLOWS, WORTH = 0.6, 0.1
 """Rank correlation of a residual, and its size in standard deviations of the target: less is the
 shrinkage of every regression."""
 
+HELD = 0.8
+"""Correlation of a quantity with what a regression finds of it in the vector: more than half of its
+variance is there."""
+
 SPIKE = 0.3
 """Rise of the error from one cutoff to the next that a scatter of folds does not explain."""
 
-ALL_WILD = 0.9
+NONSENSE = 0.5
 """Share of predictions far outside all targets: fewer come from elements that a fold has not seen."""

@@ -5,6 +5,7 @@ import numpy as np
 from coursekit.audits import limits
 from coursekit.audits.cutoffs import nearest_neighbors, receptive_field
 from coursekit.audits.relations import KEPT, Broken, Skip, Told, relation
+from coursekit.structures import rattle
 
 _AUDIT = "cutoff sensitivity"
 _SMALLER, _BEYOND = 0.75, 1.15  # of the declared cutoff
@@ -91,9 +92,21 @@ def _alone(view):
         raise Told(
             f"{text}." if sites.any() else f"Within {radius:.3g} Å every atom has a neighbour."
         )
-    name = bench.ids[int(np.argmax([d.min() for d in nearest]))]
+    far = int(np.argmax([d.min() for d in nearest]))
+    name = bench.ids[far]
+    if radius == bench.reach and _answers(bench, bench.structures[far], nearest[far].min() - radius):
+        raise Told(f"The reach is more than {radius:.3g} Å: {name} answers to a moved atom.")
     raise Broken(
         f"{text}, such as {name}.", "alone", name, float(np.mean(blind)), limits.BLIND_CRYSTALS,
         f"more than {limits.BLIND_CRYSTALS:.0%} of the crystals or {limits.BLIND_SITES:.0%} of the "
         "atoms cannot be meant",
     )  # fmt: skip
+
+
+def _answers(bench, crystal, gap):
+    """Whether a crystal's vector changes when its atoms move, and none comes within the radius."""
+    try:
+        before, *after = bench.describe([crystal, *(rattle(crystal, gap / 2, k) for k in range(3))])
+    except Exception:
+        return False
+    return any(not np.allclose(before, row, rtol=1e-6, atol=1e-9) for row in after)

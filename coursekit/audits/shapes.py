@@ -4,7 +4,7 @@ import numpy as np
 
 from coursekit.audits import limits, opened
 from coursekit.audits.alike import is_rich, make_pairs, unlike
-from coursekit.audits.crystals import wrecks
+from coursekit.audits.crystals import UNKNOWN, wrecks
 from coursekit.audits.moves import equal
 from coursekit.audits.relations import KEPT, Broken, Skip, Told, relation
 from coursekit.structures import supercell
@@ -58,12 +58,26 @@ def _silent(view):
         if not sound.any() or any(sound.shape[1] != row.shape[1] for row in broken):
             continue
         if not any(row.any() for row in broken):
+            if name == UNKNOWN and _has_columns_by_element(view):
+                raise Told("Columns stand for elements: one that has none leaves the vector empty.")
             raise Broken(f"A crystal with {name} is given zeros without a word.", "zeros")
         half = name == "half-empty sites"
         if half and _one_vector(broken) and not _one_vector(_of_one_element(view, crystals)):
             raise Broken(
                 f"All crystals with {name} are given one vector without a word.", "made up"
             )
+
+
+def _has_columns_by_element(view):
+    """Whether one atom of an unknown element leaves what the others give."""
+    from pymatgen.core import DummySpecies, Structure
+
+    whole = view.probes[0]
+    mixed = Structure(whole.lattice, [DummySpecies("X"), *whole.species[1:]], whole.frac_coords)
+    try:
+        return view.describe([mixed])[0].any()
+    except Exception:
+        return False
 
 
 def _one_vector(rows):

@@ -221,3 +221,15 @@ def two_sided_p(mean, standard_error, n_splits):
     if standard_error == 0:
         return 1.0 if mean == 0 else 0.0
     return float(2 * stdtr(n_splits - 1, -abs(mean) / standard_error))
+
+
+def ratio_of(first, second, splits):
+    """Mean ratio of two errors, and the probability of so large a one by chance.
+
+    Logarithms: a hard fold is hard for both, and no fold outweighs the others.
+    """
+    floor = 1e-9 * max(np.max(first), np.max(second), 1e-12)
+    mean, error = difference(
+        *(np.log(np.maximum(side, floor)) for side in (first, second)), splits
+    )
+    return float(np.exp(mean)), two_sided_p(mean, error, len(splits))

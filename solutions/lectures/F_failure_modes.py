@@ -634,7 +634,7 @@ print(results["coordination, mean"][2])
 zoo = {entry.name: entry for entry in ZOO}
 animals = ["no images", "half list", "cutoff in nm", "Cl taken for C", "hard cutoff",
            "sum for mean", "first shell for stacking", "shapes for a volume",
-           "no elements in an energy", "SOAP, mean"]
+           "kJ/mol for eV", "SOAP, mean"]
 for name in animals:
     print(f"{name:>25}: {zoo[name].story}")
 

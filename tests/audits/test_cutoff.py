@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, KBinsDiscretizer
 
 from coursekit.audits import Promises, audit_cutoff
 from coursekit.audits.crystals import scaled
@@ -15,7 +17,7 @@ from coursekit.featurizers import ACSF, MagpieStatistics
 from coursekit.neighbors import neighbor_list
 from coursekit.pooling import MeanPooling
 
-from .crystals import CRYSTALS, ENERGIES, volumes
+from .crystals import CRYSTALS, ENERGIES, radial, volumes
 
 SPLITS = make_splits(40, seed=0)
 
@@ -167,3 +169,11 @@ def test_our_own_cutoffs_reach_as_far_as_they_say(name):
 
     found = audit_cutoff(getattr(coursekit.featurizers, name)(r_cut=4.0), CRYSTALS[:4])
     assert found.status == "passed"
+
+
+@pytest.mark.filterwarnings("ignore:Bins whose width")
+def test_a_vector_in_steps_is_not_called_blind():
+    """A step of 0.02 Å is lost in the bins; a larger one is not."""
+    bins = KBinsDiscretizer(4, encode="ordinal", quantile_method="averaged_inverted_cdf")
+    stepped = make_pipeline(FunctionTransformer(radial), bins, Ridge())
+    assert not audit_cutoff(stepped, CRYSTALS).failed

@@ -6,6 +6,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler
 
 from coursekit.audits.claims import Promises
+from coursekit.audits.zoo.broken_learning import angles_only
 from coursekit.audits.zoo.entry import Entry
 from coursekit.audits.zoo.vector import radial
 from coursekit.featurizers import (
@@ -147,6 +148,13 @@ HEALTHY = (
         "Columns that are next to zero in most crystals, divided by their width.",
         lambda: make_pipeline(MBTR(5.0, n_points=30), StandardScaler(), RidgeCV([0.1, 1, 10])),
         tier=3,
+    ),
+    Entry(
+        "shapes alone",
+        "No element, no length: that the formula does better is told, not failed.",
+        angles_only,
+        tier=2,
+        promises=Promises(continuous=None, species_aware=None),
     ),
     Entry("own class", "Written without scikit-learn, returns a table.", OwnClass, tier=3),
     Entry("clipped to 0 and 1", "A scaler that clips what it has not seen.", _clipped, tier=3),
