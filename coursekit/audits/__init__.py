@@ -6,11 +6,14 @@ broken in the ways people break them, and healthy ones.
 """
 
 from coursekit.audits import relations
-from coursekit.audits.checklist import (
-    AUDITS,
+from coursekit.audits.checklist import AUDITS, audit_checklist
+from coursekit.audits.claims import Promises, infer_promises
+from coursekit.audits.files import scan_file
+from coursekit.audits.implausible import scan_structure
+from coursekit.audits.result import AuditResult, Report
+from coursekit.audits.single import (
     audit_aliasing,
     audit_baseline,
-    audit_checklist,
     audit_cost,
     audit_cutoff,
     audit_invariances,
@@ -22,10 +25,6 @@ from coursekit.audits.checklist import (
     audit_state,
     audit_uniqueness,
 )
-from coursekit.audits.claims import Promises, infer_promises
-from coursekit.audits.files import scan_file
-from coursekit.audits.implausible import scan_structure
-from coursekit.audits.result import AuditResult, Report
 
 __all__ = [
     "AUDITS",

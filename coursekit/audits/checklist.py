@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from inspect import Parameter, Signature, signature
 from time import perf_counter
 
 from coursekit.audits.advice import KINDS, causes
@@ -27,7 +26,6 @@ from coursekit.audits.relations import (
 )
 from coursekit.audits.result import AuditResult, Report
 from coursekit.errors import FeaturizationError
-from coursekit.structures import read_structure, write_structure
 
 _SPREAD = "spread between crystals"
 
@@ -131,6 +129,7 @@ def audit_checklist(
     splits=None,
     audits=tuple(AUDITS),
     make=None,
+    advice=True,
 ):
     """Run the audits on one pipeline.
 
@@ -154,6 +153,8 @@ def audit_checklist(
         Names in `AUDITS`.
     make : callable, optional
         `make(r_cut)` gives the pipeline for another cutoff, for the scan, where no parameter does.
+    advice : bool, default True
+        Whether to name likely causes and what to do.
 
     Returns
     -------
@@ -178,7 +179,7 @@ def audit_checklist(
             raise ValueError(f"`audits` names {name!r}; known are {', '.join(AUDITS)}")
     options = {"promises": promises, "seed": seed, "make": make}
     bench, splits, left_out = _bench(pipeline, structures, y, splits, options)
-    results, seconds = _audit(bench, audits, splits)
+    results, seconds = run_audits(bench, audits, splits, advice=advice)
     settings = {
         "n_structures": len(bench.structures),
         "left out": left_out,
@@ -223,7 +224,7 @@ def _bench(pipeline, structures, y, splits, options):
     return bench, splits, failures
 
 
-def _audit(bench, audits, splits, **options):
+def run_audits(bench, audits, splits, *, advice=True, **options):
     """Result of each audit, and the seconds it took."""
     outcomes, results, seconds = {}, [], {}
     for name in audits:
@@ -235,7 +236,8 @@ def _audit(bench, audits, splits, **options):
     for name in audits:
         trained = [o for o in outcomes[name] if isinstance(o, AuditResult)]
         result = trained[0] if trained else _result(bench, name, outcomes[name])
-        results.append(_advised(result, outcomes[name], known))
+        advised = _advised(result, outcomes[name], known)
+        results.append(advised if advice else replace(advised, advice=""))
     return results, seconds
 
 
@@ -365,73 +367,3 @@ def _advised(result, outcomes, known):
             "them by name."
         )
     return replace(result, advice=advice)
-
-
-_DOC = """{question}
-
-    Parameters
-    ----------
-    pipeline, structures, y, promises, seed, splits
-        See `audit_checklist`.
-    {options}
-
-    Returns
-    -------
-    AuditResult
-
-    Raises
-    ------
-    TypeError, ValueError
-        See `audit_checklist`.
-    """
-_OPTIONS = {
-    "parser round trip": """read, write : callable, optional
-        Your own reader `read(path)` and writer `write(structure, path)`.""",
-    "cutoff sensitivity": """r_cuts : sequence of float, optional
-        Radii to try, Å; by default five around the declared one.
-    make : callable, optional
-        `make(r_cut)` gives the pipeline for a radius.""",
-}
-
-
-def _single(name, function):
-    """The audit of one name, as a function."""
-    takes = _TAKES.get(name, {})
-
-    def audit(pipeline, structures, y=None, *, promises=None, seed=0, splits=None, **options):
-        if set(options) - set(takes):
-            raise TypeError(f"{function} takes no {', '.join(sorted(set(options) - set(takes)))}")
-        given = {**takes, **options}
-        bench = Bench(pipeline, structures, y, promises=promises, seed=seed, make=given.get("make"))
-        bench.read = given.get("read", read_structure)
-        bench.write = given.get("write", write_structure)
-        if splits is not None:
-            place = bench.place
-            splits = [tuple([place[int(i)] for i in part] for part in split) for split in splits]
-        (result,), _ = _audit(bench, [name], splits, r_cuts=given.get("r_cuts"))
-        return result
-
-    kept = [p for p in signature(audit).parameters.values() if p.kind != p.VAR_KEYWORD]
-    own = [Parameter(key, Parameter.KEYWORD_ONLY, default=value) for key, value in takes.items()]
-    audit.__signature__ = Signature([*kept, *own])
-    audit.__name__ = audit.__qualname__ = function
-    audit.__doc__ = _DOC.format(question=AUDITS[name].question, options=_OPTIONS.get(name, ""))
-    return audit
-
-
-_TAKES = {
-    "parser round trip": {"read": read_structure, "write": write_structure},
-    "cutoff sensitivity": {"r_cuts": None, "make": None},
-}
-audit_periodic_images = _single("periodic images", "audit_periodic_images")
-audit_round_trip = _single("parser round trip", "audit_round_trip")
-audit_cutoff = _single("cutoff sensitivity", "audit_cutoff")
-audit_invariances = _single("invariances", "audit_invariances")
-audit_pooling = _single("pooling", "audit_pooling")
-audit_aliasing = _single("polymorph aliasing", "audit_aliasing")
-audit_long_range = _single("long-range physics", "audit_long_range")
-audit_baseline = _single("composition baseline", "audit_baseline")
-audit_uniqueness = _single("uniqueness", "audit_uniqueness")
-audit_cost = _single("cost and shape", "audit_cost")
-audit_state = _single("fitted state", "audit_state")
-audit_leakage = _single("leakage", "audit_leakage")

@@ -4,9 +4,10 @@ import numpy as np
 from scipy.spatial.distance import pdist
 
 from coursekit.audits import limits, opened
-from coursekit.audits.bench import Ruler, fingerprint
+from coursekit.audits.bench import fingerprint
 from coursekit.audits.crystals import scaled
 from coursekit.audits.relations import KEPT, Broken, Pairs, Skip, relation, tried
+from coursekit.audits.views import Ruler
 from coursekit.structures import permute_sites, rattle, set_id, structure_id, supercell
 
 _AUDIT = "fitted state"

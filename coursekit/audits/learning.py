@@ -15,8 +15,8 @@ from coursekit.audits.training import (
     learner,
     lent,
     make_splits,
-    split_errors,
     ratio_of,
+    split_errors,
 )
 
 _FEWEST = {"baseline": 10, "scan": 10, "residual": 12}

@@ -258,7 +258,7 @@ def _motif(view):
         raise Told("Near and far vacancy pairs cannot be described.") from None
     if not near.shape == far.shape == whole.shape:
         raise Told("Near and far vacancy pairs have vectors of unlike length.")
-    from coursekit.audits.bench import Ruler
+    from coursekit.audits.views import Ruler
 
     ruler = Ruler([near, far, whole])
     effect = ruler.distance(whole, far)

@@ -94,7 +94,9 @@ def _alone(view):
         )
     far = int(np.argmax([d.min() for d in nearest]))
     name = bench.ids[far]
-    if radius == bench.reach and _answers(bench, bench.structures[far], nearest[far].min() - radius):
+    if radius == bench.reach and _answers(
+        bench, bench.structures[far], nearest[far].min() - radius
+    ):
         raise Told(f"The reach is more than {radius:.3g} Å: {name} answers to a moved atom.")
     raise Broken(
         f"{text}, such as {name}.", "alone", name, float(np.mean(blind)), limits.BLIND_CRYSTALS,

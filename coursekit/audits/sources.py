@@ -3,9 +3,9 @@
 import numpy as np
 
 from coursekit.audits import limits, opened
-from coursekit.audits.bench import Ruler
 from coursekit.audits.crystals import bare, make_generic, relabelled, scaled
 from coursekit.audits.relations import KEPT, Broken, Pairs, Skip, relation, tried
+from coursekit.audits.views import Ruler
 from coursekit.structures import set_id
 
 _AUDIT = "leakage"

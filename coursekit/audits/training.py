@@ -229,7 +229,5 @@ def ratio_of(first, second, splits):
     Logarithms: a hard fold is hard for both, and no fold outweighs the others.
     """
     floor = 1e-9 * max(np.max(first), np.max(second), 1e-12)
-    mean, error = difference(
-        *(np.log(np.maximum(side, floor)) for side in (first, second)), splits
-    )
+    mean, error = difference(*(np.log(np.maximum(side, floor)) for side in (first, second)), splits)
     return float(np.exp(mean)), two_sided_p(mean, error, len(splits))

@@ -2,9 +2,16 @@
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.ensemble import StackingRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import StandardScaler
 
 from coursekit.audits import AUDITS, audit_checklist, zoo
 from coursekit.audits.zoo.exercise import draw
+from coursekit.featurizers import ElementFractions
 
 
 def test_enough_animals_of_every_kind():
@@ -27,6 +34,55 @@ def test_mistakes_are_seen():
     caught = zoo.audit_entry(broken, audits=(broken.audit,))
     assert zoo.mistakes(broken, clean) == [f"{broken.name}: {broken.audit} does not catch it"]
     assert zoo.mistakes(healthy, caught) == [f"{healthy.name}: is healthy and fails {broken.audit}"]
+
+
+class Stateless(TransformerMixin, BaseEstimator):
+    """A function as a step, as most groups write it: `fit` learns nothing."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return self.function(X)
+
+
+def stacked(step):
+    members = [
+        ("own", make_pipeline(step, Ridge())),
+        ("formula", make_pipeline(ElementFractions(), Ridge())),
+    ]
+    return StackingRegressor(members, cv=3)
+
+
+DRESSINGS = {
+    "ridge": lambda step: make_pipeline(step, Ridge()),
+    "scaler": lambda step: make_pipeline(step, StandardScaler(), Ridge()),
+    "imputer": lambda step: make_pipeline(step, SimpleImputer(), Ridge()),
+    "union": lambda step: make_pipeline(
+        make_union(step, ElementFractions()), StandardScaler(), Ridge()
+    ),
+    "stack": stacked,
+}
+SAMPLE = (
+    "no images", "half list", "first atom only", "hard cutoff", "sum for mean", "rounded away",
+    "scaled by the batch", "store by formula", "label from a table", "radial functions",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dressing", DRESSINGS)
+@pytest.mark.parametrize("name", SAMPLE)
+def test_behind_the_common_dressings(name, dressing):
+    entry = next(entry for entry in zoo.ZOO if entry.name == name)
+    audits = (entry.audit,) if entry.broken else ("invariances", "pooling", "composition baseline")
+
+    def dress(made):
+        return DRESSINGS[dressing](made if hasattr(made, "transform") else Stateless(made))
+
+    report = zoo.audit_entry(entry, audits, dress=dress)
+    assert zoo.mistakes(entry, report) == []
 
 
 HANDED_OUT = [entry for entry in zoo.BROKEN if entry.for_students]

@@ -4,7 +4,7 @@ from coursekit.audits.checklist import AUDITS, audit_checklist
 from coursekit.audits.zoo.crystals import usual_case
 
 
-def audit_entry(entry, audits=tuple(AUDITS), seed=0):
+def audit_entry(entry, audits=tuple(AUDITS), seed=0, dress=None):
     """The checklist on one entry, with its own crystals and promises.
 
     Parameters
@@ -12,6 +12,8 @@ def audit_entry(entry, audits=tuple(AUDITS), seed=0):
     entry : Entry
     audits : sequence of str
     seed : int
+    dress : callable, optional
+        What is put around the pipeline, such as a scaler and a model.
 
     Returns
     -------
@@ -22,7 +24,8 @@ def audit_entry(entry, audits=tuple(AUDITS), seed=0):
     for copy, structure in zip(copies, structures, strict=True):
         copy.properties = dict(structure.properties)
     options = {"promises": entry.promises, "splits": splits, "audits": audits, "seed": seed}
-    return audit_checklist(entry.make(), copies, y, **options)
+    pipeline = dress(entry.make()) if dress else entry.make()
+    return audit_checklist(pipeline, copies, y, **options)
 
 
 def audit_zoo(entries, audits=tuple(AUDITS), seed=0):
