@@ -1,7 +1,6 @@
 """Relations of company: a crystal has one vector, whatever stands beside, before or after it."""
 
 import numpy as np
-from scipy.spatial.distance import pdist
 
 from coursekit.audits import limits, opened
 from coursekit.audits.bench import fingerprint
@@ -273,12 +272,9 @@ def _refit(view):
         rows = [bench.fit(chosen, y)(chosen) for _ in range(2)]
     except Exception:
         raise Skip("A fit to so few crystals is refused.") from None
-    change = Ruler(rows[0]).worst(*rows)[0]
+    change = _between_fits(*rows)
     if change > limits.COMPANY:
         predictor = any(not hasattr(part, "transform") for part in bench.parts)
-        if np.isfinite(change):  # a component may change its sign, not how far crystals are apart
-            apart = [pdist(np.nan_to_num(opened.pooled(side))) for side in rows]
-            change = min(change, np.abs(apart[0] - apart[1]).max() / (apart[0].mean() or 1.0))
         if change > _UNLIKE_FITS and not predictor:
             raise Broken(
                 f"Two fits to the same crystals give vectors that differ by {change:.2g} of the spread "
@@ -298,7 +294,16 @@ def _refit(view):
     except Exception:
         return
     for first, second in zip(*sides, strict=True):
-        if Ruler(second).worst(second, first)[0] > limits.COMPANY:
+        if _between_fits(second, first) > limits.COMPANY:
             raise Broken(
                 "A second fit gives other vectors than a first fit to the same crystals.", "refit"
             )
+
+
+def _between_fits(first, second):
+    """Change of the vectors, in spreads; a principal component may point the other way."""
+    sides = [np.nan_to_num(opened.pooled(rows)) for rows in (first, second)]
+    if sides[0].shape == sides[1].shape:
+        turned = np.where((sides[0] * sides[1]).sum(axis=0) < 0, -1.0, 1.0)
+        second = [row * turned for row in second]
+    return Ruler(first).worst(first, second)[0]

@@ -3,9 +3,9 @@
 import numpy as np
 
 from coursekit.audits import limits
+from coursekit.audits.crystals import displaced
 from coursekit.audits.cutoffs import nearest_neighbors, receptive_field
 from coursekit.audits.relations import KEPT, Broken, Skip, Told, relation
-from coursekit.structures import rattle
 
 _AUDIT = "cutoff sensitivity"
 _SMALLER, _BEYOND = 0.75, 1.15  # of the declared cutoff
@@ -106,9 +106,10 @@ def _alone(view):
 
 
 def _answers(bench, crystal, gap):
-    """Whether a crystal's vector changes when its atoms move, and none comes within the radius."""
+    """Whether the vector changes when an atom moves, and does not come within the radius of another."""
+    moved = [displaced(crystal, seed, 0.9 * gap)(1.0) for seed in range(3)]
     try:
-        before, *after = bench.describe([crystal, *(rattle(crystal, gap / 2, k) for k in range(3))])
+        before, *after = bench.describe([crystal, *moved])
     except Exception:
         return False
     return any(not np.allclose(before, row, rtol=1e-6, atol=1e-9) for row in after)
