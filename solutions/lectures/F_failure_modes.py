@@ -867,7 +867,7 @@ enough.beside(f"the best of them finds {most} of {len(caught)}")
 # %% [markdown] slides="43,49" claims="73"
 # A dot is "passed". Look for an animal that only one audit catches: leave that audit out, and it goes
 # through. So no audit stands in for another. "n/a" is not a pass: a descriptor without a cutoff has
-# none to scan. All animals and all audits: `coursekit audit --zoo` in a terminal.
+# none to scan. "?" is none either: the question stands, and these few crystals cannot answer it. All animals and all audits: `coursekit audit --zoo` in a terminal.
 
 # %%
 summary("F")
