@@ -77,3 +77,15 @@ def materials_project():
     if not path.exists():
         pytest.skip(f"needs the course developers' file {path.name} in ../shared/data")
     return path
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests of a process: playwright starts once."""
+    pytest.importorskip("playwright.sync_api")
+    from browser.lab import browse
+
+    with browse() as browser:
+        if browser is None:
+            pytest.skip("needs Chromium")
+        yield browser

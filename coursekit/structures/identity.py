@@ -98,7 +98,7 @@ def _plain(value):
 
 def element_name(species):
     """Symbol of an element or ion; D and T are themselves, not H."""
-    return getattr(species, "element", species).name if hasattr(species, "Z") else species.symbol
+    return getattr(getattr(species, "element", species), "name", species.symbol)
 
 
 def copied(structure, coords=None):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .lab import Visit, browse, put_notebook, serve
+from .lab import Visit, put_notebook, serve
 from .lectures import LECTURES, cells_with_apps
 
 
@@ -14,16 +14,6 @@ def lab(tmp_path_factory):
         put_notebook(script, folder, choose=cells_with_apps)
     with serve(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser."""
-    pytest.importorskip("playwright.sync_api")
-    with browse() as browser:
-        if browser is None:
-            pytest.skip("needs Chromium")
-        yield browser
 
 
 @pytest.fixture

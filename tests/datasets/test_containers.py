@@ -15,6 +15,7 @@ import pytest
 from pymatgen.core import Structure
 from pymatgen.io.cssr import Cssr
 from pymatgen.io.xcrysden import XSF
+from structures import generator
 from typer.testing import CliRunner
 
 from coursekit.cli import app
@@ -31,7 +32,6 @@ from coursekit.structures import (
     write_structure,
 )
 from coursekit.structures.documents import document_of
-from tests.structures import generator
 
 
 def jarvis(crystal):

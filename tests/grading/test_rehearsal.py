@@ -112,14 +112,6 @@ def test_marks_are_the_same_after_each_disturbance(afternoon, tmp_path):
         assert _scores(root) == wanted, disturb.__name__
 
 
-def _browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium here")
-    return playwright.sync_playwright, path
-
-
 def _mark_in_formgrader(page, address, submission):
     page.goto(f"{address}/formgrader/submissions/{submission}/")
     page.wait_for_selector("input.score#why")
@@ -139,22 +131,19 @@ def _submission_id(root, student):
 
 
 @pytest.mark.browser
-def test_marks_by_hand_feedback_export_and_regrade(afternoon):
+def test_marks_by_hand_feedback_export_and_regrade(afternoon, chromium):
     root, points, _, _ = afternoon
-    sync_playwright, chromium = _browser()
     hostile = next(p.name for p in (root / "autograded").glob("attack_script_in_output*"))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        with formgrader(root) as address:
-            _mark_in_formgrader(page, address, _submission_id(root, STUDENT))
-            page.goto(f"{address}/formgrader/submissions/{_submission_id(root, hostile)}/")
-            page.wait_for_timeout(1000)
-            assert page.evaluate("window.HACKED") is None
-        cell = read_marks(Course.at(root), "exercises")[STUDENT]["cells"]["1_mass/why"]
-        assert (cell["manual"], cell["needs_manual"]) == (2.5, False)
-        _look_at_feedback(browser, root, hostile)
-        browser.close()
+    page = chromium.new_page()
+    with formgrader(root) as address:
+        _mark_in_formgrader(page, address, _submission_id(root, STUDENT))
+        page.goto(f"{address}/formgrader/submissions/{_submission_id(root, hostile)}/")
+        page.wait_for_timeout(1000)
+        assert page.evaluate("window.HACKED") is None
+    page.close()
+    cell = read_marks(Course.at(root), "exercises")[STUDENT]["cells"]["1_mass/why"]
+    assert (cell["manual"], cell["needs_manual"]) == (2.5, False)
+    _look_at_feedback(chromium, root, hostile)
     with open(export("exercises", root=root, preset="moodle")) as file:
         rows = {row["Full name"]: row for row in csv.DictReader(file)}
     assert rows[STUDENT]["Grade"] == "13.5"

@@ -54,6 +54,9 @@ def test_three_checks_agree(course):
     # A dead kernel ends a student's own run; the grader goes on after it.
     assert grader.pop("dies") == {"mean-check": True, "fractions-check": True}
     assert student.pop("dies") == {"mean-check": True, "fractions-check": False}
+    # A constant that happens to be the shown value passes on screen, and earns nothing.
+    assert grader.pop("mean3")["mean-check"] is False
+    assert student.pop("mean3")["mean-check"] is validate.pop("mean3")["mean-check"] is True
     assert student == grader
     assert validate == grader
     assert {passed for cells in grader.values() for passed in cells.values()} == {True, False}
