@@ -145,9 +145,10 @@ def test_marks_by_hand_feedback_export_and_regrade(afternoon, chromium):
     assert (cell["manual"], cell["needs_manual"]) == (2.5, False)
     _look_at_feedback(chromium, root, hostile)
     with open(export("exercises", root=root, preset="moodle")) as file:
-        rows = {row["Full name"]: row for row in csv.DictReader(file)}
-    assert rows[STUDENT]["Grade"] == "13.5"
-    assert rows[STUDENT]["Status"] == "graded"
+        rows = [row for row in csv.DictReader(file) if row["Identifier"].endswith(" 1000")]
+    assert [(row["Full name"], row["Grade"], row["Status"]) for row in rows] == [
+        ("honest000", "13.5", "graded")
+    ]
     _regrade(root, points)
 
 
@@ -174,7 +175,9 @@ def _look_at_feedback(browser, root, hostile):
 def _regrade(root, points):
     script = root / "solutions/exercises/2_cell.py"
     text = script.read_text()
-    changed = text.replace("volume([[0, 1, 0], [1, 0, 0], [0, 0, 3]])", "volume(-np.eye(3))")
+    changed = text.replace(
+        "volume([[0, 1, 0], [1, 0, 0], [0, 0, 3]])", "volume(-np.diag([1.0, 2.0, 3.7]))"
+    )
     assert changed != text
     script.write_text(changed)
     build(root)
