@@ -430,8 +430,8 @@ for r_cut in (2.15, 3.0, 4.5):
 # *Ewald sum*, which adds up all charges of the endless crystal). Pauling knew that shared faces are
 # dear, since they bring the highly charged Ti close together. We train on 40 stretched and shaken
 # crystals with shared corners. The model is a *Gaussian process*: it gives a prediction and, with it,
-# a *prediction interval* (mean ± 2 standard deviations) which should hold the truth in 95 of 100
-# cases.
+# a *prediction interval* (from two standard deviations below the prediction to two above) which should
+# hold the truth in 95 of 100 cases.
 
 # %% slides="46" claims="68"
 charges = {"Sr": 2, "Ti": 4, "O": -2}
@@ -479,7 +479,7 @@ surely
 # %%
 width = surely["half interval"][2.15]
 new, known = width["faces"], width["corners again"]
-sure.beside(f"± {new:.3f} eV/atom; for shared corners ± {known:.3f}")
+sure.beside(f"half of it is {new:.3f} eV/atom; for shared corners {known:.3f}")
 
 # %% [markdown] slides="46" claims="68" because="confident"
 # **Confidently wrong.** On crystals like those of the training the interval is right. On the other
