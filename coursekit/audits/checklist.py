@@ -167,6 +167,13 @@ def audit_checklist(
     TypeError
         If what it returns is not a row of numbers for each structure.
 
+    Notes
+    -----
+    The order of the structures changes no verdict. The seed may change one at its limit: with
+    thirteen pipelines of the zoo, five seeds and three orders, 2334 of 2340 verdicts were the one
+    given most often. The six others were "not told" where other seeds gave "passed", in a composition
+    baseline whose gain is as large as the scatter of the folds.
+
     Examples
     --------
     >>> from coursekit.featurizers import MagpieStatistics
