@@ -67,9 +67,10 @@ def ladder_rows():
     table = text.partition("## What the table says")[2].partition("\n|")[2].partition("\n\n")[0]
     head, _, *rows = ([cell.strip() for cell in row.strip(" |").split("|")]
                       for row in table.splitlines())  # fmt: skip
-    mae = next(k for k, name in enumerate(head) if "folds by formula" in name)
+    name = next(k for k, title in enumerate(head) if "model" in title)
+    mae = next(k for k, title in enumerate(head) if "folds by formula" in title)
     rho = next(k for k in range(mae, len(head)) if "rho" in head[k])
-    return [(row[0], _first(row[mae]), _first(row[rho])) for row in rows]
+    return [(row[name], _first(row[mae]), _first(row[rho])) for row in rows]
 
 
 def _first(cell):
@@ -143,8 +144,8 @@ def _syllabus():
 
 
 _WORDS = {"ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
-          "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60, "seventy-five": 75,
-          "ninety": 90}  # fmt: skip
+          "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60, "seventy": 70, "seventy-five": 75,
+          "eighty": 80, "ninety": 90}  # fmt: skip
 
 
 def _minutes(text):
