@@ -35,7 +35,7 @@ LAYOUTS = {
         [
             "Jane Doe_12345_assignsubmission_file_/1_mass.ipynb",
             "Max_77_assignsubmission_file_2_cell.ipynb",
-            "Participant 9_assignsubmission_file_/work/1.ipynb",
+            "Participant 9_assignsubmission_file_/mine/1.ipynb",
         ],
         {"Jane Doe_12345": False, "Max_77": False, "Participant 9": False},
     ),

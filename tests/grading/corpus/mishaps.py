@@ -224,7 +224,7 @@ PERCENT, EXPORT = _script("# %%", "# %% [markdown]\n"), _script("# In[3]:\n\n", 
 
 def _nest(files):
     for name in list(files):
-        files[f"hub/work/unit6/course/2026/exercises/release/{name}"] = files.pop(name)
+        files[f"hub/home/unit6/course/2026/exercises/release/{name}"] = files.pop(name)
 
 
 def _two_conflicts(content):
