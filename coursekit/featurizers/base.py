@@ -67,8 +67,9 @@ class Featurizer(TransformerMixin, BaseEstimator):
                 f"{type(self).__name__}: `X` is empty; fit needs at least one structure"
             )
         self._check_parameters()
-        require_any(self, structures)
-        warn_of_ignored(self, structures)
+        labels = row_labels(X, structures)
+        require_any(self, structures, labels)
+        warn_of_ignored(self, structures, labels)
         with said_once():
             self._fit(structures)
         self.n_structures_seen_ = len(structures)
@@ -83,7 +84,8 @@ class Featurizer(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        (n_structures, n_features) array or CSR matrix, or list of SiteFeatures
+        (n_structures, n_features) array or CSR matrix; of a site featuriser a list of SiteFeatures,
+        or a Series of them under the labels of the Series or frame `X`, which a pooling step keeps
 
         Raises
         ------
@@ -126,10 +128,11 @@ class Featurizer(TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         structures = as_list(X)
-        rows, failures, self._first_error = run(self, structures)
+        labels = row_labels(X, structures)
+        rows, failures, self._first_error = run(self, structures, labels)
         kept = [i for i, row in enumerate(rows) if row is not None]
-        finished = self._finish([(rows[i], structures[i], i) for i in kept])
-        return Featurized(finished, kept, failures)
+        finished = self._finish([(rows[i], structures[i], labels[i]) for i in kept])
+        return Featurized(labelled(finished, X, kept), kept, failures)
 
     def get_feature_names_out(self, input_features=None):
         """Name of every column.
@@ -214,9 +217,9 @@ class SiteFeaturizer(Featurizer):
                 row,
                 tuple(site.specie.symbol for site in structure),
                 names,
-                structure_id(structure, position),
+                structure_id(structure, label),
             )
-            for row, structure, position in finished
+            for row, structure, label in finished
         ]
 
     def set_output(self, *, transform=None):
@@ -266,6 +269,23 @@ def as_list(X):
         copied(item) if isinstance(item, IStructure) and not isinstance(item, Structure) else item
         for item in X
     ]
+
+
+def row_labels(X, structures):
+    """What a Series or frame calls its rows; the places in anything else."""
+    return X.index if hasattr(X, "iloc") else range(len(structures))
+
+
+def labelled(rows, X, kept):
+    """Site records under the labels of the Series or frame they come from.
+
+    scikit-learn does the same with tables, but only for what is a table.
+    """
+    if not (isinstance(rows, list) and hasattr(X, "iloc")):
+        return rows
+    import pandas as pd
+
+    return pd.Series(rows, X.index[kept], dtype=object)
 
 
 def _one_column(X):

@@ -10,13 +10,15 @@ from coursekit.structures import structure_id
 _PROGRESS_AFTER = 2.0
 
 
-def run(featurizer, structures):
+def run(featurizer, structures, labels):
     """Featurise structures: from the cache where possible, else in chunks.
 
     Parameters
     ----------
     featurizer : Featurizer
     structures : list of pymatgen Structure
+    labels : sequence
+        What a structure without an id is called in a failure.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def run(featurizer, structures):
         for i, row in zip(positions, finished, strict=True):
             rows[i] = row
         for i, error in errors:
-            failures.append((i, _failure(structures[i], i, error)))
+            failures.append((i, _failure(structures[i], labels[i], error)))
             first_error = first_error or error
         if cache:
             fresh = {keys[i]: _to_arrays(rows[i]) for i in positions if rows[i] is not None}
@@ -42,13 +44,14 @@ def run(featurizer, structures):
     return rows, [failure for _, failure in failures], first_error
 
 
-def require_any(featurizer, structures):
+def require_any(featurizer, structures, labels):
     """Raise unless there is a structure to fit to; one is enough, the others wait for `transform`.
 
     Parameters
     ----------
     featurizer : Featurizer
     structures : list of pymatgen Structure
+    labels : sequence
 
     Raises
     ------
@@ -56,11 +59,11 @@ def require_any(featurizer, structures):
         If none can be described; with the reasons.
     """
     failures = []
-    for position, structure in enumerate(structures):
+    for label, structure in zip(labels, structures, strict=True):
         try:
             featurizer._check_fit_input(structure)
         except Exception as error:
-            failures.append(_failure(structure, position, error))
+            failures.append(_failure(structure, label, error))
         else:
             return
     shown = "\n".join(f"  {failure}" for failure in failures[:10])
@@ -144,14 +147,14 @@ def _compute(featurizer, positions, structures):
     return positions, [rows[i] for i in positions], sorted(errors.items())
 
 
-def _failure(structure, position, error):
+def _failure(structure, label, error):
     try:
         formula = structure.composition.reduced_formula
     except Exception:
         formula = ""
     known = isinstance(error, ValueError | TypeError)
     reason = str(error) if known else f"{type(error).__name__}: {error}"
-    return Failure(structure_id(structure, position), formula, reason)
+    return Failure(structure_id(structure, label), formula, reason)
 
 
 def _to_arrays(row):

@@ -12,7 +12,7 @@ ALL = frozenset((OXIDATION_STATES, MOMENTS, ISOTOPES))
 _LOOKED_AT = 100  # structures; a set is decorated as a whole, or not
 
 
-def warn_of_ignored(featurizer, structures):
+def warn_of_ignored(featurizer, structures, labels):
     """Say once, by UserWarning, what the structures carry and no column depends on.
 
     Parameters
@@ -20,11 +20,12 @@ def warn_of_ignored(featurizer, structures):
     featurizer : Featurizer
         What its class looks at stands in `_sees`.
     structures : list of pymatgen Structure
+    labels : sequence
     """
     first = {}
-    for position, structure in enumerate(structures[:_LOOKED_AT]):
+    for label, structure in zip(labels, structures[:_LOOKED_AT], strict=False):
         for name in _carried(structure) - featurizer._sees:
-            first.setdefault(name, structure_id(structure, position))
+            first.setdefault(name, structure_id(structure, label))
     if first:
         told = " and ".join(f"{name} (first in {first[name]})" for name in sorted(first))
         warnings.warn(

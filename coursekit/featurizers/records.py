@@ -69,9 +69,9 @@ class Featurized:
 
     Parameters
     ----------
-    rows : (n_kept, n_features) array or CSR matrix, or list of SiteFeatures
+    rows : (n_kept, n_features) array or CSR matrix, or list or Series of SiteFeatures
     kept : list of int
-        Input positions of the rows.
+        Input positions of the rows; of a frame `X`, `X.index[kept]` are their labels.
     failures : list of Failure
         The others, with the reason.
     """

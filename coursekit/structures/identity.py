@@ -15,8 +15,8 @@ def structure_id(structure, position=None):
     Parameters
     ----------
     structure : pymatgen Structure
-    position : int, optional
-        Place in the input, used when the structure carries no id.
+    position : optional
+        Place in the input, or its label in a table, used when the structure carries no id.
 
     Returns
     -------

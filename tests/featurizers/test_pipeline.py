@@ -4,14 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import clone
+from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
 from sklearn.pipeline import make_pipeline, make_union
 
 from coursekit.errors import FeaturizationError
-from coursekit.featurizers import SOAP, MagpieStatistics, SiteStatisticsFingerprint
-from coursekit.pooling import HistogramPooling, MeanPooling
+from coursekit.featurizers import SOAP, Coordination, MagpieStatistics, SiteStatisticsFingerprint
+from coursekit.kernels import AverageKernel
+from coursekit.pooling import HistogramPooling, MeanPooling, SpeciesPooling
+from coursekit.structures import make_rocksalt
+
+SHUFFLED = ["d", "b", "a", "c"]
+POOLINGS = [MeanPooling(), HistogramPooling(n_bins=2), SpeciesPooling(), AverageKernel()]
 
 
 @pytest.fixture
@@ -75,6 +81,48 @@ def test_pandas_with_readable_columns(oxides, soap):
     assert isinstance(table, pd.DataFrame)
     assert table.columns[0] == "mean SOAP O-any n=1 n'=1 l=0"
     assert table.shape == (18, 7 * 2 * 2 * 2)
+
+
+@pytest.fixture
+def shuffled(oxides):
+    return pd.Series([structure.copy() for structure in oxides.structures[:4]], SHUFFLED)
+
+
+@pytest.mark.parametrize("rule", POOLINGS, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("as_frame", [False, True], ids=["series", "frame"])
+def test_labels_come_through_the_sites(shuffled, rule, as_frame):
+    X = shuffled.to_frame() if as_frame else shuffled
+    whole = make_pipeline(Coordination(), clone(rule)).set_output(transform="pandas")
+    pooled = whole.fit_transform(X)
+    assert pooled.index.tolist() == SHUFFLED
+    pd.testing.assert_frame_equal(whole.transform(X[::-1]), pooled[::-1])
+    sites = Coordination().fit_transform(X)
+    apart = clone(rule).set_output(transform="pandas").fit_transform(sites)
+    pd.testing.assert_frame_equal(apart, pooled)
+    assert [record.id for record in sites] == [s.properties["id"] for s in shuffled]
+
+
+def test_labels_come_through_a_union(shuffled):
+    pooled = make_pipeline(Coordination(), MeanPooling())
+    frame = pd.DataFrame({"crystal": shuffled, "pressure": range(4)})
+    union = make_union(MagpieStatistics(), pooled).set_output(transform="pandas")
+    columns = make_column_transformer(
+        (MagpieStatistics(), "crystal"), (pooled, ["crystal"]), ("passthrough", ["pressure"])
+    ).set_output(transform="pandas")
+    for table in (union.fit_transform(shuffled), columns.fit_transform(frame)):
+        assert table.index.tolist() == SHUFFLED
+        assert not table.isna().any(axis=None)
+
+
+def test_a_failure_has_the_label_of_its_row(shuffled):
+    shuffled["b"] = make_rocksalt("Mg").append("O", [0.001, 0, 0])
+    for structure in shuffled:
+        structure.properties = {}
+    with pytest.raises(FeaturizationError, match=r"  #b \(Mg4O5\): has sites 0 and 8") as error:
+        Coordination().fit_transform(shuffled)
+    pooled = MeanPooling().set_output(transform="pandas").fit_transform(error.value.rows)
+    assert pooled.index.tolist() == ["d", "a", "c"]
+    assert [record.id for record in error.value.rows] == ["#d", "#a", "#c"]
 
 
 def test_new_element_in_a_test_fold_is_named(oxides):
