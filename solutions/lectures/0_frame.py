@@ -50,7 +50,8 @@ print(rutile)
 # shown beside the result, and nobody marks it.)
 
 # %%
-kept = predict("How many of the 18 coordinates stay the same when the crystal is turned?",
+kept = predict("How many of the 18 coordinates stay the same when the crystal "
+               "is turned?",
                ["all", "about half", "hardly any"])
 kept
 
@@ -81,7 +82,8 @@ kept.beside(f"{same} of 18 (the atom in the origin stays there)")
 magpie = MagpieStatistics().fit([rutile])
 radial = RadialDistribution(r_cut=8.0, bin_width=0.1).fit([rutile])
 soap = SOAP(r_cut=5.0, n_max=6, l_max=4, sparse=False).fit([rutile])
-composition_row, g_r = magpie.transform([rutile])[0], radial.transform([rutile])[0]
+composition_row = magpie.transform([rutile])[0]
+g_r = radial.transform([rutile])[0]
 sites = soap.transform([rutile])[0]
 draw_tiers(rutile, composition_row, radial.edges_, g_r, sites.values)
 

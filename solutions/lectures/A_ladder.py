@@ -90,7 +90,8 @@ names = magpie.get_feature_names_out()
 parts = [name.split(" ", 2) for name in names]
 statistics = list(dict.fromkeys(statistic for _, statistic, _ in parts))
 properties = list(dict.fromkeys(label for _, _, label in parts))
-print(len(properties), "properties x", len(statistics), "statistics =", len(names))
+print(len(properties), "properties x", len(statistics), "statistics =",
+      len(names))
 print("statistics:", ", ".join(statistics))
 print("properties:", ", ".join(properties[:6]), "...")
 row = dict(zip(names, magpie.transform(["TiO2"])[0], strict=True))
@@ -110,7 +111,8 @@ print("avg_dev of the library:", row["MagpieData avg_dev Electronegativity"])
 def six_statistics(values, amounts):
     """Minimum, maximum, range, mean, mean absolute deviation and mode."""
     ### BEGIN SOLUTION
-    values, weights = np.array(values, float), np.array(amounts, float) / np.sum(amounts)
+    values = np.array(values, float)
+    weights = np.array(amounts, float) / np.sum(amounts)
     mean = np.sum(weights * values)
     deviation = np.sum(weights * np.abs(values - mean))
     low, high = values.min(), values.max()
@@ -210,7 +212,8 @@ for table in ["magpie", "deml", "matminer", "matscholar_el", "megnet_el"]:
 # %% slides="7" claims="7"
 few = np.repeat(["TiO2", "SiO2", "ZnO", "MgO", "LiF"], [3, 3, 2, 2, 2])
 draw_folds(few, {"random folds": make_folds(few, "random", n_folds=3, seed=1),
-                 "grouped folds": make_folds(few, "grouped", n_folds=3, seed=1)})
+                 "grouped folds": make_folds(few, "grouped", n_folds=3,
+                                             seed=1)})
 
 # %% [markdown] nbgrader={"grade_id": "A-known-question", "locked": true}
 # **Step 2.** Write `share_known(train, test)`: of the crystals in `test`, the fraction whose formula
@@ -288,7 +291,8 @@ print("Magpie and a forest, new formulas:", with_error(errors), "eV/atom")
 #   the elements.
 
 # %%
-new = predict("For which folds will element fractions be about as good as Magpie?",
+new = predict("For which folds will element fractions be about as good as "
+              "Magpie?",
               ["random folds", "grouped folds", "both"])
 new
 
@@ -353,9 +357,10 @@ ax.invert_yaxis()
 # %% slides="7" claims="9"
 energies = pd.Series(y)
 within = energies - energies.groupby(formulas).transform("mean")
-print(f"standard deviation of all:           {energies.std(ddof=0):.2f} eV/atom")
+print(f"standard deviation of all: {energies.std(ddof=0):.2f} eV/atom")
 print(f"standard deviation inside a formula: {within.std(ddof=0):.2f} eV/atom")
-print(f"share of the variance between formulas: {1 - within.var() / energies.var():.0%}")
+print("share of the variance between formulas: "
+      f"{1 - within.var() / energies.var():.0%}")
 
 # %% [markdown]
 # Most of a formation energy is decided by who is there. But the small rest decides which polymorph
@@ -434,7 +439,8 @@ metal = Coordination(r_cut=3.0, per_species=True).fit([cases["CuAu, layers"]])
 for name in ["CuAu, layers", "CuAu, shuffled"]:
     site = metal.transform([cases[name]])[0]
     around = site.values[np.array(site.species) == "Cu"].mean(axis=0)
-    print(f"{name:15}", dict(zip(site.names, around.round(1).tolist())), "around Cu")
+    print(f"{name:15}", dict(zip(site.names, around.round(1).tolist())),
+          "around Cu")
 
 # %% [markdown]
 # The rows of the polymorphs are equal: their change is zero. So no model on these rows can tell their gaps
@@ -464,7 +470,8 @@ axes = make_axes((10, 3), columns=3)
 for ax, colour, (name, values) in zip(axes, COLOURS, g.items(), strict=False):
     ax.stairs(values, rdf.edges_, color=colour)
     ax.axhline(1, color="black", linewidth=0.8, linestyle="--")
-    ax.set(xlabel="r / Å", ylabel="g(r)", xlim=(0, 20), ylim=(0, 11), title=name)
+    ax.set(xlabel="r / Å", ylabel="g(r)", xlim=(0, 20), ylim=(0, 11),
+           title=name)
 
 # %% slides="9" claims="14"
 ranges = [(0, 5), (5, 10), (10, 15), (15, 20)]
@@ -486,7 +493,8 @@ pd.DataFrame({name: [np.average(v[i], weights=r[i] ** 2) for i in inside]
 # Å). Both ends of a bond move, independently, so the length should scatter by $\sigma = \sqrt 2\,u$.
 
 # %%
-wide = predict("u grows from 0.05 to 0.10 Å. What happens to the width of the peak?",
+wide = predict("u grows from 0.05 to 0.10 Å. What happens to the width of the "
+               "peak?",
                ["it doubles", "it grows by the root of 2", "nothing"])
 wide
 
@@ -494,13 +502,15 @@ wide
 copper, rows = supercell(make_fcc(), (6, 6, 6)), []
 for u in (0.0, 0.05, 0.10):
     bonds = neighbor_list(rattle(copper, u, seed=0), 3.1).distances
-    rows.append({"u / Å": u, "position / Å": bonds.mean(), "width / Å": bonds.std(),
+    rows.append({"u / Å": u, "position / Å": bonds.mean(),
+                 "width / Å": bonds.std(),
                  "root 2 times u / Å": 2**0.5 * u,
                  "neighbours": len(bonds) / len(copper)})
 pd.DataFrame(rows).set_index("u / Å").round(3)
 
 # %%
-wide.beside("it doubles: " + ", ".join(f"{row['width / Å']:.3f}" for row in rows) + " Å")
+wide.beside("it doubles: "
+            + ", ".join(f"{row['width / Å']:.3f}" for row in rows) + " Å")
 
 # %% [markdown] because="width"
 # Position and number of neighbours stay, the width follows $\sqrt 2\,u$. (The first row is the control:
@@ -540,7 +550,8 @@ rutile = dioxides["rutile"]
 partial = PartialRadialDistribution(r_cut=6.0, bin_width=0.05).fit([rutile])
 g_titanium, g_mixed, g_oxygen = partial.transform([rutile])[0].reshape(3, -1)
 edges = partial.edges_
-print("pairs:", "Ti-Ti, Ti-O, O-O;", "bins:", len(g_mixed), "of", round(edges[1], 3), "Å")
+print("pairs:", "Ti-Ti, Ti-O, O-O;", "bins:", len(g_mixed), "of",
+      round(edges[1], 3), "Å")
 
 # %% [markdown] nbgrader={"grade_id": "A-integral-question", "locked": true}
 # **Step 3.** Write `coordination(edges, g_ab, n_b, volume, r_max)`: the mean number of $B$ within
@@ -594,11 +605,13 @@ quiz("A-q1")
 
 # %% slides="10" claims="15"
 bonds = PairCoordination().fit(list(dioxides.values()))
-table = pd.DataFrame(bonds.transform(list(dioxides.values())), index=list(dioxides),
+table = pd.DataFrame(bonds.transform(list(dioxides.values())),
+                     index=list(dioxides),
                      columns=bonds.get_feature_names_out())
 balance = np.allclose(table["N(Ti-O)"] * 1 / 3, table["N(O-Ti)"] * 2 / 3)
 print("c_Ti N(Ti-O) = c_O N(O-Ti):", balance)
-table[["N(Ti-O)", "N(O-Ti)", "mean length Ti-O / Å", "std length Ti-O / Å"]].round(3)
+table[["N(Ti-O)", "N(O-Ti)", "mean length Ti-O / Å",
+       "std length Ti-O / Å"]].round(3)
 
 # %% [markdown]
 # Each titanium has six oxygens in all three; the mean bonds differ by a hundredth of an ångström or
@@ -608,7 +621,8 @@ table[["N(Ti-O)", "N(O-Ti)", "mean length Ti-O / Å", "std length Ti-O / Å"]].r
 # %% slides="10" claims="16"
 fingerprint = SiteStatisticsFingerprint().fit([rutile])
 labels = fingerprint.get_feature_names_out()
-print(len(labels), "numbers: mean and scatter over the sites of", len(labels) // 2)
+print(len(labels), "numbers: mean and scatter over the sites of",
+      len(labels) // 2)
 row = fingerprint.transform([rutile])[0]
 for place in np.argsort(row)[::-1][:4]:
     print(f"  {labels[place]:45} {row[place]:.2f}")
@@ -637,13 +651,16 @@ view_crystal(make_mgo_vacancies("adjacent", scaling=(2, 2, 2)), size=(5, 4))
 
 # %% slides="11" claims="17,18"
 shares = np.arange(1, 11) / 200
-crystals = [make_random_mgo_vacancies(share, seed=n) for n, share in enumerate(shares)]
+crystals = [make_random_mgo_vacancies(share, seed=n)
+            for n, share in enumerate(shares)]
 count = Coordination(r_cut=2.6).fit(crystals)
-numbers = [s.values[np.array(s.species) == "Mg", 0] for s in count.transform(crystals)]
+numbers = [s.values[np.array(s.species) == "Mg", 0]
+           for s in count.transform(crystals)]
 means = np.array([n.mean() for n in numbers])[:, None]
 missing = np.array([1 - len(crystal) / 512 for crystal in crystals]) * 2
 fit = LinearRegression().fit(means, missing)
-print(f"R² = {fit.score(means, missing):.6f}: share missing = {fit.intercept_:.3f} "
+print(f"R² = {fit.score(means, missing):.6f}: share missing = "
+      f"{fit.intercept_:.3f} "
       f"{fit.coef_[0]:+.4f} x mean coordination")
 
 # %% [markdown]
@@ -653,16 +670,18 @@ print(f"R² = {fit.score(means, missing):.6f}: share missing = {fit.intercept_:.
 # vacancies side by side, or far apart?
 
 # %%
-two = predict("Two vacancies, side by side or far apart: does the mean number of "
-              "neighbours of Mg differ?", ["yes", "no"])
+two = predict("Two vacancies, side by side or far apart: does the mean number "
+              "of neighbours of Mg differ?", ["yes", "no"])
 two
 
 # %% slides="11" claims="17" control="pooling"
 pairs = {name: make_mgo_vacancies(name) for name in ["adjacent", "far"]}
-for name, sites in zip(pairs, count.transform(list(pairs.values())), strict=True):
+for name, sites in zip(pairs, count.transform(list(pairs.values())),
+                       strict=True):
     numbers = sites.values[np.array(sites.species) == "Mg", 0].astype(int)
     histogram = {int(n): int((numbers == n).sum()) for n in np.unique(numbers)}
-    print(f"{name:9} mean {numbers.mean():.6f}   sites by coordination {histogram}")
+    print(f"{name:9} mean {numbers.mean():.6f}   sites by coordination "
+          f"{histogram}")
 
 # %%
 two.beside("no: each vacancy takes six bonds, wherever it is")
@@ -731,8 +750,8 @@ check("A-regret", hidden=True)
 ### END HIDDEN TESTS
 
 # %%
-order = predict("Magpie gives all polymorphs of a formula the same row. On grouped folds, "
-                "how often does it pick the lowest?",
+order = predict("Magpie gives all polymorphs of a formula the same row. On "
+                "grouped folds, how often does it pick the lowest?",
                 ["never", "as often as a blind choice", "always"])
 order
 
@@ -746,7 +765,8 @@ for split, parts in folds.items():
         guess = cross_val_predict(model, x, y, cv=parts)
         likes = [np.isclose(guess[i], guess[i].min()) for i in members]
         lowest = [np.isclose(y[i], y[i].min()) for i in members]
-        cost = [y[i][like].mean() - y[i].min() for i, like in zip(members, likes)]
+        cost = [y[i][like].mean() - y[i].min()
+                for i, like in zip(members, likes)]
         hits = [low[like].mean() for low, like in zip(lowest, likes)]
         rows.append([split, name, np.mean(hits), np.mean(cost)])
 blind = np.mean([low.mean() for low in lowest])

@@ -78,8 +78,9 @@ table.round(3)
 # cells included.
 
 # %% slides="14"
-farther = predict("6 oxygens of Ti stand at 1.95 and 1.98 Å, the next atom at 2.96 Å. "
-                  "How many neighbours are there at r_cut = 2.9 Å?", ["6", "7 or more"])
+farther = predict("6 oxygens of Ti stand at 1.95 and 1.98 Å, the next atom at "
+                  "2.96 Å. How many neighbours are there at r_cut = 2.9 Å?",
+                  ["6", "7 or more"])
 farther
 
 # %% slides="14"
@@ -122,7 +123,8 @@ for place, (name, cutoff) in enumerate(CUTOFFS.items()):
             linestyle=("-", "--", "-.", ":", "-")[place])
 ax.set(xlabel="r / Å", ylabel="weight", title="r_cut = 3 Å")
 ax.legend(frameon=False)
-print("ours is the library's:", np.allclose(f_c(r, 3.0), CUTOFFS["cosine"](r, r_cut=3.0)))
+print("ours is the library's:",
+      np.allclose(f_c(r, 3.0), CUTOFFS["cosine"](r, r_cut=3.0)))
 
 # %% slides="14" claims="24"
 step_size, r_cut, rows = 1e-6, 3.0, []
@@ -145,8 +147,9 @@ pd.DataFrame(rows).set_index("cutoff").round(6) + 0.0
 # 2.2 Å lies in the gap behind the first shell of titanium. What is left of that shell under the cosine?
 
 # %% slides="14,19"
-left = predict("What do the six oxygens at 1.95 to 1.98 Å weigh together if the cosine "
-               "ends at 2.2 Å?", ["nearly 6", "about 3", "less than 1"])
+left = predict("What do the six oxygens at 1.95 to 1.98 Å weigh together if "
+               "the cosine ends at 2.2 Å?",
+               ["nearly 6", "about 3", "less than 1"])
 left
 
 # %% slides="14,19" control="smooth"
@@ -220,7 +223,8 @@ tiles.static()
 # $r_\mathrm{cut}$ is smaller than the narrowest width. If not, neighbours are lost without a word.
 
 # %% slides="15" control="cells"
-cells = {"copper, 4 atoms": make_fcc(), "copper, 1 atom": make_fcc(primitive=True),
+cells = {"copper, 4 atoms": make_fcc(),
+         "copper, 1 atom": make_fcc(primitive=True),
          "copper, 2 x 2 x 2": supercell(make_fcc(), (2, 2, 2))}
 rows = []
 for name, cell in cells.items():
@@ -251,7 +255,8 @@ images.static()
 
 # %% slides="15" claims="20,21"
 ways = {"all images": neighbor_list, "no images": neighbors_without_images,
-        "minimum image": neighbors_minimum_image, "half list": neighbors_half_list,
+        "minimum image": neighbors_minimum_image,
+        "half list": neighbors_half_list,
         "self counted": neighbors_with_self}
 cells = {1: make_fcc(primitive=True)}
 cells |= {4 * n**3: supercell(make_fcc(), (n, n, n)) for n in (1, 2, 4, 8)}
@@ -260,7 +265,8 @@ for n_atoms, cell in cells.items():
     counts = {name: way(cell, 3.0).counts for name, way in ways.items()}
     lost = 1 - counts["no images"].sum() / counts["all images"].sum()
     means = {name: number.mean() for name, number in counts.items()}
-    rows.append({"atoms": n_atoms, **means, "lost without images": f"{lost:.0%}"})
+    rows.append({"atoms": n_atoms, **means,
+                 "lost without images": f"{lost:.0%}"})
 pd.DataFrame(rows).set_index("atoms").round(2)
 
 # %% [markdown]
@@ -309,9 +315,11 @@ print(f"{'pymatgen get_all_neighbors':34}",
 def count_neighbors(lattice, frac_coords, site, r_cut):
     """Number of neighbours of one site, through all faces of the cell."""
     ### BEGIN SOLUTION
-    lattice, frac_coords = np.array(lattice, float), np.array(frac_coords, float)
+    lattice = np.array(lattice, float)
+    frac_coords = np.array(frac_coords, float)
     # the widths of the cell are the inverse lengths of the reciprocal vectors
-    reach = np.ceil(r_cut * np.linalg.norm(np.linalg.inv(lattice), axis=0)).astype(int) + 1
+    heights = 1 / np.linalg.norm(np.linalg.inv(lattice), axis=0)
+    reach = np.ceil(r_cut / heights).astype(int) + 1
     ranges = [np.arange(-n, n + 1) for n in reach]
     shifts = np.stack(np.meshgrid(*ranges), axis=-1).reshape(-1, 1, 3)
     vectors = (frac_coords + shifts - frac_coords[site]) @ lattice
@@ -345,7 +353,8 @@ for name, way in ways.items():
              for move, s in moves.items()}
     same = {move: "same" if kind == kinds["as given"] else "CHANGED"
             for move, kind in kinds.items()}
-    found = ", ".join(f"{a} {n}" for a, n in sorted(kinds["as given"], reverse=True))
+    found = ", ".join(f"{a} {n}" for a, n
+                      in sorted(kinds["as given"], reverse=True))
     rows.append({"list": name} | same | {"as given": found})
 pd.DataFrame(rows).set_index("list")
 
@@ -391,7 +400,8 @@ changes = {"origin moved": shift_origin(rutile, seed=2),
 for name, other in changes.items():
     raw = np.abs(other.cart_coords - rutile.cart_coords).max()
     described = np.abs(sorted_distances(other) - sorted_distances(rutile)).max()
-    print(f"{name:24} coordinates: {raw:.2f} Å   sorted distances: {described:.0e} Å")
+    print(f"{name:24} coordinates: {raw:.2f} Å   sorted distances: "
+          f"{described:.0e} Å")
 
 # %% [markdown] because="coordinates"
 # Nothing physical changed. The coordinates move by ångströms, the sorted distances by rounding only:
@@ -407,7 +417,8 @@ for name, other in changes.items():
 # closely the model follows the examples: the larger, the less.)
 
 # %%
-copies_help = predict("100 examples, each shown in 29 turned copies. How near does that come to "
+copies_help = predict("100 examples, each shown in 29 turned copies. How near "
+                      "does that come to "
                       "sorted distances without any copy?",
                       ["as good", "half way", "not even near"])
 copies_help
@@ -416,17 +427,20 @@ copies_help
 tetrahedron = 1.2 * np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
 shells = tetrahedron + rng.normal(0, 0.15, (300, 4, 3))
 lengths = np.sort(np.linalg.norm(shells, axis=2))
-turns = Rotation.random(9000, random_state=7).as_matrix().reshape(30, 300, 1, 3, 3)
+turns = Rotation.random(9000, random_state=7).as_matrix()
+turns = turns.reshape(30, 300, 1, 3, 3)
 copies = (turns @ shells[..., None])[..., 0].reshape(30, 300, 12)
 scatter = lengths.std(axis=1)
-y = scatter - scatter[:100].mean()  # the model begins at the mean of the training part
+y = scatter - scatter[:100].mean()  # the mean of the training part
 model, errors = KernelRidge(kernel="rbf", gamma=0.1, alpha=0.01), {}
 errors["mean of the training part"] = np.abs(y[100:]).mean()
 for n in (1, 3, 9, 29):
     model.fit(copies[1 : 1 + n, :100].reshape(-1, 12), np.tile(y[:100], n))
-    errors[f"coordinates, copies: {n}"] = np.abs(model.predict(copies[0, 100:]) - y[100:]).mean()
+    wrong = np.abs(model.predict(copies[0, 100:]) - y[100:])
+    errors[f"coordinates, copies: {n}"] = wrong.mean()
 model.fit(lengths[:100], y[:100])
-errors["sorted distances"] = np.abs(model.predict(lengths[100:]) - y[100:]).mean()
+wrong = np.abs(model.predict(lengths[100:]) - y[100:])
+errors["sorted distances"] = wrong.mean()
 pd.Series(errors, name="mean absolute error / Å").round(4).to_frame()
 
 # %%
@@ -453,7 +467,8 @@ view_crystal(quartz, polyhedra="Si")
 soap = SOAP(5.0, n_max=6, l_max=4).fit([quartz])
 acsf = ACSF(5.0, g2=[(1.0, 2.0)], g4=[(0.01, 4.0, 1.0)]).fit([quartz])
 moves = {"origin moved": shift_origin(quartz, seed=3),
-         "crystal turned": rotate(quartz, seed=3), "mirror image": reflect(quartz),
+         "crystal turned": rotate(quartz, seed=3),
+         "mirror image": reflect(quartz),
          "cell repeated": supercell(quartz, (1, 1, 2))}
 rows = []
 for name, other in moves.items():
@@ -462,7 +477,8 @@ for name, other in moves.items():
         before, after = (np.sort(method.transform([s])[0].values, axis=0)
                          for s in (quartz, other))
         after = after[:: len(after) // len(before)]
-        row[label] = f"{np.abs(after - before).max() / np.abs(before).max():.0e}"
+        change = np.abs(after - before).max() / np.abs(before).max()
+        row[label] = f"{change:.0e}"
     rows.append(row)
 pd.DataFrame(rows).set_index("move")
 
@@ -512,7 +528,8 @@ for kind in ("hard", "cosine"):
     for strain in (-1e-6, 1e-6):
         lattice = Lattice.cubic(iron.lattice.a * (1 + strain))
         strained = Structure(lattice, iron.species, iron.frac_coords)
-        count = Coordination(r_cut=second, cutoff=kind).fit_transform([strained])[0]
+        site = Coordination(r_cut=second, cutoff=kind)
+        count = site.fit_transform([strained])[0]
         print(f"{kind:7} cutoff at {second:.4f} Å, strain {strain:+.0e}: "
               f"{count.values[0, 0]:.9f}")
 
@@ -527,13 +544,15 @@ for kind in ("hard", "cosine"):
 # of two vectors is 1 if they point in the same direction.)
 
 # %% slides="16" claims="25"
-salts = [make_rocksalt("Mg", anion="O", a=4.1), make_rocksalt("Li", anion="F", a=4.1)]
+salts = [make_rocksalt("Mg", anion="O", a=4.1),
+         make_rocksalt("Li", anion="F", a=4.1)]
 blind = [Structure(s.lattice, ["H"] * len(s), s.frac_coords) for s in salts]
 for name, pair in {"knows elements": salts, "blind": blind}.items():
     first, second = (record.values[0] for record in
                      SOAP(4.0, n_max=4, l_max=3).fit_transform(pair))
     cosine = first @ second / np.linalg.norm(first) / np.linalg.norm(second)
-    print(f"{name:15} {len(first):4} numbers, cosine of the two cations {cosine:.3f}")
+    print(f"{name:15} {len(first):4} numbers, cosine of the two cations "
+          f"{cosine:.3f}")
 
 # %% [markdown]
 # Neither is wrong. If the question is whether two sites have the same shape, use the blind description; if
@@ -585,12 +604,14 @@ elements = {1: ["Ti"], 2: ["Ti", "O"], 3: ["Ti", "O", "Sr"],
 rows = []
 for n, species in elements.items():
     acsf = ACSF(6.0, g2=[(0.5, s) for s in range(6)],
-                g4=[(0.01, zeta, sign) for zeta in (1, 4, 16) for sign in (-1, 1)],
+                g4=[(0.01, zeta, sign) for zeta in (1, 4, 16)
+                    for sign in (-1, 1)],
                 species=species, by_center=False)
     soap = SOAP(6.0, n_max=8, l_max=6, species=species)
     sizes = [len(acsf.fit([rutile]).get_feature_names_out()),
              soap.fit([rutile]).n_features_out_]
-    rows.append({"elements": n, "counts": n, "ACSF": sizes[0], "SOAP": sizes[1]})
+    rows.append({"elements": n, "counts": n, "ACSF": sizes[0],
+                 "SOAP": sizes[1]})
 pd.DataFrame(rows).set_index("elements")
 
 # %% [markdown]
@@ -606,7 +627,8 @@ pd.DataFrame(rows).set_index("elements")
 view_crystal(make_bcc(), site=0, r_cut=2.6)
 
 # %% slides="19" claims="26"
-metals = {"fcc copper": make_fcc(), "bcc iron": make_bcc(), "hcp magnesium": make_hcp()}
+metals = {"fcc copper": make_fcc(), "bcc iron": make_bcc(),
+          "hcp magnesium": make_hcp()}
 rows = []
 for name, metal in metals.items():
     pairs = neighbor_list(metal, 8.0)
@@ -649,7 +671,8 @@ dry_ice = Structure.from_spacegroup(
 view_crystal(dry_ice)
 
 # %% slides="19" claims="27"
-tried = {"rutile": (rutile, "Ti", 2.2), "SrTiO3": (make_perovskite(), "Ti", 2.2),
+tried = {"rutile": (rutile, "Ti", 2.2),
+         "SrTiO3": (make_perovskite(), "Ti", 2.2),
          "dry ice": (dry_ice, "C", 1.5)}
 rows = []
 for name, (crystal, symbol, bonded) in tried.items():
@@ -658,7 +681,8 @@ for name, (crystal, symbol, bonded) in tried.items():
     r = around.distances
     rows.append({"crystal": name, "around": symbol,
                  "first atom not bonded / Å": r[r > bonded].min().round(2),
-                 "next of its kind / Å": r[around.species == symbol].min().round(2)}
+                 "next of its kind / Å":
+                     r[around.species == symbol].min().round(2)}
                 | {f"atoms in {far} Å": np.sum(r <= far) for far in (4, 5, 6)})
 pd.DataFrame(rows).set_index("crystal")
 

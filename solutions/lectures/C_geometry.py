@@ -35,7 +35,8 @@ from coursekit.plots.style import COLOURS, MARKERS
 from coursekit.structures import (
     distort_perovskite, make_bcc, make_corner, make_fcc, make_hcp, make_kink,
     make_lamno3, make_mgo_vacancies, make_perovskite,
-    make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell, make_spinel,
+    make_random_mgo_vacancies, make_rocksalt, make_rutile, make_shell,
+    make_spinel,
     make_step, make_terrace, make_wurtzite, named_sites, rattle, remove_random,
     supercell,
 )
@@ -104,7 +105,8 @@ for name, slab in surfaces.items():
 # %% slides="21" claims="31"
 k_boltzmann = 8.617e-5  # eV/K
 differences = np.array([0.1, 0.3, 0.5, 1.0])
-factors = {f"{t} K": np.exp(differences / (k_boltzmann * t)) for t in (300, 500, 800)}
+factors = {f"{t} K": np.exp(differences / (k_boltzmann * t))
+           for t in (300, 500, 800)}
 rows = pd.Index(differences, name="energy difference / eV")
 pd.DataFrame(factors, index=rows).map("{:.0e}".format)
 
@@ -125,7 +127,8 @@ for shape in ("octahedron", "cuboctahedron", "truncated octahedron"):
     bonds[f"corner, {shape}"] = pairs.vectors[pairs.site(site)]
 for name, vectors in bonds.items():
     values, times = np.unique(angles_of(vectors).round(), return_counts=True)
-    shown = ", ".join(f"{n} x {v:.0f}°" for v, n in zip(values, times, strict=True))
+    shown = ", ".join(f"{n} x {v:.0f}°" for v, n
+                      in zip(values, times, strict=True))
     print(f"{name:28} {len(vectors)} neighbours: {shown}")
 
 # %% [markdown]
@@ -154,7 +157,8 @@ draw_shapes(shapes)
 # to 180. $n$ neighbours have $n(n-1)/2$ such angles.
 
 # %% slides="23" claims="29,30"
-middle = predict("Angles of a tetrahedron: six of 109.5°. Of an octahedron: twelve of 90°, three "
+middle = predict("Angles of a tetrahedron: six of 109.5°. Of an octahedron: "
+                 "twelve of 90°, three "
                  "of 180°. How far apart are the two mean angles?",
                  ["nearly equal", "about 20° apart", "more than 40° apart"])
 middle
@@ -207,7 +211,8 @@ for n in (4, 6, 8, 12):
     half = rng.normal(size=(n // 2, 3))
     any_shell = rng.normal(size=(n, 3))
     rows.append({"n": n, "90° n/(n-1)": 90 * n / (n - 1),
-                 "random, centrosymmetric": angles_of(np.vstack([half, -half])).mean(),
+                 "random, centrosymmetric":
+                     angles_of(np.vstack([half, -half])).mean(),
                  "random": angles_of(any_shell).mean()})
 pd.DataFrame(rows).set_index("n").round(2)
 
@@ -224,15 +229,18 @@ pd.DataFrame(rows).set_index("n").round(2)
 view_crystal(make_hcp("Mg", a=3.2), site=0, r_cut=3.3)
 
 # %% slides="21" claims="29"
-twelve = {"fcc copper": (make_fcc(), 3.0), "hcp, ideal": (make_hcp("Mg", a=3.2), 3.3)}
+twelve = {"fcc copper": (make_fcc(), 3.0),
+          "hcp, ideal": (make_hcp("Mg", a=3.2), 3.3)}
 for kind in ("cuboctahedron", "anticuboctahedron", "icosahedron"):
     twelve[kind] = (make_shell(kind), 2.7)
 for name, (crystal, radius) in twelve.items():
     pairs = neighbor_list(crystal, radius)
     angles = angles_of(pairs.vectors[pairs.site(0)])
     values, times = np.unique(angles.round(), return_counts=True)
-    shown = ", ".join(f"{n} x {v:.0f}°" for v, n in zip(values, times, strict=True))
-    print(f"{name:18} mean {angles.mean():5.1f}°, variance {angles.var():4.0f}: {shown}")
+    shown = ", ".join(f"{n} x {v:.0f}°" for v, n
+                      in zip(values, times, strict=True))
+    print(f"{name:18} mean {angles.mean():5.1f}°, variance "
+          f"{angles.var():4.0f}: {shown}")
 
 # %% [markdown]
 # The shell of fcc **is** the cuboctahedron, and that of hcp its twisted sister; the third shape is the
@@ -287,7 +295,8 @@ tilted = distort_perovskite(cubic, tilt=12.0)
 view_crystal(tilted, polyhedra="Mn", elevation=82, azimuth=4)
 
 # %%
-sees = predict("Which of the four shows in the mean bond length of Mn but hardly in its scatter?",
+sees = predict("Which of the four shows in the mean bond length of Mn but "
+               "hardly in its scatter?",
                ["strain", "disorder", "Jahn-Teller stretch"])
 sees
 
@@ -305,8 +314,10 @@ for name, record in zip(cases, measure.fit_transform(frames)):
     at = {kind: record.values[np.array(record.species) == kind].mean(axis=0)
           for kind in ("Mn", "O")}
     count, r_mean, r_std, _, variance = at["Mn"]
-    rows[name] = {"neighbours": count, "mean length / Å": r_mean, "scatter / Å": r_std,
-                  "O-Mn-O: variance / deg²": variance, "Mn-O-Mn: mean / °": at["O"][3]}
+    rows[name] = {"neighbours": count, "mean length / Å": r_mean,
+                  "scatter / Å": r_std,
+                  "O-Mn-O: variance / deg²": variance,
+                  "Mn-O-Mn: mean / °": at["O"][3]}
 print(measure.get_feature_names_out())
 pd.DataFrame(rows).T.round(3)
 
@@ -333,7 +344,8 @@ sees.beside("strain")
 view_crystal(make_lamno3(), polyhedra="Mn")
 
 # %% slides="22" claims="33" control="lamno3"
-frames = [make_lamno3(distorted=so).remove_species(["La"]) for so in (True, False)]
+frames = [make_lamno3(distorted=so).remove_species(["La"])
+          for so in (True, False)]
 real, ideal = measure.fit_transform(frames)
 at_mn, at_o = (np.array(real.species) == kind for kind in ("Mn", "O"))
 length, scatter = real.values[at_mn].mean(axis=0)[1:3]
@@ -341,7 +353,8 @@ straight, no_scatter = ideal.values[0][1:3]
 bend = real.values[at_o][:, 3]
 shortened = np.mean(np.sin(np.radians(bend) / 2))
 pairs = neighbor_list(frames[0], 2.3)
-print("Mn-O lengths:", np.unique(pairs.distances.round(3)), f"Å; mean {length:.4f} Å")
+print("Mn-O lengths:", np.unique(pairs.distances.round(3)),
+      f"Å; mean {length:.4f} Å")
 print(f"scatter {scatter:.3f} Å, in the cubic crystal {no_scatter:.3f} Å")
 print(f"the cubic crystal of the same volume: {straight:.4f} Å")
 print(f"Mn-O-Mn {bend.mean():.1f}°; mean length x sin(half of it): "
@@ -369,14 +382,16 @@ table = [("Mg", "Al"), ("Zn", "Al"), ("Mg", "Cr"), ("Zn", "Cr"), ("Zn", "Fe"),
          ("Mg", "Fe"), ("Ni", "Fe"), ("Co", "Fe")]
 spinels = [make_spinel(a, b_site=b) for a, b in table]
 measure, rows = BondLengths(2.4, stats=["mean", "std"]), []
-for (a, b), crystal, record in zip(table, spinels, measure.fit_transform(spinels)):
+for (a, b), crystal, record in zip(table, spinels,
+                                   measure.fit_transform(spinels)):
     for kind in ("tetrahedral", "octahedral"):
         mean, scatter = record.values[named_sites(crystal, kind)[0]]
         rows.append([f"{a}{b}2O4", kind, mean, scatter])
 mean, scatter = measure.fit_transform([make_rutile()])[0].values[0]
 rows.append(["TiO2, rutile", "octahedral", mean, scatter])
 columns = ["crystal", "site", "mean length / Å", "scatter / Å"]
-pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal", columns="site")
+pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal",
+                                                   columns="site")
 
 # %% [markdown]
 # In the spinels both are exactly zero: the symmetry of the site makes all its bonds equal. In rutile the
@@ -393,12 +408,13 @@ pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal", columns="sit
 
 # %% nbgrader={"grade_id": "C-octahedron", "solution": true}
 def angle_variance(bonds):
-    """Variance of the twelve adjacent angles of an octahedron about 90 degrees, in deg²."""
+    """Variance of an octahedron's twelve adjacent angles about 90°, deg²."""
     ### BEGIN SOLUTION
     unit = np.array(bonds, float)
     unit = unit / np.linalg.norm(unit, axis=1, keepdims=True)
     first, second = np.triu_indices(6, 1)
-    angles = np.sort(np.degrees(np.arccos(np.clip(np.sum(unit[first] * unit[second], axis=1), -1, 1))))
+    cosines = np.sum(unit[first] * unit[second], axis=1)
+    angles = np.sort(np.degrees(np.arccos(np.clip(cosines, -1, 1))))
     return np.sum((angles[:12] - 90) ** 2) / 11
     ### END SOLUTION
 
@@ -434,8 +450,10 @@ is_mg = [site.specie.symbol == "Mg" for site in shaken]
 record = BondAngles(2.6, stats=["mean", "variance"], bin_width=None) \
     .fit_transform([shaken])[0]
 means, variances = record.values[is_mg].T
-print(f"mean angle of a site: {means.mean():.2f}°, scatter over sites {means.std():.2f}°")
-print(f"variance of a site:   {variances.mean():.0f} deg², scatter {variances.std():.0f}")
+print(f"mean angle of a site: {means.mean():.2f}°, scatter over sites "
+      f"{means.std():.2f}°")
+print(f"variance of a site:   {variances.mean():.0f} deg², scatter "
+      f"{variances.std():.0f}")
 
 # %% [markdown] because="heat"
 # The mean angles of octahedron and tetrahedron are 1.5° apart, and heat scatters the mean of a site by a
@@ -462,7 +480,8 @@ quiz("C-q1")
 # octahedra. The formula stays. Which description tells the two apart?
 
 # %% slides="24"
-view_crystal(make_spinel("Mg", b_site="Fe", inverse=True), polyhedra=["Mg", "Fe"])
+view_crystal(make_spinel("Mg", b_site="Fe", inverse=True),
+             polyhedra=["Mg", "Fe"])
 
 # %% slides="24" claims="34,35"
 normal = make_spinel("Mg", b_site="Fe")
@@ -493,12 +512,14 @@ for name, crystal in {"normal": normal, "inverse": inverse}.items():
 
 # %% slides="24" claims="37"
 cells = [crystal.get_primitive_structure() for crystal in spinels]
-is_cation = [np.array([s.specie.symbol != "O" for s in crystal]) for crystal in cells]
+is_cation = [np.array([s.specie.symbol != "O" for s in crystal])
+             for crystal in cells]
 numbers = [neighbor_list(crystal, 2.4).counts[c]
            for crystal, c in zip(cells, is_cation, strict=True)]
 tetrahedral = np.concatenate(numbers) == 4
 blind = [Structure(c.lattice, ["H"] * len(c), c.frac_coords) for c in cells]
-print(f"{len(tetrahedral)} cation sites, {tetrahedral.sum()} of them tetrahedral")
+print(f"{len(tetrahedral)} cation sites, {tetrahedral.sum()} of them "
+      "tetrahedral")
 
 # %% slides="24" claims="37" control="map"
 maps, rows, seen = {}, [], {"blind": blind, "with elements": cells}
@@ -508,7 +529,8 @@ for label, r_cut, sigma in product(seen, (5.0, 2.6), (1.0, 0.5, 0.3)):
     vectors = normalize(np.concatenate([r.values[c] for r, c in records]))
     pca = PCA(2).fit(vectors)
     points = StandardScaler().fit_transform(pca.transform(vectors))
-    line = LogisticRegression(C=1e4, class_weight="balanced").fit(points, tetrahedral)
+    line = LogisticRegression(C=1e4, class_weight="balanced")
+    line.fit(points, tetrahedral)
     right = balanced_accuracy_score(tetrahedral, line.predict(points))
     maps[label, r_cut, sigma] = points
     rows.append({"SOAP": label, "r_cut / Å": r_cut, "sigma / Å": sigma,
@@ -521,9 +543,11 @@ axes = make_axes((8.5, 3.2), columns=2)
 for ax, label in zip(axes, ("blind", "with elements"), strict=True):
     points = maps[label, 5.0, 0.5]
     for place, chosen in enumerate((tetrahedral, ~tetrahedral)):
-        ax.scatter(*points[chosen].T, color=COLOURS[place], marker=MARKERS[place],
+        ax.scatter(*points[chosen].T, color=COLOURS[place],
+                   marker=MARKERS[place],
                    label=("tetrahedral", "octahedral")[place])
-    ax.set(xlabel="PC1, scaled", ylabel="PC2, scaled", title=f"SOAP {label}, r_cut 5 Å")
+    ax.set(xlabel="PC1, scaled", ylabel="PC2, scaled",
+           title=f"SOAP {label}, r_cut 5 Å")
 _ = axes[0].legend(frameon=False)
 
 # %% [markdown] because="map"
@@ -551,10 +575,12 @@ fingerprints = crystal_nn_fingerprints_of_many(oxides.structures)
 metal = [np.array([site.specie.symbol != "O" for site in crystal])
          for crystal in oxides.structures]
 records = CrystalNNCoordination().fit_transform(oxides.structures)
-around = [r.values[m, 0].astype(int) for r, m in zip(records, metal, strict=True)]
+around = [r.values[m, 0].astype(int)
+          for r, m in zip(records, metal, strict=True)]
 print(f"{len(oxides)} crystals of {len(set(oxides.groups))} formulas:",
       ", ".join(np.unique(kinds)))
-print(f"{sum(map(np.sum, metal))} cation sites, {fingerprints[0].shape[1]} numbers each")
+print(f"{sum(map(np.sum, metal))} cation sites, {fingerprints[0].shape[1]} "
+      f"numbers each")
 
 # %% [markdown] slides="24" claims="34,35"
 # `fingerprints` holds what matminer's `CrystalNNFingerprint` says of every site: how much it looks like
@@ -569,21 +595,28 @@ for place, crystal in enumerate(oxides.structures):
     a_site = min(crystal.composition, key=crystal.composition.get)
     share = fractions[place, columns.index(f"bond fraction {a_site}-O")]
     rows.append({"formula": oxides.groups[place], "kind": kinds[place],
-                 "oxygens around cations": ", ".join(map(str, np.unique(around[place]))),
-                 "A-O share of the bonds": share, "target": oxides.targets[place]})
+                 "oxygens around cations":
+                     ", ".join(map(str, np.unique(around[place]))),
+                 "A-O share of the bonds": share,
+                 "target": oxides.targets[place]})
 pd.DataFrame(rows).set_index(["formula", "kind"]).round(3)
 
 # %% slides="24" claims="37"
-means = np.array([np.hstack([f.mean(axis=0), f.std(axis=0)]) for f in fingerprints])
+means = np.array([np.hstack([f.mean(axis=0), f.std(axis=0)])
+                  for f in fingerprints])
 clouds = {"cation sites, fingerprint":
-          (np.vstack(fingerprints)[np.concatenate(metal)], np.concatenate(around)),
-          "crystals, fingerprint": (means, kinds), "crystals, bonds": (fractions, kinds)}
-maps = {name: PCA(2).fit_transform(cloud) for name, (cloud, _) in clouds.items()}
+          (np.vstack(fingerprints)[np.concatenate(metal)],
+           np.concatenate(around)),
+          "crystals, fingerprint": (means, kinds),
+          "crystals, bonds": (fractions, kinds)}
+maps = {name: PCA(2).fit_transform(cloud)
+        for name, (cloud, _) in clouds.items()}
 axes = make_axes((11, 3.6), columns=3)
 for ax, (name, (_, labels)) in zip(axes, clouds.items(), strict=True):
     for n, label in enumerate(np.unique(labels)):
         chosen = labels == label
-        ax.scatter(*maps[name][chosen].T, color=COLOURS[n % 7], marker=MARKERS[n % 7],
+        ax.scatter(*maps[name][chosen].T, color=COLOURS[n % 7],
+                   marker=MARKERS[n % 7],
                    s=50, edgecolor="black", label=str(label))
     ax.set(xlabel="PC1", ylabel="PC2", title=name)
     ax.legend(fontsize=8, title="oxygens" if ax is axes[0] else "kind")
@@ -632,22 +665,24 @@ quiz("C-q2")
 view_crystal(make_mgo_vacancies("adjacent", scaling=(2, 2, 2)), size=(5, 4))
 
 # %%
-share = predict("One oxygen in a hundred is missing in MgO. Which share of the magnesiums "
-                "has lost a neighbour?", ["1 %", "about 6 %", "about 0.2 %"])
+share = predict("One oxygen in a hundred is missing in MgO. Which share of the "
+                "magnesiums has lost a neighbour?",
+                ["1 %", "about 6 %", "about 0.2 %"])
 share
 
 # %% slides="25" claims="38"
 oxide = make_random_mgo_vacancies(0.01, scaling=(5, 5, 5), seed=1)
 titanate = remove_random(supercell(make_perovskite(), (6, 6, 6)), species="O",
                          fraction=0.01, seed=1)
-for name, (crystal, cation) in {"MgO": (oxide, "Mg"), "SrTiO3": (titanate, "Ti")}.items():
+for name, (crystal, cation) in {"MgO": (oxide, "Mg"),
+                                "SrTiO3": (titanate, "Ti")}.items():
     chosen = np.array([site.specie.symbol == cation for site in crystal])
     counts = neighbor_list(crystal, 2.4).counts[chosen]
     print(f"{name:7} mean number of O around {cation}: {counts.mean():.3f}; "
           f"below six: {np.mean(counts < 6):.1%}")
 
 # %%
-share.beside("about 6 %: each vacancy has six neighbours, and each has lost one")
+share.beside("about 6 %: a vacancy has six neighbours, each has lost one")
 
 # %% [markdown]
 # One vacancy touches six cations in MgO, and two in the perovskite. So one per cent of vacancies is several
@@ -718,7 +753,8 @@ cell.static()
 
 # %% slides="26" claims="40" control="faces"
 random = np.random.default_rng(5).random((1000, 3))
-tried = {"points at random": Structure(Lattice.cubic(10.0), ["Ar"] * 1000, random)}
+tried = {"points at random": Structure(Lattice.cubic(10.0), ["Ar"] * 1000,
+                                       random)}
 for name, metal in {"fcc": make_fcc(), "bcc": make_bcc()}.items():
     for noise in (0.0, 0.02, 0.1):
         shaken = rattle(supercell(metal, (4, 4, 4)), noise, seed=0)
@@ -727,8 +763,10 @@ rows = []
 for name, crystal in tried.items():
     all_faces, large = (voronoi_cells(crystal, min_area=area).pairs.counts
                         for area in (1e-8, 0.05))
-    rows.append({"crystal": name, "fewest": all_faces.min(), "mean": all_faces.mean(),
-                 "most": all_faces.max(), "mean without small faces": large.mean()})
+    rows.append({"crystal": name, "fewest": all_faces.min(),
+                 "mean": all_faces.mean(),
+                 "most": all_faces.max(),
+                 "mean without small faces": large.mean()})
 pd.DataFrame(rows).set_index("crystal").round(2)
 
 # %% [markdown] because="faces"
@@ -748,10 +786,13 @@ pd.DataFrame(rows).set_index("crystal").round(2)
 rows = []
 noisy, rutile = tried["fcc, displacements 0.1 Å"], make_rutile()
 for min_area in (1e-8, 0.02, 0.05, 0.1, 0.2, 0.4):
-    copper, iron, oxide = (voronoi_cells(crystal, min_area=min_area).pairs.counts
-                           for crystal in (noisy, make_bcc(), rutile))
-    rows.append({"smallest face": f"{min_area:g}", "copper, noise (mean)": copper.mean(),
-                 "iron": iron[0], "Ti in rutile": oxide[0], "O in rutile": oxide[2]})
+    copper, iron, oxide = (
+        voronoi_cells(crystal, min_area=min_area).pairs.counts
+        for crystal in (noisy, make_bcc(), rutile))
+    rows.append({"smallest face": f"{min_area:g}",
+                 "copper, noise (mean)": copper.mean(),
+                 "iron": iron[0], "Ti in rutile": oxide[0],
+                 "O in rutile": oxide[2]})
 pd.DataFrame(rows).set_index("smallest face").round(2)
 
 # %% [markdown]
@@ -813,7 +854,8 @@ for repeats in (3, 4, 6, 8):
     start = time.perf_counter()
     voronoi_cells(crystal)
     milliseconds = 1000 * (time.perf_counter() - start)
-    rows.append({"atoms": len(crystal), "ms per atom": milliseconds / len(crystal)})
+    rows.append({"atoms": len(crystal),
+                 "ms per atom": milliseconds / len(crystal)})
 pd.DataFrame(rows).set_index("atoms").round(2)
 
 # %% [markdown]

@@ -217,7 +217,8 @@ for zeta in (1, 2, 4):
             g5 = stack.g5(pairs, zeta=zeta, lambda_=sign, **setting)
             sums.append(g5 / weight)
         print(f"zeta {zeta}, lambda {sign:+d}:",
-              ", ".join(f"{k} {s:.3f}" for k, s in zip(kinds, sums, strict=True)))
+              ", ".join(f"{k} {s:.3f}"
+                        for k, s in zip(kinds, sums, strict=True)))
 
 # %% [markdown] claims="44b" because="zeta"
 # At $\zeta = 1$ tetrahedron and square are exactly equal, and so are octahedron and prism. **Why?** With $\zeta=1$ the sum over pairs contains $\sum_{j<k}\cos\theta_{jik}$, and for
@@ -327,7 +328,8 @@ for place in (13, 14, 15, -1):
 # %% claims="46"
 from coursekit.structures import make_quartz, make_rocksalt
 
-several = [make_rocksalt("Mg"), make_rocksalt("Ni"), make_rutile(), make_quartz()]
+several = [make_rocksalt("Mg"), make_rocksalt("Ni"), make_rutile(),
+           make_quartz()]
 for n in range(1, 5):
     fitted = ACSF(6.0, g2=g2, g4=g4, by_center=False).fit(several[:n])
     elements = len(fitted.species_)

@@ -90,7 +90,8 @@ for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
     if r == 3.0:
         start = sizes
     plain, faded = (now / before for now, before in zip(sizes, start))
-    print(f"r = {r} Å: plain {plain:6.1%}, faded {faded:6.1%} of its size at 3 Å")
+    print(f"r = {r} Å: plain {plain:6.1%}, faded {faded:6.1%} "
+          "of its size at 3 Å")
 default = inspect.signature(DscribeSOAP.__init__).parameters["sigma"].default
 print(f"default width: dscribe {default} Å, ours {SOAP().sigma} Å")
 
@@ -212,8 +213,10 @@ for degree in (1, 2, 4):
     D = steps.harmonics(points @ R.T, degree) @ np.linalg.pinv(shapes)
     c, turned_c = [steps.coefficients(v, degree, **basis)
                    for v in (lopsided, lopsided @ R.T)]
-    print(f"l = {degree}: c changes by {np.abs(turned_c - c).max():.2f}; D(R) c "
-          f"against the c of the turned atoms {np.abs(c @ D.T - turned_c).max():.0e}; "
+    print(f"l = {degree}: c changes by {np.abs(turned_c - c).max():.2f}; "
+          "D(R) c "
+          "against the c of the turned atoms "
+          f"{np.abs(c @ D.T - turned_c).max():.0e}; "
           f"D D' against 1 {np.abs(D @ D.T - np.eye(len(D))).max():.0e}")
 
 # %% [markdown] slides="32"
@@ -267,7 +270,8 @@ check("D2-power", hidden=True)
 ### END HIDDEN TESTS
 
 # %% claims="24"
-options = {"elements": ["Cu"], "n_max": 8, "l_max": 6, "r_cut": 4.0, "sigma": 0.5}
+options = {"elements": ["Cu"], "n_max": 8, "l_max": 6, "r_cut": 4.0,
+           "sigma": 0.5}
 prism = around["trigonal prism"][:5] * [1, 1, 1.3]  # without any symmetry
 rows = {"turned": prism @ Rotation.random(random_state=1).as_matrix().T,
         "mirrored": prism * [1, 1, -1], "reordered": prism[::-1],
@@ -301,7 +305,8 @@ hand = steps.soap_of_site(far, symbols, "Ti", elements=soap.species_, **basis)
 library = DscribeSOAP(species=["O", "Ti"], periodic=True, **basis)
 theirs = library.create(to_ase(rutile))[0]
 ours = soap.transform([rutile])[0].values[0]
-print(f"{len(hand)} numbers; by hand - dscribe {np.abs(hand - theirs).max():.0e}, "
+print(f"{len(hand)} numbers; by hand - dscribe "
+      f"{np.abs(hand - theirs).max():.0e}, "
       f"SOAP - dscribe {np.abs(ours - theirs).max():.0e}, "
       f"largest entry {np.abs(theirs).max():.0f}")
 
@@ -421,7 +426,8 @@ def overlaps(a, b, rotations, sigma=0.5):
     """Overlap of two clouds for each rotation of the second."""
     turned = (rotations @ b.T).transpose(0, 2, 1)
     difference = a[None, :, None] - turned[:, None]
-    return np.exp(-(difference**2).sum(axis=-1) / (4 * sigma**2)).sum(axis=(1, 2))
+    squared = (difference**2).sum(axis=-1)
+    return np.exp(-squared / (4 * sigma**2)).sum(axis=(1, 2))
 
 a, b = [np.vstack([np.zeros(3), around[kind]])
         for kind in ("tetrahedron", "octahedron")]
@@ -435,7 +441,8 @@ crystals = [make_shell(kind, distance=2.0)
             for kind in ("tetrahedron", "octahedron")]
 fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform(crystals)
 centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in fine]
-print(f"SOAP:                             {environment_kernel(centers)[0, 1]:.3f}")
+print(f"SOAP:                             "
+      f"{environment_kernel(centers)[0, 1]:.3f}")
 
 # %% claims="52"
 kinds = ["tetrahedron", "square", "octahedron", "cube", "cuboctahedron",
@@ -530,7 +537,8 @@ for sigma in (0.1, 0.2, 0.3, 0.5, 1.0):
     found = []
     for crystals in (close, shaken):
         soap = SOAP(5.0, n_max=10, l_max=8, sigma=sigma)
-        means = [SiteFeatures(s.values.mean(axis=0)[None], ("Cu",), s.names, s.id)
+        means = [SiteFeatures(s.values.mean(axis=0)[None], ("Cu",), s.names,
+                              s.id)
                  for s in soap.fit_transform(crystals)]
         found.append(np.sqrt(max(2 - 2 * environment_kernel(means)[0, 1], 0)))
     rows.append((sigma, *found, found[0] / found[1]))
@@ -596,13 +604,16 @@ for who, compression in (("species-blind", "mu2"), ("with species", "off")):
     for r_cut, sigma in ((2.6, 0.3), (5.0, 0.3), (5.0, 0.5), (5.0, 1.0)):
         soap = SOAP(r_cut, sigma=sigma, compression=compression, sparse=False)
         found = soap.fit_transform(spinels)
-        sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id) for s in found]
+        sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id)
+                 for s in found]
         for zeta in (1, 4):
             k = environment_kernel(sites, zeta=zeta)
-            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)] for kind in (tetra, octa)]
+            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)]
+                   for kind in (tetra, octa)]
             means = np.mean(own), np.min(own), k[np.ix_(tetra, octa)].mean()
             rows.append((who, r_cut, sigma, zeta, *means))
-columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it", "two families"]
+columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it",
+           "two families"]
 table = pd.DataFrame(rows, columns=columns)
 off = np.hypot(table["one family"] - 0.95, table["two families"] - 0.4)
 print("nearest to 0.95 and 0.4:", *table.loc[off.idxmin(), columns[:4]])
@@ -683,7 +694,8 @@ for crystal in flat_pair:
     for bodies in (3, 4):
         taken = combinations(units, bodies - 1)
         lengths = sorted(np.linalg.norm(np.sum(some, axis=0)) for some in taken)
-        print(f"{bodies} bodies:", " ".join(f"{length:.2f}" for length in lengths))
+        print(f"{bodies} bodies:",
+              " ".join(f"{length:.2f}" for length in lengths))
 
 # %% [markdown] slides="33" claims="51" because="bodies"
 # With three bodies (two neighbours at a time) both environments give the same six lengths. With four bodies
@@ -713,7 +725,8 @@ for n, top in ((4, 3), (8, 6), (12, 9)):
     print(f"n_max {n:2}, l_max {top}: {width:5} numbers, "
           f"{1000 * seconds / len(big):.2f} ms per atom")
 for atoms in (1_000, 20_000, 200_000):
-    print(f"kernel of {atoms:7,} atoms with one another: {8 * atoms**2 / 1e9:9.3f} GB")
+    print(f"kernel of {atoms:7,} atoms with one another: "
+          f"{8 * atoms**2 / 1e9:9.3f} GB")
 
 # %% [markdown] claims="55"
 # A longer vector costs more, but for each atom once: all vectors together grow with the number of
@@ -757,7 +770,7 @@ from sklearn.preprocessing import StandardScaler
 from coursekit.pooling import MeanPooling
 
 def errors_of(featurizer, sizes, repeats=3):
-    """Mean absolute errors on 40 crystals, (repeats, sizes); number of columns."""
+    """MAE on 40 crystals, (repeats, sizes), and the number of columns."""
     X = MeanPooling().fit_transform(featurizer.fit_transform(alloys))
     model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
     found = np.empty((repeats, len(sizes)))

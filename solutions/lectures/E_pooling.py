@@ -651,9 +651,12 @@ for name, described, tried in [("coordination", counts, usual),
                                ("missing", missing, ["max"]),
                                ("SOAP", soap, [*usual, "max"])]:
     for rule in tried:
-        rows[name, rule] = [np.mean([r2_on_new(rules[rule], described, s.targets, k)
-                                     for k in range(3)]) for s in slabs.values()]
-pd.DataFrame(rows, index=["R² removal energy", "R² energy per atom"]).T.round(2)
+        rows[name, rule] = [np.mean([r2_on_new(rules[rule], described,
+                                               s.targets, k)
+                                     for k in range(3)])
+                            for s in slabs.values()]
+columns = ["R² removal energy", "R² energy per atom"]
+pd.DataFrame(rows, index=columns).T.round(2)
 
 # %% slides="25,40"
 loosest.beside("moments, then the histogram; the mean is far behind")

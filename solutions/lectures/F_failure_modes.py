@@ -783,8 +783,8 @@ Picture(plot_ladder(ladder.scores), alt=describe_ladder(ladder.scores))
 
 # %% slides="7,49" claims="6,7,12"
 for score in ladder.scores:
-    print(f"{score.title:>25}: {score.mae:.3f} ± {score.mae_error:.3f} eV/atom,"
-          f" order {score.rho:.2f} ± {score.rho_error:.2f}")
+    print(f"{score.title:>25}: {score.mae:.3f} ± {score.mae_error:.3f} eV/atom"
+          f", order {score.rho:.2f} ± {score.rho_error:.2f}")
 
 # %% [markdown] slides="7,49" claims="6,10"
 # If structure does not beat composition, find out why: the data, the target, the split, **or** the
