@@ -579,12 +579,14 @@ check("A-integral", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "A-q1-question", "locked": true}
-# **Quick question 1.** How many different partial functions does LiNi₀.₈Co₀.₁Mn₀.₁O₂ have? Set
-# `n_partials` to the number.
+# **Quick question 1.** In LiCoO₂, Li and Co exchange their places, and no atom moves. Before, the bonds
+# of Co to O were the shorter ones. Which curves change? a) none; b) the $g(r)$ of all atoms, not the
+# partial ones; c) the partial ones, not the $g(r)$ of all atoms; d) both. Set `changed_curves` to a
+# letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-q1", "solution": true}
 ### BEGIN SOLUTION
-n_partials = 5 * 6 // 2
+changed_curves = "c"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "A-q1-check", "grade": true, "points": 1}

@@ -59,12 +59,14 @@ draw_pooling()
 # histogram by species has $2 \cdot 144 \cdot 10 = 2880$ columns.
 
 # %% [markdown] slides="37" nbgrader={"grade_id": "E-q1-question", "locked": true}
-# **Quick question 1.** Site vectors of 80 numbers, crystals of 5 elements, histograms of 12 bins for
-# each element. Set `n_columns` to the length of the row.
+# **Quick question 1.** The site vector is one number, the coordination. In crystal A half of the sites
+# have 4 neighbours and half have 6; in crystal B all have 5. Which rule gives both crystals the same
+# row? a) the mean; b) the maximum; c) a histogram with one bin for each number; d) mean and standard
+# deviation. Set `blind_rule` to a letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-q1", "solution": true}
 ### BEGIN SOLUTION
-n_columns = 5 * 80 * 12
+blind_rule = "a"
 ### END SOLUTION
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "E-q1-check", "grade": true, "points": 1}

@@ -3,7 +3,7 @@
 # **A model can be wrong without any error message. How do the usual ways look, and which measurement
 # finds each of them?** Each section breaks a pipeline on purpose, shows how it looks and when it bites
 # in practice, and ends with the *audit*, the measurement that would have found it. About seventy-five
-# minutes; the core path, without the sections marked *(optional)*, about sixty.
+# minutes; the core path, without the section marked *(optional)*, about seventy.
 
 # %% tags=["hide-input"] jupyter={"source_hidden": true}
 import tempfile
@@ -770,7 +770,7 @@ print(f"bulk modulus of copper from a local potential: {modulus:.0f} GPa "
 # follow it, something is missing from the vector.
 
 # %% [markdown] slides="7,49" claims="6,7,10,12"
-# ## 7. The baseline, with its error
+# ## 7. The baseline, with its error *(optional)*
 # **Does the structure earn its place at all?** Part of the data set, the same folds for all rungs,
 # formulas kept together. The bars are ±, the standard error over the folds. One question is the
 # error, another the order of the polymorphs of one formula.

@@ -85,11 +85,16 @@ def integral(case):
 
 question(
     "A-q1",
-    answer="n_partials",
-    title="how many partial functions",
+    answer="changed_curves",
+    title="which curves see the exchange",
     look="A_ladder, one pair of elements at a time",
-    number="a6b5f17b",
-    wrong={"ordered pairs": 25, "unlike pairs": 10, "elements for pairs": 5},
+    right="9ada03671de3",
+    because={
+        "a": "Co has the bonds to O that Li had, so the curve of the pair Co-O moves.",
+        "b": "The g(r) of all atoms asks where atoms are, not which; no atom has moved.",
+        "c": "Atoms are where they were, so g(r) stays; each pair of elements has other distances.",
+        "d": "The g(r) of all atoms asks where atoms are, not which; no atom has moved.",
+    },
 )
 
 

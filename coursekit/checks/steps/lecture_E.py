@@ -6,15 +6,15 @@ from coursekit.checks.declare import question, step
 
 question(
     "E-q1",
-    answer="n_columns",
-    title="length of a pooled row",
+    answer="blind_rule",
+    title="a rule that is blind",
     look="E_pooling, a cloud of points",
-    number="97c5beae3529",
-    wrong={
-        "edges for bins": 5200,
-        "species left out": 960,
-        "bins left out": 400,
-        "pairs of species": 14400,
+    right="657f08f565ed",
+    because={
+        "a": "(4 + 6) / 2 is 5: the mean does not know how the numbers are spread.",
+        "b": "The largest number is 6 in A and 5 in B, so the two rows differ.",
+        "c": "A fills the bins of 4 and 6, B the bin of 5, so the two rows differ.",
+        "d": "The means are equal; the standard deviation is 1 in A and 0 in B.",
     },
 )
 

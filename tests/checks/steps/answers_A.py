@@ -82,10 +82,7 @@ def share_known(train, test):
     return pd.Series(test).isin(set(train)).mean()
 """,
     ],
-    "A-q1": [
-        "n_partials = len(['any'] * 15)\n",
-        "from math import comb\nn_partials = comb(6, 2)\n",
-    ],
+    "A-q1": ["changed_curves = ' C'\n"],
     "A-q2": ["reason = 'B'\n"],
     "A-q3": ["conclusion = ' c'\n"],
 }
@@ -227,9 +224,9 @@ def share_known(train, test):
         ),
     ],
     "A-q1": [
-        ("n_partials = 25\n", "ordered pairs", "the pair A-B and the pair B-A"),
-        ("n_partials = 10\n", "unlike pairs", "an element with itself"),
-        ("n_partials = 5\n", "elements for pairs", "the number of elements"),
+        ("changed_curves = 'a'\n", "", "Co has the bonds to O that Li had"),
+        ("changed_curves = 'b'\n", "", "not which; no atom has moved"),
+        ("changed_curves = 'd'\n", "", "not which; no atom has moved"),
     ],
     "A-q2": [
         ("reason = 'a'\n", "", "More trees"),

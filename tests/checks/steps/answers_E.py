@@ -61,7 +61,7 @@ def species_mean(values, species, element):
     return table[pd.Series(species) == element].mean().fillna(0.0)
 """,
     ],
-    "E-q1": ["n_columns = 80 * 12 * 5.0\n", "n_columns = 4800\n"],
+    "E-q1": ["blind_rule = 'A'\n"],
     "E-q2": ["rule_2 = 'C'\n"],
     "E-q3": ["leak = ' b'\n"],
 }
@@ -183,9 +183,9 @@ def species_mean(values, species, element):
         ),
     ],
     "E-q1": [
-        ("n_columns = 80 * 13 * 5\n", "edges for bins", "the edges of the bins"),
-        ("n_columns = 960\n", "species left out", "without the elements"),
-        ("n_columns = 400\n", "bins left out", "a mean by species"),
+        ("blind_rule = 'b'\n", "", "The largest number is 6 in A"),
+        ("blind_rule = 'c'\n", "", "A fills the bins of 4 and 6"),
+        ("blind_rule = 'd'\n", "", "the standard deviation is 1 in A"),
     ],
     "E-q2": [
         ("rule_2 = 'a'\n", "", "everything else moves the mean"),

@@ -32,12 +32,6 @@ def share_known(train, test):
 def share_known(train, test):
     return len(set(train)&set(test))/len(test)
 """),
-    ("A-q1", "one too many", """
-n_partials = 16
-"""),
-    ("A-q1", "", """
-n_partials = '15'
-"""),
     ("B-images", "lattice transposed", """
 def count_neighbors(lattice, frac_coords, site, r_cut):
     s=Structure(np.array(lattice).T,['C']*len(frac_coords),frac_coords)

@@ -41,12 +41,6 @@ def coordination(edges, g_ab, n_b, volume, r_max):
 coordination = lambda edges, g_ab, n_b, volume, r_max: sum(
     g * 4.18879 * (b**3 - a**3) for a, b, g in zip(edges, edges[1:], g_ab) if a < r_max - 1e-9) * n_b / volume
 """),
-    ("A-q1", """
-n_partials = len(list(__import__('itertools').combinations_with_replacement('ABCDE', 2)))
-"""),
-    ("A-q1", """
-n_partials = np.array(15)
-"""),
     ("A-regret", """
 def regret(energies, predicted):
     from statistics import fmean
