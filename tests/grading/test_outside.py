@@ -147,6 +147,10 @@ def test_html_that_takes_the_parser_minutes_becomes_text(text):
     assert html.clean_html(text).startswith("<pre>&lt;")
 
 
+def test_half_a_character_in_html_is_no_accident():
+    assert html.clean_html("<b>a\ud800</b>") == "<b>a?</b>"
+
+
 def test_large_tables_are_still_tables():
     cells = "<td class='data col0'>1.25</td>" * 20
     table = f"<table>{f'<tr>{cells}</tr>' * 300}</table>"
