@@ -6,8 +6,11 @@ from pathlib import Path
 
 from coursekit.checks.declare import HIDDEN, file_of, need_task
 from coursekit.checks.notyet import NotYet, is_graded
+from coursekit.checks.own_inputs import draw_from
 from coursekit.checks.question import Quiz
 from coursekit.checks.step import Step
+from coursekit.errors import CourseError
+from coursekit.secret import check_secret, key_line, read_secret
 
 COURSE = "COURSEKIT_COURSE"
 """Environment variable: the course's folder, where it is not above the notebook."""
@@ -67,7 +70,7 @@ def _check_hidden(task, names):
     judged_here = not is_graded()
     if judged_here or task.name not in HIDDEN:
         root = _find_course(Path.cwd())
-        load_hidden(_hidden_file(root, task.name).read_text(encoding="utf-8"))
+        load_hidden(read_cases(root, task.name))
     step = Step(task.name, answer=task.answer, hidden=True, namespace=names)
     HIDDEN[task.name](step.case)
     step.verdict()
@@ -86,11 +89,20 @@ def load_hidden(text, *, trusted=False):
         Whether the answers are the solution's own: numbers of wrong turns are worked out then.
     """
     Step.trusted = trusted
+    draw_from("")
     exec(compile(text, "<hidden>", "exec"), {"__name__": "hidden"})
 
 
-def _hidden_file(root, name):
-    return root / "solutions" / "hidden" / f"{file_of(name)}.py"
+def read_cases(root, name):
+    """The file with a step's hidden cases, their inputs drawn from the released secret, if any."""
+    file = file_of(name)
+    try:
+        secret = read_secret()
+        check_secret(root, f"{file.partition('_')[0]}s", secret)
+    except CourseError as error:
+        raise NotYet(f"These cases cannot be tried here: {error}.") from error
+    text = (Path(root) / "solutions" / "hidden" / f"{file}.py").read_text(encoding="utf-8")
+    return key_line(secret, file) + text
 
 
 def _find_course(folder):

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from coursekit.cli.options import Assignment, Json, Root, Students
+from coursekit.cli.options import Assignment, Json, Root, Secret, Students
 
 Roster = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads Optional
@@ -107,6 +107,7 @@ def grade(
         float, typer.Option(min=1, help="Processor time for a notebook, s.")
     ] = 600.0,
     memory_mb: Annotated[int, typer.Option(min=100, help="Memory for a notebook, MB.")] = 2000,
+    secret: Secret = None,
     as_json: Json = False,
 ):
     """Grade what was handed in: run it in a sandbox, compare its values, score it.
@@ -131,6 +132,7 @@ def grade(
         "backend": sandbox,
         "unsafe": unsafe,
         "jobs": jobs or None,
+        "secret": secret,
     }
     with _explained(), _executor(scheduler) as executor:
         result = run(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from coursekit.cli.options import Root
+from coursekit.cli.options import Root, Secret
 
 
 def build(
@@ -42,11 +42,13 @@ def release(
     lms: Annotated[
         str, typer.Option(help="Also write the text to paste: moodle, ilias or canvas.")
     ] = "",
+    secret: Secret = None,
 ):
     """Build an assignment and pack one archive that starts on an empty machine with Python.
 
     In it: START_HERE.md, the package, the pins, the notebooks, the lectures, the data sheet and the
-    licence; a checksum stands beside it.
+    licence; a checksum stands beside it. With --secret, hidden inputs are your own: grade with the
+    same file.
 
     Exit status: 0 done, 2 nothing to release or an answer would leak.
 
@@ -54,7 +56,7 @@ def release(
     """
     from coursekit.grading import release as pack
 
-    for path in _run(pack, assignment, root=root, folder=folder, lms=lms):
+    for path in _run(pack, assignment, root=root, folder=folder, lms=lms, secret=secret):
         typer.echo(f"wrote {path}")
 
 

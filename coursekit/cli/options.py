@@ -5,6 +5,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from coursekit.secret import SECRET
+
 Root = Annotated[Path, typer.Option(help="The course's folder, with solutions/ in it.")]
 
 Assignment = Annotated[str, typer.Argument(help="lectures or exercises.")]
@@ -12,6 +14,11 @@ Assignment = Annotated[str, typer.Argument(help="lectures or exercises.")]
 Students = Annotated[
     Optional[list[str]],  # noqa: UP045 - typer reads Optional
     typer.Option("--student", help="Only this student; may be given again."),
+]
+
+Secret = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads Optional
+    typer.Option(help="A file of your own that hidden inputs are drawn from.", envvar=SECRET),
 ]
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]

@@ -4,8 +4,10 @@ import hashlib
 import zipfile
 
 from coursekit.course import MARKER, NAME, is_clone, shipped
+from coursekit.errors import CourseError
 from coursekit.grading.builder import build
 from coursekit.grading.course import ASSIGNMENTS, Course, GradingError
+from coursekit.secret import check_secret, read_secret, remember_secret
 from coursekit.start import course_files, marker
 
 _START = """# Start here
@@ -57,7 +59,7 @@ Exercise of Unit 6: Local Atomic Environments.
 """
 
 
-def release(assignment, *, root=".", folder="dist", lms=""):
+def release(assignment, *, root=".", folder="dist", lms="", secret=None):
     """Build an assignment and pack what students get.
 
     Parameters
@@ -70,6 +72,9 @@ def release(assignment, *, root=".", folder="dist", lms=""):
         Where the archive goes, below the course's folder.
     lms : {"", "moodle", "ilias", "canvas"}
         Also write the text to paste there.
+    secret : str or pathlib.Path, default None
+        A file whose content hidden inputs are drawn from; None for the one that `COURSEKIT_SECRET`
+        names, or for the public inputs. `grade` then wants the same.
 
     Returns
     -------
@@ -79,13 +84,15 @@ def release(assignment, *, root=".", folder="dist", lms=""):
     Raises
     ------
     GradingError
-        There is nothing to release, an answer would leak, or the platform is unknown.
+        There is nothing to release, an answer would leak, the platform is unknown, or the
+        assignment was graded with another secret.
     """
     if lms and lms not in LMS:
         raise GradingError(f"`lms` is {lms!r}; give one of {', '.join(LMS)}.")
     course = Course.at(root)
     build(root, assignments=tuple(dict.fromkeys((*ASSIGNMENTS, assignment))))
     files = _assignment_files(course, assignment)
+    _note_secret(course, assignment, secret)
     notebooks = [name for name in files if name.endswith(".ipynb")]
     others = {**course_files(), **course_files(course.root)}
     files |= {p: d for p, d in others.items() if not p.startswith(f"{assignment}/")}
@@ -101,6 +108,17 @@ def release(assignment, *, root=".", folder="dist", lms=""):
     checksum.write_text(f"{digest}  {target.name}\n")
     written = (target, checksum)
     return (*written, _write_text(target, lms, assignment, notebooks)) if lms else written
+
+
+def _note_secret(course, assignment, path):
+    try:
+        secret = read_secret(path)
+        if (course.work(assignment) / "report.jsonl").is_file():
+            cure = f"or move {course.work(assignment)} away, whose marks rest on it"
+            check_secret(course.root, assignment, secret, otherwise=cure)
+    except CourseError as error:
+        raise GradingError(f"{error}.") from error
+    remember_secret(course.root, assignment, secret)
 
 
 def _assignment_files(course, assignment):

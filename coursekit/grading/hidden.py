@@ -4,18 +4,21 @@ import ast
 import re
 
 from coursekit.grading.course import GradingError
+from coursekit.secret import key_line
 
 _CALL = re.compile(r'\bcheck\(\s*["\']([\w-]+)["\'],\s*hidden=True\s*\)')
 _LOAD = "__import__('coursekit.checks.cells', fromlist=['load_hidden']).load_hidden"
 
 
-def read_hidden(root):
+def read_hidden(root, secret=""):
     """Read the hidden cases of a course.
 
     Parameters
     ----------
     root : pathlib.Path
         The course's folder.
+    secret : str, default ""
+        What their inputs are drawn from; "" for the public ones.
 
     Returns
     -------
@@ -31,9 +34,11 @@ def read_hidden(root):
     for path in sorted((root / "solutions" / "hidden").glob("*.py")):
         text = path.read_text(encoding="utf-8")
         try:
-            found |= split_steps(text)
+            steps = split_steps(text)
         except SyntaxError as error:
             raise GradingError(f"solutions: hidden/{path.name} is no Python ({error}).") from error
+        line = key_line(secret, path.stem)
+        found |= {step: line + cases for step, cases in steps.items()}
     return found
 
 

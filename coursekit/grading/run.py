@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass, field
 
+from coursekit.errors import CourseError
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import close_pools
 from coursekit.grading.kernels.limits import Limits
@@ -10,6 +11,7 @@ from coursekit.grading.kernels.probe import choose_backend
 from coursekit.grading.report import write_report
 from coursekit.grading.session import GradingRun
 from coursekit.grading.snapshot import take_snapshots
+from coursekit.secret import check_secret, read_secret
 
 
 @dataclass
@@ -48,6 +50,7 @@ def grade(
     executor=None,
     limits=None,
     progress=True,
+    secret=None,
 ):
     """Grade what was handed in.
 
@@ -73,6 +76,9 @@ def grade(
         Limits of each notebook; None for the defaults.
     progress : bool, default True
         Show a progress bar.
+    secret : str or pathlib.Path, default None
+        The file with the secret that the assignment was released with; None for the one that
+        `COURSEKIT_SECRET` names, or for none.
 
     Returns
     -------
@@ -82,10 +88,11 @@ def grade(
     Raises
     ------
     GradingError
-        Nothing can be graded: no notebooks, no working sandbox, a solution that fails its tests.
+        Nothing can be graded: no notebooks, no working sandbox, a solution that fails its tests,
+        another secret than that of the release.
     """
     course = Course.at(root)
-    snapshots = take_snapshots(course, assignment)
+    snapshots = take_snapshots(course, assignment, _released_secret(course, assignment, secret))
     chosen, notes = choose_backend(backend, unsafe=unsafe)
     if unsafe:
         print("UNSAFE: submissions run with your rights, without a sandbox.", file=sys.stderr)
@@ -104,3 +111,12 @@ def grade(
         lines = write_report(course, assignment, snapshots, about)
     asked = [line for line in lines if line.student in wanted]
     return GradeResult(asked, chosen.name, notes)
+
+
+def _released_secret(course, assignment, path):
+    try:
+        secret = read_secret(path)
+        check_secret(course.root, assignment, secret)
+    except CourseError as error:
+        raise GradingError(f"{error}.") from error
+    return secret

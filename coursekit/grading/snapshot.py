@@ -135,10 +135,10 @@ class Snapshot:
         return sum(cell.points for cell in self.cells if cell.is_test or cell.is_manual)
 
 
-def take_snapshots(course, assignment):
-    """Read the instructor's notebooks of an assignment."""
+def take_snapshots(course, assignment, secret=""):
+    """Read the instructor's notebooks of an assignment; its hidden inputs are drawn from a secret."""
     course.check_assignment(assignment)
-    hidden = read_hidden(course.root)
+    hidden = read_hidden(course.root, secret)
     return {
         path.stem: take_snapshot(path.stem, path.read_text(encoding="utf-8"), hidden)
         for path in sorted(course.source(assignment).glob("*.ipynb"))

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import sys
-from pathlib import Path
 from unittest import mock
 
 from coursekit.grading.course import ASSIGNMENTS, Course, GradingError
@@ -36,16 +35,14 @@ def find_truth(root, step):
     GradingError
         No notebook of the course asks for this step.
     """
-    from coursekit.checks.cells import check, load_hidden
-    from coursekit.checks.declare import file_of
+    from coursekit.checks.cells import check, load_hidden, read_cases
     from coursekit.checks.notyet import GRADED
     from coursekit.checks.step import Step
 
     course, names, cases = Course.at(root), {"__name__": "solution"}, []
-    text = (Path(root) / "solutions" / "hidden" / f"{file_of(step)}.py").read_text("utf-8")
     for source in _sources(course, step):
         exec(source, names)
-    load_hidden(text)
+    load_hidden(read_cases(root, step))
     os.environ[GRADED] = "1"
     with mock.patch.object(Step, "verdict", lambda self: cases.extend(self.cases)):
         exec(f"check({step!r}, hidden=True)", names | {"check": check})

@@ -3,12 +3,13 @@
 import numpy as np
 
 from coursekit.checks.declare import hidden
+from coursekit.checks.own_inputs import own_seed
 from coursekit.structures import make_anatase, make_fcc, make_rutile
 
 
 @hidden("F-shift")
 def shift(case):
-    hidden_dice = np.random.default_rng(5)
+    hidden_dice = np.random.default_rng(own_seed(5))
     hidden_start = hidden_dice.random((20, 3))
     for hidden_size in (1e-9, 1e-3, 0.2):
         hidden_end = (hidden_start + hidden_dice.uniform(-hidden_size, hidden_size, (20, 3))) % 1.0
@@ -36,7 +37,7 @@ def density(case):
 
 @hidden("F-ties")
 def ties(case):
-    hidden_dice = np.random.default_rng(8)
+    hidden_dice = np.random.default_rng(own_seed(8))
     for hidden_folds in (3, 5, 10):
         hidden_first = hidden_dice.uniform(0.1, 0.6, hidden_folds)
         hidden_second = hidden_first + hidden_dice.normal(0.02, 0.02, hidden_folds)
@@ -50,7 +51,7 @@ def ties(case):
 
 @hidden("F-alias")
 def alias(case):
-    hidden_dice = np.random.default_rng(11)
+    hidden_dice = np.random.default_rng(own_seed(11))
     for hidden_n in (5, 9, 14):
         hidden_rows = hidden_dice.random((hidden_n, 3)) + 1
         hidden_rows /= np.linalg.norm(hidden_rows, axis=1, keepdims=True)
