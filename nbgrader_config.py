@@ -19,6 +19,9 @@ c.HTMLExporter.sanitize_html = True
 # A deleted test or answer comes back, instead of needing a grade by hand for ever.
 c.OverwriteCells.add_missing_cells = True
 
+# Kernels get a key of their own; without it they warn of eavesdroppers.
+c.KernelManager.transport_encryption = "auto"
+
 # A warning in a right answer costs nothing, neither in Validate nor in autograde.
 c.Execute.timeout = 60
 c.Execute.extra_arguments = [

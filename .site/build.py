@@ -17,9 +17,9 @@ from pathlib import Path
 import nbformat
 from frames import MIME, place_frames, write_library
 from front import write_front
-from nbclient import NotebookClient
 from reference import write_reference
-from traitlets.config import Config
+
+from coursekit.execute import execute
 
 HERE = Path(__file__).parent
 COURSE = HERE.parent
@@ -60,14 +60,7 @@ def prepare(sources, run):
 def _run(notebook):
     # an open answer raises; the cells after it do not depend on it
     os.environ["COURSEKIT_PAGE"] = "1"  # apps bring the frames of their main slider
-    client = NotebookClient(
-        notebook,
-        timeout=1800,  # a slow machine may take its time
-        allow_errors=True,
-        store_widget_state=False,
-        config=Config({"KernelManager": {"transport": "tcp" if os.name == "nt" else "ipc"}}),
-    )
-    client.execute()
+    execute(notebook, timeout=None, allow_errors=True)  # a slow machine may take its time
 
 
 def _static(notebook, static):

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 
+from coursekit.execute import KERNELS
 from coursekit.present import present
 
 WORKSPACE = "course"
@@ -118,6 +119,7 @@ def lab_command(folder, *, notebook="", port=0, browser=True, extra=(), slides=F
         "jupyterlab",
         f"--ServerApp.root_dir={folder}",
         f"--port={port}",
+        *(f"--KernelManager.{name}={value}" for name, value in KERNELS.items()),
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",

@@ -161,10 +161,9 @@ def digest(notebook):
 
 def run(notebook):
     """Run a notebook in place."""
-    from nbclient import NotebookClient
+    from coursekit.execute import execute
 
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", store_widget_state=False)
-    client.execute()
+    execute(notebook)
 
 
 def measured(cell):

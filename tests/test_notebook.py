@@ -5,9 +5,9 @@ import sys
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from coursekit import notebook as prepared
+from coursekit.execute import execute
 
 WATCH = """
 import IPython.display
@@ -33,7 +33,7 @@ def run():
         nbformat.v4.new_code_cell, [WATCH, "import sklearn.svm", "import sklearn", "said", PLOT]
     )
     notebook = nbformat.v4.new_notebook(cells=list(cells))
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    execute(notebook, timeout=120)
     return [cell.outputs for cell in notebook.cells]
 
 
@@ -60,3 +60,8 @@ def test_what_is_loaded_already_is_not_announced():
     assert prepared.Announcer(("sys", "torch_that_is_not_there")).slow == [
         "torch_that_is_not_there"
     ]
+
+
+def test_a_kernel_starts_without_a_warning(capfd):
+    execute(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))
+    assert "WARNING" not in capfd.readouterr().err

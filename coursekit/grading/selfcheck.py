@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 
+from coursekit.execute import execute
 from coursekit.grading.course import GradingError
 from coursekit.wire.record import read_records
 
@@ -71,22 +72,20 @@ def _is_graded(cell):
 
 
 def _run(document, folder, cell_seconds):
-    from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
 
-    client = NotebookClient(
-        document,
-        timeout=cell_seconds,
-        allow_errors=True,
-        interrupt_on_timeout=True,
-        error_on_timeout={"ename": "TimeLimit", "evalue": "the cell ran too long", "traceback": []},
-        kernel_name="python3",
-        resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False,
-    )
+    late = {"ename": "TimeLimit", "evalue": "the cell ran too long", "traceback": []}
     try:
-        # as under nbgrader: a check that is not solved stops, and says why
-        client.execute(env=os.environ | {"NBGRADER_EXECUTION": "validate"})
+        execute(
+            document,
+            folder,
+            # as under nbgrader: a check that is not solved stops, and says why
+            env=os.environ | {"NBGRADER_EXECUTION": "validate"},
+            timeout=cell_seconds,
+            allow_errors=True,
+            interrupt_on_timeout=True,
+            error_on_timeout=late,
+        )
     except DeadKernelError:
         # What ran before the kernel ended is judged, the rest has no output and fails.
         for cell in document.cells:

@@ -5,10 +5,10 @@ from pathlib import Path
 from unittest import mock
 
 import nbformat
-from nbclient import NotebookClient
 
 from coursekit.checks.cells import COURSE as HIDDEN_IN
 from coursekit.checks.notyet import GRADED
+from coursekit.execute import execute
 
 COURSE = Path(__file__).parents[2]
 KINDS = ("lectures", "exercises")
@@ -28,13 +28,7 @@ def run(notebook, folder, dataset):
     # as the grader does: a check that is not solved stops, hidden cases are found in the course
     graded = {GRADED: "1", HIDDEN_IN: str(COURSE), "COURSEKIT_DATASET": str(dataset)}
     with mock.patch.dict(os.environ, graded):
-        NotebookClient(
-            notebook,
-            timeout=1200,
-            allow_errors=True,
-            store_widget_state=False,
-            resources={"metadata": {"path": str(folder)}},
-        ).execute()
+        execute(notebook, folder, timeout=1200, allow_errors=True)
     return notebook
 
 
