@@ -52,6 +52,8 @@ def integral(case):
                 "all distances": density * np.sum(4 * np.pi * middle**2 * mixed * 0.1),
             },
         )
+    for r_max in (1.62, 1.78):  # on either side of the middle of a bin
+        case(f"even, {r_max} Å", args=(np.arange(16) / 5, np.ones(15), 3, 50.0, r_max), rtol=0.02)
 
 
 @hidden("A-regret")

@@ -134,6 +134,9 @@ def invariant(case):
         "sorted lengths from the origin": lambda p: np.sort(np.linalg.norm(p, axis=1)),
         "large numbers": lambda p: 1e7 * lengths(p),
         "tiny numbers": lambda p: 1e-12 * p.sum(axis=0),
+        "negative numbers": lambda p: -lengths(p),
+        "one number of many": lambda p: np.append(p[0], 0.0),
+        "falling numbers": lambda p: -np.linalg.norm(p.mean(axis=0), keepdims=True),
     }
     for name, describe in kinds.items():
         case(name, args=(describe, points, moves))

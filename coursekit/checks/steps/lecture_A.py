@@ -1,5 +1,7 @@
 """What A_ladder asks: visible cases, wrong turns, hints, where to look."""
 
+import numpy as np
+
 from coursekit.checks.declare import question, step
 from coursekit.featurizers import PartialRadialDistribution
 from coursekit.structures import make_rutile
@@ -81,6 +83,10 @@ def integral(case):
             "all distances": 30.0,
         },
     )
+    edges = np.arange(31) / 10
+    even = edges, np.ones(30), 2, 80 * np.pi / 3
+    case("even liquid, before the middle of a bin", args=(*even, 2.43), expected=1.3824, rtol=0.02)
+    case("even liquid, behind the middle of a bin", args=(*even, 2.47), expected=1.5625, rtol=0.02)
 
 
 question(

@@ -28,7 +28,7 @@ def smooth(case):
     )
     case(
         "three inside, two beyond",
-        args=(np.array([1.0, 2.0, 3.0, 5.0, 6.0]), 4.0),
+        args=(np.array([1.0, 5.0, 2.0, 6.0, 3.0]), 4.0),
         expected=1.5,
         rtol=1e-4,
         n=5,
@@ -96,6 +96,10 @@ def last_first(points):
     return points[::-1].copy()
 
 
+def first_moved(points):
+    return np.vstack([points[:1] + 0.2, points[1:]])
+
+
 @step(
     "B-invariant",
     answer="is_invariant",
@@ -140,6 +144,21 @@ def invariant(case):
         args=(lambda p: 1e-10 * all_distances(p), points, [lambda p: 1.001 * p]),
         expected=False,
         wrong={"absolute, not relative": True},
+    )
+    case(
+        "minus the distances, turned",
+        args=(lambda p: -all_distances(p), points, moves),
+        expected=True,
+    )
+    case(
+        "distances, squeezed crystal",
+        args=(all_distances, points, [lambda p: 0.9 * p]),
+        expected=False,
+    )
+    case(
+        "distances, the first atom moved",
+        args=(all_distances, points, [first_moved]),
+        expected=False,
     )
 
 

@@ -84,6 +84,13 @@ def density(case):
         },
         rtol=1e-4,
     )
+    case(
+        "the same cell, left-handed",
+        args=([10.0, 30.0], leaning[[1, 0, 2]]),
+        expected=1.7365114,
+        unit="g/cm³",
+        rtol=1e-4,
+    )
 
 
 @step(

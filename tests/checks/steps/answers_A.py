@@ -40,15 +40,16 @@ def coordination(edges, g_ab, n_b, volume, r_max):
 def coordination(edges, g_ab, n_b, volume, r_max):
     number = 0.0
     for low, high, g in zip(edges[:-1], edges[1:], g_ab):
-        if high <= r_max + 1e-9:
+        if low + high < 2 * r_max:
             number += g * 4 / 3 * np.pi * (high**3 - low**3)
     return float(number * n_b / volume)
 """,
         """
 def coordination(edges, g_ab, n_b, volume, r_max):
     balls = 4 / 3 * np.pi * np.asarray(edges) ** 3
-    table = pd.DataFrame({"r": edges[1:], "n": np.diff(balls) * g_ab})
-    return table[table.r < r_max + 0.01].n.sum() * n_b / volume
+    middle = pd.Series(edges).rolling(2).mean().dropna()
+    table = pd.DataFrame({"r": middle.to_numpy(), "n": np.diff(balls) * g_ab})
+    return table[table.r < r_max].n.sum() * n_b / volume
 """,
     ],
     "A-regret": [
@@ -93,6 +94,15 @@ WRONG = {
         (
             """
 def six_statistics(values, amounts):
+    v=np.array(values,float);w=np.array(amounts,float)/np.sum(amounts);m=(v*w).sum()
+    return [v.min(),v.max(),np.ptp(v),m,(w*abs(v-m)).sum(),v.max()]
+""",
+            "",
+            "",
+        ),  # largest for mode
+        (
+            """
+def six_statistics(values, amounts):
     v = np.array(values)
     return [v.min(), v.max(), np.ptp(v), v.mean(), np.abs(v - v.mean()).mean(),
             v[np.argmax(amounts)]]
@@ -122,6 +132,24 @@ def six_statistics(values, amounts):
         ("def six_statistics(values, amounts):\n    min(values)\n", "", "did you forget `return`?"),
     ],
     "A-integral": [
+        (
+            """
+def coordination(edges, g_ab, n_b, volume, r_max):
+    e=np.array(edges);s=4/3*np.pi*(e[1:]**3-e[:-1]**3)
+    return n_b/volume*np.sum((s*g_ab)[e[:-1]<r_max-1e-9])
+""",
+            "",
+            "",
+        ),  # left edge
+        (
+            """
+def coordination(edges, g_ab, n_b, volume, r_max):
+    e=np.array(edges);s=4/3*np.pi*(e[1:]**3-e[:-1]**3)
+    return n_b/volume*np.sum((s*g_ab)[e[1:]<=r_max+1e-9])
+""",
+            "",
+            "",
+        ),  # right edge
         (
             """
 def coordination(edges, g_ab, n_b, volume, r_max):
@@ -158,6 +186,15 @@ def coordination(edges, g_ab, n_b, volume, r_max):
         ),
     ],
     "A-regret": [
+        (
+            """
+def regret(energies, predicted):
+    e,p=np.array(energies),np.array(predicted)
+    return e[p==p.min()].min()-e.min()
+""",
+            "",
+            "",
+        ),  # lowest of tied
         (
             "def regret(energies, predicted):\n    return min(predicted) - min(energies)\n",
             "prediction for energy",

@@ -119,6 +119,18 @@ def is_invariant(describe, points, moves):
 WRONG = {
     "B-smooth": [
         (
+            """
+def smooth_count(distances, r_cut):
+    t=0
+    for r in distances:
+        if r>=r_cut: break
+        t+=0.5*(np.cos(np.pi*r/r_cut)+1)
+    return t
+""",
+            "",
+            "",
+        ),  # first beyond stops
+        (
             "def smooth_count(distances, r_cut):\n    return sum(r < r_cut for r in distances)\n",
             "hard count",
             "Every atom inside counts as one.",
@@ -172,6 +184,24 @@ def count_neighbors(lattice, frac_coords, site, r_cut):
         (
             """
 def radius_after(distances, n_shells):
+    d=np.sort(distances); g=np.flatnonzero(np.diff(d)>0.1); k=g[n_shells]
+    return (d[k]+d[k+1])/2
+""",
+            "",
+            "",
+        ),  # counted from 0
+        (
+            """
+def radius_after(distances, n_shells):
+    d=np.sort(distances); g=np.flatnonzero(np.diff(d)>1e-6); k=g[n_shells-1]
+    return (d[k]+d[k+1])/2
+""",
+            "",
+            "",
+        ),  # tolerance small
+        (
+            """
+def radius_after(distances, n_shells):
     r = sorted(distances)
     return (r[n_shells - 1] + r[n_shells]) / 2
 """,
@@ -208,6 +238,33 @@ def radius_after(distances, n_shells):
         ),
     ],
     "B-invariant": [
+        (
+            """
+def is_invariant(describe, points, moves):
+    a=np.asarray(describe(points))
+    return all((np.asarray(describe(m(points)))-a).max()<=1e-6*np.abs(a).max() for m in moves)
+""",
+            "",
+            "",
+        ),  # signed
+        (
+            """
+def is_invariant(describe, points, moves):
+    a=np.asarray(describe(points))
+    return all(np.abs(np.asarray(describe(m(points)))-a).max()<=1e-6*a.max() for m in moves)
+""",
+            "",
+            "",
+        ),  # largest without abs
+        (
+            """
+def is_invariant(describe, points, moves):
+    a=np.asarray(describe(points)).ravel()
+    return all(abs(np.asarray(describe(m(points))).ravel()[-1]-a[-1])<=1e-6*abs(a).max() for m in moves)
+""",
+            "",
+            "",
+        ),  # last number only
         (
             _INVARIANT.format(before="describe(points)", after="describe(moves[0](points))"),
             "only the first move",
@@ -246,6 +303,15 @@ def is_invariant(describe, points, moves):
         ),
     ],
     "B-radii": [
+        (
+            """
+def safe_radii(distances, wanted):
+    lo=max(r[n-1] for r,n in zip(distances,wanted)); hi=min(r[n] for r,n in zip(distances,wanted))
+    return [lo,hi] if lo<hi else []
+""",
+            "",
+            "",
+        ),  # unsorted
         (
             """
 def safe_radii(distances, wanted):

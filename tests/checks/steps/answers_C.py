@@ -82,6 +82,15 @@ WRONG = {
         (
             """
 def sorted_angles(bonds):
+    b=np.array(bonds,float);b/=np.linalg.norm(b,axis=1)[:,None];i,j=np.triu_indices(len(b),1)
+    return np.degrees(np.arccos(np.clip((b[i]*b[j]).sum(1),-1,1)))
+""",
+            "",
+            "",
+        ),  # unsorted
+        (
+            """
+def sorted_angles(bonds):
     u = bonds / np.linalg.norm(bonds, axis=1)[:, None]
     c = np.clip(u @ u.T, -1, 1)[~np.eye(len(u), dtype=bool)]
     return np.sort(np.degrees(np.arccos(c)))
@@ -110,6 +119,16 @@ def sorted_angles(bonds):
         ),
     ],
     "C-octahedron": [
+        (
+            """
+def angle_variance(bonds):
+    b=np.array(bonds,float);b/=np.linalg.norm(b,axis=1)[:,None];i,j=np.triu_indices(6,1)
+    a=np.degrees(np.arccos(np.clip((b[i]*b[j]).sum(1),-1,1)))
+    return ((a[:12]-90)**2).sum()/11
+""",
+            "",
+            "",
+        ),  # first twelve in order
         (
             """
 def angle_variance(bonds):
@@ -193,6 +212,14 @@ def vacancy_report(counts, full):
         ),
     ],
     "C-faces": [
+        (
+            """
+def count_faces(areas, min_area):
+    a=np.array(areas); return int((a>min_area*a[0]).sum())
+""",
+            "",
+            "",
+        ),  # of first
         (
             "def count_faces(areas, min_area):\n    return sum(a > min_area for a in areas)\n",
             "area itself",

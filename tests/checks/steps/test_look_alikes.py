@@ -20,7 +20,7 @@ def six_statistics(values, amounts):
 def six_statistics(values, amounts):
     return [1.54, 3.44, 1.90, 2.80667, 0.84444, 3.44]
 """),
-    ("A-integral", "hidden", """
+    ("A-integral", "", """
 def coordination(edges, g_ab, n_b, volume, r_max):
     return 6 if n_b==4 else 3
 """),

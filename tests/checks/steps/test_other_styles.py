@@ -32,14 +32,14 @@ from scipy.integrate import simpson, trapezoid
 def coordination(edges, g_ab, n_b, volume, r_max):
     total = 0
     for i in range(len(g_ab)):
-        if edges[i + 1] > r_max + 1e-6: break
+        if (edges[i] + edges[i + 1]) / 2 >= r_max: break
         r = np.linspace(edges[i], edges[i + 1], 51)
         total += trapezoid(4 * np.pi * r**2 * g_ab[i], r)
     return total * n_b / volume
 """),
     ("A-integral", """
 coordination = lambda edges, g_ab, n_b, volume, r_max: sum(
-    g * 4.18879 * (b**3 - a**3) for a, b, g in zip(edges, edges[1:], g_ab) if a < r_max - 1e-9) * n_b / volume
+    g * 4.18879 * (b**3 - a**3) for a, b, g in zip(edges, edges[1:], g_ab) if a + b < 2 * r_max) * n_b / volume
 """),
     ("A-regret", """
 def regret(energies, predicted):
