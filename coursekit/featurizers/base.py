@@ -13,8 +13,8 @@ from coursekit.errors import FeaturizationError
 from coursekit.featurizers.engine import require_any, run
 from coursekit.featurizers.ignored import said_once, warn_of_ignored
 from coursekit.featurizers.records import Featurized, SiteFeatures
-from coursekit.structures import check_structure, structure_digest, structure_id
-from coursekit.structures.identity import copied, is_far, wrapped
+from coursekit.structures import structure_digest, structure_id
+from coursekit.structures.identity import checked, copied
 
 
 class Featurizer(TransformerMixin, BaseEstimator):
@@ -159,16 +159,13 @@ class Featurizer(TransformerMixin, BaseEstimator):
         skip = {"n_structures_seen_"}
         return {k: v for k, v in vars(self).items() if k.endswith("_") and k not in skip}
 
-    def _check_input(self, structure):
-        check_structure(structure)
-
-    def _prepare(self, structure):
-        """The structure with its atoms in the cell; searches would look through all between."""
-        return wrapped(structure) if is_far(structure) else structure
+    def _accept(self, structure):
+        """What is worked on in its place; raises if it cannot be described."""
+        return checked(structure)
 
     def _check_fit_input(self, structure):
         """Raise if `fit` can learn nothing from a structure."""
-        self._check_input(structure)
+        self._accept(structure)
 
     def _digest(self, structure):
         return structure_digest(structure)

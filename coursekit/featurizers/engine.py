@@ -126,8 +126,7 @@ def _compute(featurizer, positions, structures):
     errors, sound = {}, []
     for i, structure in zip(positions, structures, strict=True):
         try:
-            featurizer._check_input(structure)
-            sound.append((i, featurizer._prepare(structure)))
+            sound.append((i, featurizer._accept(structure)))
         except Exception as error:
             errors[i] = error
     rows = dict.fromkeys(positions)

@@ -4,6 +4,7 @@ matminer's own turn a failed crystal into a row of NaN when told to go on, start
 rows, and some cannot be cloned. Here the class is named by a text and built in `fit`.
 """
 
+from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 
@@ -13,7 +14,6 @@ from coursekit.errors import name_extra
 from coursekit.featurizers.base import StructureFeaturizer
 from coursekit.featurizers.ignored import ALL
 from coursekit.featurizers.parameters import check_kinds
-from coursekit.structures import check_structure
 
 _ROOT = "matminer.featurizers"
 _KINDS = ("composition", "structure")
@@ -143,7 +143,11 @@ class MatminerFeaturizer(StructureFeaturizer):
 
     def _fit(self, structures):
         backend = self._build()
-        backend.fit([self._convert(item) for item in structures if self._is_sound(item)])
+        sound = []
+        for item in structures:
+            with suppress(Exception):  # `transform` will name it
+                sound.append(self._accept(item))
+        backend.fit(sound)
         self.backend_ = backend
         self.labels_ = [str(label) for label in backend.feature_labels()]
         unknown = [name for name in self.drop if name not in self.labels_]
@@ -153,21 +157,6 @@ class MatminerFeaturizer(StructureFeaturizer):
                 f"{', '.join(self.labels_)}"
             )
 
-    def _is_sound(self, item):
-        try:
-            self._check_input(item)
-            self._convert(item)
-        except Exception:
-            return False
-        return True
-
-    def _check_fit_input(self, item):
-        if not self._sees_formula_only:
-            return self._check_input(item)
-        from coursekit.featurizers.composition.base import count_elements
-
-        count_elements(item)
-
     def _state(self):
         return {"labels": self._names()}
 
@@ -175,30 +164,23 @@ class MatminerFeaturizer(StructureFeaturizer):
     def _sees_formula_only(self):
         return self.featurizer.startswith("composition")
 
-    def _check_input(self, item):
-        if not self._sees_formula_only:
-            check_structure(item)
-
-    def _prepare(self, item):
-        return item if self._sees_formula_only else super()._prepare(item)
-
     def _digest(self, item):
         if not self._sees_formula_only:
             return super()._digest(item)
-        species = [(str(kind), amount) for kind, amount in self._convert(item).items()]
+        species = [(str(kind), amount) for kind, amount in self._accept(item).items()]
         return sha256(repr(species).encode()).hexdigest()[:32]
 
-    def _convert(self, item):
+    def _accept(self, item):
         """What matminer's featuriser takes."""
         if not self._sees_formula_only:
-            return self._prepare(item)
+            return super()._accept(item)
         # that room holds featurisers made from this one
         from coursekit.featurizers.composition.base import composition
 
         return composition(item)
 
     def _featurize(self, item):
-        row = np.asarray(self._ask_backend(self._convert(item)), dtype=object).ravel()
+        row = np.asarray(self._ask_backend(item), dtype=object).ravel()
         kept = [value for value, name in zip(row, self.labels_, strict=True) if self._keeps(name)]
         return _numbers(kept, self._names(), type(self.backend_).__name__)
 

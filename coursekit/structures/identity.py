@@ -134,12 +134,6 @@ def wrapped(structure):
     return copied(structure, coords)
 
 
-def is_far(structure, coords=None):
-    """Whether atoms lie more than a cell outside the cell: molecular dynamics that was not wrapped."""
-    coords = structure.frac_coords if coords is None else coords
-    return bool(len(coords)) and bool(coords.min() < -1.0 or coords.max() > 2.0)
-
-
 def check_structure(structure):
     """Raise ValueError with the cure if a structure cannot be described by any featuriser.
 
@@ -154,6 +148,14 @@ def check_structure(structure):
     ValueError
         If it has no atoms, partial occupancies, no full periodicity, coordinates or a lattice
         that are not finite, or two atoms closer than 0.5 Å.
+    """
+    checked(structure)
+
+
+def checked(structure):
+    """The structure, wrapped if it is far outside its cell; raises as `check_structure`.
+
+    Searches for neighbours look through all cells between, in molecular dynamics hundreds.
     """
     from pymatgen.core import Structure
 
@@ -170,18 +172,15 @@ def check_structure(structure):
             f"has a partially occupied site ({partial.species_string}); make an ordered cell first, "
             "for example with pymatgen's OrderDisorderedStructureTransformation"
         )
-    coords = structure.frac_coords
-    if not (np.isfinite(coords).all() and np.isfinite(structure.lattice.matrix).all()):
+    reach = np.abs(structure.frac_coords - 0.5).max()
+    if not (np.isfinite(reach) and np.isfinite(structure.lattice.matrix).all()):
         raise ValueError("has coordinates or lattice vectors that are not finite numbers")
     if not all(structure.lattice.pbc):
         raise ValueError(
             f"is periodic along {structure.lattice.pbc} only; give the cell vacuum and full "
             "periodicity instead"
         )
-    _check_distances(wrapped(structure) if is_far(structure, coords) else structure)
-
-
-def _check_distances(near):
+    near = wrapped(structure) if reach > 1.5 else structure
     first, second, _, distances = near.get_neighbor_list(MIN_DISTANCE)
     if len(distances):
         closest = distances.argmin()
@@ -189,3 +188,4 @@ def _check_distances(near):
             f"has sites {first[closest]} and {second[closest]} only {distances[closest]:.3f} Å apart; "
             "merge the duplicate (structure.merge_sites) or mend the coordinates"
         )
+    return near

@@ -19,11 +19,9 @@ class CompositionFeaturizer(StructureFeaturizer):
     _cheap = True
     _chunk = 2000
 
-    def _prepare(self, item):
+    def _accept(self, item):
+        """As it is: every row reads its formula and speaks up there; twice would double the cost."""
         return item
-
-    def _check_input(self, item):
-        """Nothing: every row reads its formula and speaks up there; twice would double the cost."""
 
     def _check_fit_input(self, item):
         count_elements(item)

@@ -85,10 +85,12 @@ class OxidationStates(MatminerFeaturizer):
     def _check_parameters(self):
         check_stats(self.stats, STATISTICS)
 
-    def _convert(self, item):
-        formula = super()._convert(item)
-        if all(getattr(species, "oxi_state", None) is not None for species in formula):
-            return formula
+    def _featurize(self, formula):
+        if any(getattr(species, "oxi_state", None) is None for species in formula):
+            formula = self._charge(formula)
+        return super()._featurize(formula)
+
+    def _charge(self, formula):
         elements = _whole(formula)
         _require_few_combinations(
             elements, [e.icsd_oxidation_states or e.common_oxidation_states for e in elements]
@@ -173,16 +175,15 @@ class IonProperty(MatminerFeaturizer):
     def _check_parameters(self):
         check_choice("one_state", self.one_state, (True, False))
 
-    def _convert(self, item):
+    def _accept(self, item):
         # matminer mixes up elements and ions where one element has two charges
-        return _whole(super()._convert(item))
+        return _whole(super()._accept(item))
 
-    def _featurize(self, item):
+    def _featurize(self, elements):
         if not self.one_state:
-            elements = self._convert(item)
             source = self.backend_.data_source
             _require_few_combinations(elements, [source.get_oxidation_states(e) for e in elements])
-        return super()._featurize(item)
+        return super()._featurize(elements)
 
 
 def _whole(formula):
