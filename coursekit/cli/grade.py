@@ -68,6 +68,8 @@ def _show_collection(found):
         doubts = f"  ? {', '.join(taken.doubts)}" if taken.doubts else ""
         again = "" if "new" in taken.changes else "  (collected before)"
         typer.echo(f"  {student}{when}{late}: {names}{again}{doubts}")
+    if found.sheet is not None:
+        typer.echo(f"  {found.sheet.name} is kept: export puts the marks into it")
     for path in found.others[:20]:
         typer.echo(f"  no student's, left out: {path}")
     if found.absent:
@@ -181,15 +183,24 @@ def export(
     excel: Annotated[
         bool, typer.Option("--excel", help="Mark the file as UTF-8, which Excel needs.")
     ] = False,
+    sheet: Annotated[
+        Optional[Path],  # noqa: UP045 - typer reads Optional
+        typer.Option(help="Your platform's own table of marks; only its cells of marks change."),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="The heading of the column of marks, or the item's name there.")
+    ] = "",
 ):
     """Write the marks as a table that your platform takes.
 
     Only a finished mark is a number in the column of marks: while written answers are unread, it
     stands in the column "provisional". A submission that failed has a status and no mark.
 
+    With --sheet the marks go into your platform's own table, which its importer always takes.
+
     Exit status: 0 done, 2 nothing was graded yet.
 
-    Example: coursekit export exercises --preset moodle
+    Example: coursekit export exercises --preset moodle --sheet worksheet.csv
     """
     from coursekit.grading import export as write
 
@@ -202,6 +213,9 @@ def export(
             path=out.resolve() if out else None,
             delimiter="\t" if delimiter == "tab" else delimiter,
             excel=excel,
+            sheet=sheet,
+            column=column,
+            say=typer.echo,
         )
     typer.echo(f"wrote {path}")
 

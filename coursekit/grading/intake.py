@@ -6,6 +6,7 @@ Nothing that was ever collected is deleted: each collection stays under its time
 
 import json
 import os
+import re
 import shutil
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,12 @@ from coursekit.grading.naming import clean_student, gradebook_id
 from coursekit.grading.owners import is_own
 from coursekit.grading.platforms import recognise
 from coursekit.grading.repairs import Repair
+from coursekit.grading.sheets import Sheet, read_sheet, read_times
+from coursekit.grading.sheets import read_time as read_platform_time
 from coursekit.grading.uploads import Upload, list_members, read_folder
 
-_LATEST = "merged.json"
+# Of the tables beside the submissions, the one that the platform takes back.
+_TAKEN_BACK = re.compile(r"(?:status|grades)\.(?:csv|xlsx)", re.IGNORECASE)
 
 
 @dataclass
@@ -80,12 +84,15 @@ class Collection:
         Files that are no student's.
     absent : list of str
         Names of the roster for which nothing is there.
+    sheet : Sheet, default None
+        The platform's own table, when it lies beside and is taken back.
     """
 
     platform: str
     students: dict
     others: list
     absent: list = field(default_factory=list)
+    sheet: Sheet | None = None
 
 
 def collect(source, assignment, *, root=".", roster=(), choose=None):
@@ -147,8 +154,11 @@ def read_collection(path, assignment, roster=()):
     for (name, _), files in sorted(by_attempt.items(), key=lambda item: item[0]):
         student = ids.find(name)
         mine = taken.setdefault(student, Taken(student))
-        upload, first = Upload(), files[0][1]
+        upload, first, when = Upload(), files[0][1], files[0][1].when
         for where, found in files:
+            if found.is_clock:
+                when = read_platform_time(_read_text(members[where]))
+                continue
             upload.add(members[where], found.rest)
             mine.late = mine.late or (f"said by {layout.name}" if found.late else "")
         upload.finish()
@@ -157,11 +167,35 @@ def read_collection(path, assignment, roster=()):
             kind = "id-changed" if name.isprintable() else "odd-id"
             upload.refuse(name, kind, f"this student's id was changed to {student!r}")
         mine.handle = first.handle
-        mine.attempts.append((_as_text(first.when), upload))
+        mine.attempts.append((_as_text(when), upload))
+    sheets = _read_sheets(members, others)
+    for sheet in sheets:
+        for student, (when, late) in read_times(sheet, list(taken)).items():
+            mine = taken[student]
+            mine.late = mine.late or (f"said by {layout.name}" if late else "")
+            if when and len(mine.attempts) == 1 and not mine.when:
+                mine.attempts = [(_as_text(when), mine.attempts[0][1])]
     for mine in taken.values():
         mine.doubts = _doubts(mine, layout, roster)
     absent = [n for n in roster if not any(is_own(n, s) or is_own(s, n) for s in taken)]
-    return Collection(layout.name, dict(sorted(taken.items())), others, absent)
+    back = next((sheet for sheet in sheets if _TAKEN_BACK.fullmatch(sheet.name)), None)
+    return Collection(layout.name, dict(sorted(taken.items())), others, absent, back)
+
+
+def _read_sheets(members, paths):
+    found = []
+    for path in paths:
+        name = path.rpartition("/")[2]
+        is_table = name.lower().endswith(".xlsx") or _TAKEN_BACK.fullmatch(name)
+        if is_table and members[path].open is not None and members[path].size < 20_000_000:
+            with members[path].open() as file:
+                found.append(read_sheet(name, file.read()))
+    return [sheet for sheet in found if sheet is not None]
+
+
+def _read_text(member):
+    with member.open() as file:
+        return file.read(200).decode("utf-8", "replace")
 
 
 def _free_path(path, taken):
@@ -245,7 +279,16 @@ def _keep_collection(course, assignment, source, found):
             "late": taken.late,
         }
     write_whole(folder / "about.json", json.dumps(about, indent=1))
+    if found.sheet is not None:
+        kept = _folder(course, assignment) / f"{found.sheet.name.rpartition('.')[0]}.csv"
+        write_whole(kept, found.sheet.render())
     return stamp
+
+
+def find_sheet(course, assignment, name):
+    """The platform's own table that lay beside the submissions, or None."""
+    path = _folder(course, assignment) / f"{name}.csv"
+    return read_sheet(path.name, path.read_bytes()) if path.is_file() else None
 
 
 def _write(folder, upload):

@@ -3,21 +3,31 @@
 A layout is recognised over the whole archive: the one that explains most of its files. Layouts are
 data; a platform that is missing here is a row to add, never a branch.
 
-Where the columns and the upload forms are described:
+What each platform's own program reads (read there, not remembered):
 
-- Moodle, offline grading worksheet: ``mod/assign/feedback/offline/importgradeslib.php`` needs
-  *Identifier* ("Participant N"), the grade and *Last modified (grade)*; feedback files keep the
-  names of the download (docs.moodle.org, *Assignment settings*, feedback types).
-- Canvas, gradebook import: *Student, ID, SIS User ID, SIS Login ID, Section*, then the assignment;
-  the second row holds *Points Possible* (Canvas guide *How do I import grades in the Gradebook?*).
-- Blackboard, *Upload grades*: *Username* is the key, tab or comma (help.blackboard.com, *Work offline
-  with grade data*).
+- Moodle: ``mod/assign/feedback/offline/importgradeslib.php`` finds *Identifier* ("Participant N"),
+  *Grade* and *Last modified (grade)* by their headings, passes other columns over, and overwrites
+  comments with whatever stands under *Feedback comments*, also with nothing: it is never written
+  here. ``mod/assign/feedback/file/importziplib.php``: feedback lies in folders
+  ``name_number_assignsubmission_file``, since 4.1 without a last underscore.
+- Canvas: ``lib/gradebook_importer.rb`` wants *Student, ID*, then optionally *SIS User ID, SIS Login
+  ID*, then *Section*; every further column is taken for an assignment, made anew if there is none of
+  that name, and a row *Points Possible* changes the assignment's points: neither is written here.
+- ILIAS has no import of marks; StudOn has one (github.com/ilifau/ExerciseStatusFile): ``status.csv``
+  or ``status.xlsx`` in the zip of a multi-feedback, eleven columns in this order, *update* 1 for rows
+  that count, *status* notgraded, passed or failed. ILIAS' own workbook beside the submissions
+  (``ilExerciseManagementCollectFilesJob.php``) holds surname, first name, login and the last
+  submission's time; late files begin with the words for it (``SubmissionManager.php``).
+- Sakai: ``AssignmentServiceImpl.java`` writes ``timestamp.txt`` (an ISO time) beside each student's
+  attachments and ``grades.csv``: the assignment and its scale, an empty line, headings, then *Display
+  ID, ID, Last Name, First Name, grade, time, lateness*. The upload skips three lines, finds the
+  student by the second column and reads the mark from the fifth.
+- Blackboard: *Username* is the key; a column goes into an existing one only if its heading holds the
+  column's number, as in ``Exercise 6 [Total Pts: 100 Score] |664617``, and is made anew otherwise
+  (library.blackboard.com, *Uploading or downloading Grade Center items*).
 - Brightspace: *OrgDefinedId* or *Username*, ``<item> Points Grade``, *End-of-Line Indicator*
-  (community.d2l.com, *Importing grades*).
-- Sakai: ``grades.csv`` begins with the assignment's name and scale, then *Display ID, ID, Last Name,
-  First Name, grade, Submission date, Late submission* (Sakai help, *upload all*).
-- ILIAS: the sheet of a multi-feedback has *update, usr_id, login, lastname, firstname, status, mark,
-  notice, comment*; feedback lies in folders of the same names as the submissions.
+  (community.d2l.com, article 3538, *Importing grades*). The numbers in the names of a download are
+  neither.
 """
 
 import re
@@ -41,7 +51,7 @@ class Layout:
         The platform.
     path : str
         Expression for a whole path; groups: student, rest, and where they are id, late, when,
-        order.
+        order, clock (a file that holds the time).
     beside : str, default ""
         Expression for files that are no student's.
     times : str, default ""
@@ -87,8 +97,10 @@ LAYOUTS = (
     ),
     Layout(
         "sakai",
-        r"(?P<above>.*/)?(?P<name>[^/]+)\((?P<student>[^/()]+)\)/Submission attachment\(s\)/(?P<rest>.+)",
-        beside=r"(?:.*/)?(?:grades\.(?:csv|xlsx?)|[^/]+\([^/()]{2,}\)/(?!Submission a)[^/]+(?:/.*)?)",
+        r"(?P<above>.*/)?(?P<name>[^/]+)\((?P<student>[^/()]+)\)/"
+        r"(?:Submission attachment\(s\)/(?P<rest>.+)|(?P<clock>timestamp\.txt))",
+        beside=r"(?:.*/)?(?:grades\.(?:csv|xlsx?)"
+        r"|[^/]+\([^/()]{2,}\)/(?!Submission a|timestamp\.txt)[^/]+(?:/.*)?)",
         handle="{above}{name}({student})/Feedback Attachment(s)/{page}",
     ),
     Layout(
@@ -106,12 +118,20 @@ LAYOUTS = (
     ),
     Layout(
         "ilias",
-        r"(?:.*/)?(?:Submissions|Abgaben|Einreichungen)/(?:team[ _]?\d+/(?=[^/]+_\d+/))?"
+        r"(?:.*/)?(?:Submissions|Abgaben|Einreichungen)/(?P<team>team[ _]?\d+/(?=[^/]+_\d+/))?"
         rf"{_LATE}(?P<student>[^/]+)/(?:{_LATE.replace('<late>', '<late2>')})"
         r"(?:(?P<when>20\d{12})_)?(?P<rest>.+)",
         beside=r"(?:.*/)?[^/]+\.xlsx?",
         times="%Y%m%d%H%M%S",
-        handle="{student}/{page}",
+        handle="{team}{student}/{page}",
+    ),
+    Layout(
+        "ilias",
+        r"(?:.*?/)?(?P<team>Team_\d+/)?(?P<student>(?:[^/_]+_){3,}\d+)/"
+        r"(?:(?P<when>20\d{12})_)?(?P<rest>.+)",
+        beside=r"(?:.*/)?(?:status\.(?:csv|xlsx?)|README\.md|checksums\.json)",
+        times="%Y%m%d%H%M%S",
+        handle="{team}{student}/{page}",
     ),
     Layout("folders", r"(?P<student>[^/]+)/(?P<rest>.+)", is_sure=False, handle="{student}/{page}"),
     Layout("files", r"(?P<student>[^/]+)", is_sure=False, handle="{student}/{page}"),
@@ -135,6 +155,8 @@ class Found:
         Whether the platform calls it late.
     handle : str
         Where feedback goes; `{page}` stands for its name.
+    is_clock : bool
+        Whether it is the platform's, and holds the time.
     """
 
     student: str
@@ -143,6 +165,7 @@ class Found:
     order: tuple = ()
     late: bool = False
     handle: str = ""
+    is_clock: bool = False
 
 
 def recognise(paths, assignment):
@@ -192,7 +215,8 @@ def _found(layout, path, groups):
     late = bool(values.get("late") or values.get("late2"))
     handle = re.sub(r"\{(?!page)(\w+)\}", lambda key: values.get(key[1], ""), layout.handle)
     student = layout.student.format(**values)
-    return Found(student, values["rest"] or path, when, order, late, handle)
+    rest = values["rest"] or values.get("clock") or path
+    return Found(student, rest, when, order, late, handle, bool(values.get("clock")))
 
 
 def _read_time(text, pattern):

@@ -7,14 +7,16 @@ import csv
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import write_whole
-from coursekit.grading.intake import list_students, read_notes
+from coursekit.grading.intake import find_sheet, list_students, read_notes
 from coursekit.grading.report import Line, read_report
+from coursekit.grading.sheets import MARK, fill_sheet, read_sheet
 
-# Columns by preset, in the order and with the names that the platform's importer wants (sources in
-# `platforms`); what it does not know it passes over. {0} is the assignment.
+# Columns by preset, for when the platform's own table is not at hand: exactly those that its program
+# reads (sources in `platforms`), in its order and with its names. {0} is the item's name there.
 _COLUMNS = {
     "full": {
         "student": "student", "status": "status", "score": "score", "provisional": "provisional",
@@ -24,25 +26,21 @@ _COLUMNS = {
     "moodle": {
         "Identifier": "participant", "Full name": "name", "Status": "status", "Grade": "score",
         "Maximum grade": "most", "Last modified (submission)": "time",
-        "Last modified (grade)": "none", "Feedback comments": "reason",
-        "Provisional": "provisional", "Late": "late",
+        "Last modified (grade)": "none", "Provisional": "provisional", "Late": "late",
     },
     "canvas": {
         "Student": "name", "ID": "number", "SIS User ID": "none", "SIS Login ID": "none",
-        "Section": "none", "{0}": "score", "Status": "status", "Provisional": "provisional",
-        "Late": "late", "Notes": "reason",
+        "Section": "none", "{0}": "score",
     },
     "ilias": {
         "update": "update", "usr_id": "number", "login": "login", "lastname": "last",
         "firstname": "first", "status": "passed", "mark": "score", "notice": "none",
-        "comment": "reason", "maximum": "most", "provisional": "provisional", "late": "late",
+        "comment": "none", "plagiarism": "none", "plag_comment": "none",
     },
-    "blackboard": {
-        "Username": "student", "{0}": "score", "Status": "status", "Provisional": "provisional",
-        "Late": "late", "Feedback to Learner": "reason",
-    },
+    "blackboard": {"Last Name": "last", "First Name": "first", "Username": "student", "{0}": "score"},
     "brightspace": {
-        "OrgDefinedId": "number", "{0} Points Grade": "score", "End-of-Line Indicator": "end",
+        "OrgDefinedId": "none", "Username": "name", "{0} Points Grade": "score",
+        "End-of-Line Indicator": "end",
     },
     "sakai": {
         "Display ID": "student", "ID": "student", "Last Name": "last", "First Name": "first",
@@ -51,14 +49,26 @@ _COLUMNS = {
 }  # fmt: skip
 _COLUMNS["studon"] = _COLUMNS["ilias"]
 PRESETS = tuple(_COLUMNS)
+# The table that a platform takes back inside the zip of feedback, and its name there.
+_IN_ZIP = {"ilias": "status", "studon": "status", "sakai": "grades"}
 # A spreadsheet takes text for a formula that begins like this, also behind any separator.
 _FORMULA = re.compile(r"(^|[;,\t|])(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def export(
-    assignment, *, root=".", path=None, preset="full", students=(), delimiter=",", excel=False
+    assignment,
+    *,
+    root=".",
+    path=None,
+    preset="full",
+    students=(),
+    delimiter=",",
+    excel=False,
+    sheet=None,
+    column="",
+    say=None,
 ):
-    """Write the marks as separated values.
+    """Write the marks as separated values, best into the platform's own table.
 
     Parameters
     ----------
@@ -67,7 +77,7 @@ def export(
     root : str or pathlib.Path, default "."
         The course's folder.
     path : str or pathlib.Path, default None
-        The file; None for `grading/<assignment>/marks.csv`.
+        The file; None for `grading/<assignment>/marks.csv`, or the name that the platform wants.
     preset : str, default "full"
         Columns: "full", "moodle", "canvas", "ilias", "studon", "blackboard", "brightspace" or
         "sakai".
@@ -77,6 +87,14 @@ def export(
         What separates columns: ",", ";" or a tab.
     excel : bool, default False
         Begin with the mark by which Excel knows UTF-8.
+    sheet : str or pathlib.Path, default None
+        The platform's own table: Moodle's grading worksheet, the gradebook's export of Canvas,
+        Blackboard or Brightspace, StudOn's `status.xlsx`, Sakai's `grades.csv`. Only its cells of
+        marks are filled in. None for the table that lay beside the submissions, if there was one.
+    column : str, default ""
+        Heading of the column of marks, or the item's name on the platform.
+    say : callable, default None
+        Is told in a sentence what a person should know.
 
     Returns
     -------
@@ -86,7 +104,8 @@ def export(
     Raises
     ------
     GradingError
-        There is no such preset or separator, or nothing was graded yet.
+        There is no such preset or separator, nothing was graded yet, or the table has no column
+        for marks.
     """
     if preset not in _COLUMNS:
         raise GradingError(f"`preset`: got {preset!r}; there are {', '.join(PRESETS)}.")
@@ -94,10 +113,41 @@ def export(
         raise GradingError(f"`delimiter`: got {delimiter!r}; give a comma, a semicolon or a tab.")
     course = Course.at(root)
     lines = list_all(course, assignment, students)
-    text = ("\ufeff" if excel else "") + render_csv(lines, preset, delimiter, assignment)
-    target = course.work(assignment) / "marks.csv" if path is None else course.root / path
-    write_whole(target, text)
+    kept = _IN_ZIP.get(preset)
+    own = _find_sheet(course, assignment, sheet, preset)
+    target = course.work(assignment) / f"{kept or 'marks'}.csv"
+    target = target if path is None else course.root / path
+    if own is None:
+        text = ("\ufeff" if excel else "") + render_csv(
+            lines, preset, delimiter, column or assignment
+        )
+        write_whole(target, text)
+    else:
+        scores = {line.student: _values(line)["score"] for line in lines}
+        lost = fill_sheet(own, preset, column or assignment, scores)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(own.render(), encoding=own.encoding, newline="")
+        if lost and say:
+            say(f"not in {own.name}, so without a mark there: {', '.join(lost)}")
+    if kept and (course.feedback / f"{assignment}.zip").is_file():
+        packed = pack_feedback(assignment, root=root, table=(f"{kept}.csv", target.read_bytes()))
+        if say:
+            say(f"put into {packed}, in which the platform takes it")
     return target
+
+
+def _find_sheet(course, assignment, path, preset):
+    if path is None:
+        return find_sheet(course, assignment, _IN_ZIP[preset]) if preset in _IN_ZIP else None
+    if preset not in MARK:
+        raise GradingError(f"`sheet`: say whose table it is: `preset` is one of {', '.join(MARK)}.")
+    try:
+        found = read_sheet(Path(path).name, Path(path).read_bytes())
+    except OSError as error:
+        raise GradingError(f"`sheet`: {path} cannot be read ({error}).") from error
+    if found is None:
+        raise GradingError(f"`sheet`: {path} has no headings by which students can be found.")
+    return found
 
 
 def list_all(course, assignment, students=()):
@@ -124,10 +174,6 @@ def render_csv(lines, preset, delimiter=",", assignment="exercises"):
         writer.writerows([[assignment, "SCORE_GRADE_TYPE"], []])
     columns = _COLUMNS[preset]
     writer.writerow([column.format(assignment) for column in columns])
-    if preset == "canvas":
-        most = max((line.max_score or 0 for line in lines), default=0)
-        row = ["    Points Possible", "", "", "", "", most]
-        writer.writerow([*row, *[""] * (len(columns) - len(row))])
     for line in lines:
         values = _values(line)
         writer.writerow([harmless(values[key]) for key in columns.values()])
@@ -179,9 +225,9 @@ def harmless(cell):
     return _FORMULA.sub(r"\1\2'\3", re.sub(r"[\r\n\t]+", " ", cell))
 
 
-def pack_feedback(assignment, *, root=".", students=None):
+def pack_feedback(assignment, *, root=".", students=None, table=None):
     """Pack the feedback pages as the platform takes them back: under the names it gave out."""
-    course = Course.at(root)
+    course, above = Course.at(root), ""
     target = course.feedback / f"{assignment}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in list_students(course, assignment):
@@ -190,4 +236,7 @@ def pack_feedback(assignment, *, root=".", students=None):
                 handle = read_notes(course, assignment, student)["handle"]
                 name = handle.replace("{page}", f"feedback-{assignment}.html")
                 archive.write(page, name or f"{student}/feedback-{assignment}.html")
+                above = name.split("/")[0] + "/" if name.count("/") > 2 else above
+        if table is not None:
+            archive.writestr(above + table[0], table[1])
     return target

@@ -4,14 +4,17 @@ import csv
 import io
 import tarfile
 import zipfile
+from datetime import UTC, datetime
+from unittest import mock
 
 import pytest
 
-from coursekit.grading.course import GradingError
+from coursekit.grading.course import Course, GradingError
 from coursekit.grading.intake import collect, read_collection
 from coursekit.grading.platforms import recognise
-from coursekit.grading.report import Line
-from coursekit.grading.table import PRESETS, harmless, pack_feedback, render_csv
+from coursekit.grading.report import Line, keep_state
+from coursekit.grading.sheets import fill_sheet, read_sheet
+from coursekit.grading.table import PRESETS, export, harmless, pack_feedback, render_csv
 
 LAYOUTS = {
     "ilias": (
@@ -30,6 +33,14 @@ LAYOUTS = {
             "Übung 3/Übung 3.xlsx",
         ],
         {"Doe_Jane_jdoe_12345": False, "Roe_Max_mroe_678": True},
+    ),
+    "ilias multi-feedback": (
+        [
+            "Multi_Feedback_Ex/Team_13/Doe_Jane_jdoe_12345/20261130143516_1_mass.ipynb",
+            "Multi_Feedback_Ex/Roe_Max_mroe_678/2_cell.ipynb",
+            "Multi_Feedback_Ex/status.csv",
+        ],
+        {"Doe_Jane_jdoe_12345": False, "Roe_Max_mroe_678": False},
     ),
     "moodle": (
         [
@@ -155,14 +166,16 @@ def _lines():
 
 
 REQUIRED = {
-    "full": ("student", "score", "provisional", "late"),
-    "moodle": ("Identifier", "Full name", "Grade", "Last modified (grade)"),
-    "canvas": ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", "exercises"),
-    "ilias": ("update", "usr_id", "login", "lastname", "firstname", "status", "mark", "comment"),
-    "blackboard": ("Username", "exercises"),
-    "brightspace": ("OrgDefinedId", "exercises Points Grade", "End-of-Line Indicator"),
-    "sakai": ("Display ID", "ID", "Last Name", "First Name", "grade"),
-}
+    "full": ["student", "status", "score", "provisional"],
+    "moodle": ["Identifier", "Full name", "Status", "Grade"],
+    # a further column would become an assignment, or the file would be refused
+    "canvas": ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "exercises"],
+    "ilias": ["update", "usr_id", "login", "lastname", "firstname", "status", "mark", "notice",
+              "comment", "plagiarism", "plag_comment"],
+    "blackboard": ["Last Name", "First Name", "Username", "exercises"],
+    "brightspace": ["OrgDefinedId", "Username", "exercises Points Grade", "End-of-Line Indicator"],
+    "sakai": ["Display ID", "ID", "Last Name", "First Name", "grade"],
+}  # fmt: skip
 MARK = {"full": "score", "moodle": "Grade", "ilias": "mark", "sakai": "grade",
         "brightspace": "exercises Points Grade"}  # fmt: skip
 
@@ -171,7 +184,10 @@ MARK = {"full": "score", "moodle": "Grade", "ilias": "mark", "sakai": "grade",
 def test_each_platform_gets_its_columns_and_only_finished_marks(preset):
     text = render_csv(_lines(), preset)
     rows = list(csv.reader(io.StringIO(text)))[2 if preset == "sakai" else 0 :]
-    assert set(REQUIRED[preset]) <= set(rows[0])
+    assert rows[0][: len(REQUIRED[preset])] == REQUIRED[preset]
+    if preset in ("canvas", "ilias", "blackboard", "brightspace"):
+        assert len(rows[0]) == len(REQUIRED[preset])
+    assert "Feedback comments" not in rows[0]  # an empty one would wipe a teacher's
     at = rows[0].index(MARK.get(preset, "exercises"))
     assert [row[at] for row in rows[-3:]] == ["90.0", "", ""]
     if preset == "moodle":
@@ -191,8 +207,6 @@ def test_no_cell_is_a_formula_in_any_separator(sign, before, preset):
 
 
 def test_separators_and_excel(graded):
-    from coursekit.grading.table import export
-
     path = export("exercises", root=graded[0], delimiter=";", excel=True)
     text = path.read_text(encoding="utf-8")
     assert text.startswith("\ufeffstudent;status;score;")
@@ -214,3 +228,169 @@ def test_feedback_goes_back_under_the_platforms_names(course, tmp_path):
             "Exercise 6/Doe, Jane(jdoe)/Feedback Attachment(s)/feedback-exercises.html",
             "Exercise 6/Roe, Max(mroe)/Feedback Attachment(s)/feedback-exercises.html",
         ]
+
+
+def _book(rows, *, shared):
+    """A workbook with one sheet, its texts in the cells or in a list of their own."""
+    words = sorted({str(item) for row in rows for item in row if isinstance(item, str)})
+    cells = []
+    for n, row in enumerate(rows, start=1):
+        line = ""
+        for k, item in enumerate(row):
+            where = f'r="{chr(65 + k)}{n}"'
+            if not isinstance(item, str):
+                line += f"<c {where}><v>{item}</v></c>"
+            elif item and shared:
+                line += f'<c {where} t="s"><v>{words.index(item)}</v></c>'
+            elif item:
+                line += f'<c {where} t="inlineStr"><is><t>{item}</t></is></c>'
+        cells.append(f'<row r="{n}">{line}</row>')
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr(
+            "xl/worksheets/sheet1.xml",
+            f"<worksheet {space}><sheetData>{''.join(cells)}</sheetData></worksheet>",
+        )
+        if shared:
+            items = "".join(f"<si><t>{word}</t></si>" for word in words)
+            book.writestr("xl/sharedStrings.xml", f"<sst {space}>{items}</sst>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("time", ["2026-11-30 14:35:16", 46356.60782407408])
+def test_the_workbook_of_ilias_tells_the_times(shared, time, tmp_path):
+    paths = LAYOUTS["ilias"][0]
+    rows = [
+        ["Nachname", "Vorname", "Benutzername", "Letzte Abgabe", "Datei"],
+        ["Doe", "Jane", "jdoe", time, "1_mass.ipynb"],
+    ]
+    members = dict.fromkeys(paths, b"{}") | {paths[-1]: _book(rows, shared=shared)}
+    found = read_collection(_zip(tmp_path / "a.zip", members), "exercises").students
+    local = datetime(2026, 11, 30, 14, 35, 16).astimezone(UTC)
+    assert found["Doe_Jane_jdoe_12345"].when.startswith(local.strftime("%Y-%m-%d %H:%M:%S"))
+    assert found["Roe_Max_mroe_678"].when == ""
+
+
+def test_sakais_time_and_lateness_are_read(tmp_path):
+    paths = LAYOUTS["sakai"][0]
+    grades = (
+        "Exercise 6,Points\n\nDisplay ID,ID,Last Name,First Name,grade,Submission date,"
+        "Late submission\njdoe,jdoe,Doe,Jane,,2026-11-30T14:35:16Z,On time\n"
+        "mroe,mroe,Roe,Max,,2026-12-01T09:00:00Z,Late\n"
+    )
+    members = dict.fromkeys(paths, b"{}") | {paths[1]: b"2026-11-30T14:35:17Z", paths[-1]: grades}
+    found = read_collection(_zip(tmp_path / "a.zip", members), "exercises").students
+    told = {student: (taken.when[:19], taken.late) for student, taken in found.items()}
+    assert told == {
+        "jdoe": ("2026-11-30 14:35:17", ""),
+        "mroe": ("2026-12-01 09:00:00", "said by sakai"),
+    }
+
+
+STATUS = [
+    ["update", "usr_id", "login", "lastname", "firstname", "status", "mark", "notice", "comment",
+     "plagiarism", "plag_comment"],
+    [0, 12345, "jdoe", "Doe", "Jane", "passed", "", "my notice", "my comment", "", ""],
+    [0, 678, "mroe", "Roe", "Max", "notgraded", "", "", "", "", ""],
+    [1, 999, "eve", "Eve", "Adam", "notgraded", "", "", "", "", ""],
+]  # fmt: skip
+
+
+def test_studons_own_table_comes_back_with_the_marks_in_it(course, tmp_path):
+    paths = LAYOUTS["ilias multi-feedback"][0]
+    members = dict.fromkeys(paths[:2], b"{}")
+    members["Multi_Feedback_Ex/status.xlsx"] = _book(STATUS, shared=True)
+    collect(_zip(tmp_path / "a.zip", members), "exercises", root=course)
+    for student, score in {"Doe_Jane_jdoe_12345": 7.5, "Roe_Max_mroe_678": None}.items():
+        status = "graded" if score else "failed"
+        keep_state(Course.at(course), Line(student, "exercises", status, "lost", score), "x")
+        page = course / "feedback" / student / "exercises.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("<p>")
+    pack_feedback("exercises", root=course)
+    said = []
+    with (
+        mock.patch("coursekit.grading.report.align", return_value={}),
+        mock.patch("coursekit.grading.report.complete"),
+    ):
+        path = export("exercises", root=course, preset="studon", say=said.append)
+    assert path.name == "status.csv"
+    rows = list(csv.reader(io.StringIO(path.read_text())))
+    assert rows[0] == STATUS[0]
+    assert [(row[0], row[1], row[6]) for row in rows[1:]] == [
+        ("1", "12345", "7.5"), ("0", "678", ""), ("0", "999", ""),
+    ]  # fmt: skip
+    assert rows[1][5:9] == ["passed", "7.5", "my notice", "my comment"]
+    assert said == [f"put into {course / 'feedback/exercises.zip'}, in which the platform takes it"]
+    with zipfile.ZipFile(course / "feedback/exercises.zip") as archive:
+        assert archive.namelist() == [
+            "Team_13/Doe_Jane_jdoe_12345/feedback-exercises.html",
+            "Roe_Max_mroe_678/feedback-exercises.html",
+            "status.csv",
+        ]
+
+
+OWN = {
+    "moodle": (
+        "\ufeffID,Vollständiger Name,Bewertung,Zuletzt geändert (Bewertung),Feedback als Kommentar\n"
+        'Teilnehmer/in 12345,"Jane Doe",,-,good\nTeilnehmer/in 9,Jane Doe,3,-,\n',
+        "exercises", ["Jane Doe_12345"],
+    ),
+    "canvas": (
+        "Student,ID,SIS Login ID,Section,Exercise 6 (88),Other (89)\n    Points Possible,,,,100,10\n"
+        '"Doe, Jane",12345,jd,A,,4\n"Doe, Jane",9,jd2,A,3,4\n',
+        "Exercise 6", ["doejane_12345"],
+    ),
+    "blackboard": (
+        '"Last Name"\t"First Name"\t"Username"\t"Exercise 6 [Total Pts: 100 Score] |664617"\n'
+        '"Doe"\t"Jane"\t"jdoe"\t""\n"Doe"\t"Jane"\t"jdoe2"\t"3"\n',
+        "Exercise 6", ["jdoe"],
+    ),
+    "brightspace": (
+        "OrgDefinedId,Username,Last Name,First Name,Exercise 6 Points Grade <Numeric MaxPoints:100>,"
+        "End-of-Line Indicator\n#777,#jdoe,Doe,Jane,,#\n#778,#mroe,Roe,Max,3,#\n",
+        "Exercise 6", ["Jane Doe_12345"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("platform", OWN)
+def test_marks_go_into_the_platforms_own_table_and_nothing_else_changes(platform, encoding):
+    text, item, (student,) = OWN[platform]
+    sheet = read_sheet("own.csv", text.removeprefix("\ufeff").encode(encoding))
+    before = [list(row) for row in sheet.rows]
+    lost = fill_sheet(sheet, platform, item, {student: 77.5, "Nobody_1": 1.0, "wait_9000": ""})
+    assert lost == ["Nobody_1", "wait_9000"]
+    changed = [
+        (n, k, new)
+        for n, (old_row, row) in enumerate(zip(before, sheet.rows, strict=True))
+        for k, (old, new) in enumerate(zip(old_row, row, strict=True))
+        if old != new
+    ]
+    assert [new for *_, new in changed] == ["77.5"]
+    assert sheet.rows[changed[0][0]] != before[-1]
+    assert sheet.encoding == encoding
+
+
+def test_a_name_that_two_people_have_gets_no_mark():
+    rows = "Username,Last Name,First Name,X Points Grade\na1,Doe,Jane,\na2,Doe,Jane,\n"
+    sheet = read_sheet("own.csv", rows.encode())
+    assert fill_sheet(sheet, "brightspace", "X", {"Jane Doe_12": 5.0}) == ["Jane Doe_12"]
+    assert all(row[3] == "" for row in sheet.rows[1:])
+
+
+def test_a_table_without_marks_or_people_is_refused_by_name(graded, tmp_path):
+    path = tmp_path / "t.csv"
+    for text, preset, said in [
+        ("a,b,c\n1,2,3\n", "moodle", "no headings by which students can be found"),
+        ("Identifier,Name,Punkte\n1,2,3\n", "moodle", "its columns are Identifier, Name, Punkte"),
+        ("Identifier,Name,Grade\n1,2,3\n", "full", "say whose table it is"),
+    ]:
+        path.write_text(text)
+        with pytest.raises(GradingError, match=said):
+            export("exercises", root=graded[0], preset=preset, sheet=path)
+    export("exercises", root=graded[0], preset="moodle", sheet=path)
+    assert export("exercises", root=graded[0], preset="moodle", sheet=path, column="Name").is_file()
