@@ -1,5 +1,7 @@
 """nbgrader's settings for this course: safe defaults, also for its own commands and Formgrader."""
 
+from coursekit.grading.autograde import protect_marks
+
 c = get_config()  # noqa: F821  (put here by traitlets, which reads this file)
 
 # Hand-written solutions are scripts under solutions/; releases land in lectures/ and exercises/.
@@ -28,3 +30,6 @@ c.Execute.extra_arguments = [
     "--HistoryManager.hist_file=:memory:",
     "--IPKernelApp.exec_lines=import warnings; warnings.simplefilter('ignore')",
 ]
+
+# Autograde, also Formgrader's button, stops before it replaces marks that `coursekit grade` verified.
+protect_marks()

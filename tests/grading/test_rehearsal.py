@@ -83,7 +83,18 @@ def _nbgraders_button(root):
     config = make_config(Course.at(root))
     config.CourseDirectory.submitted_directory = "submitted"
     with scripts_on_path(), quiet():
-        NbGraderAPI(config=config).autograde("exercises", STUDENT, force=True)
+        done = NbGraderAPI(config=config).autograde("exercises", STUDENT, force=True)
+    assert not done["success"]
+    assert "coursekit grade has verified the marks of 1 submissions" in done["log"]
+
+
+def _gradebook_edited(root):
+    from nbgrader.api import Gradebook
+
+    with quiet(), Gradebook(Course.at(root).gradebook_url) as gradebook:
+        for row in gradebook.find_submission_notebook("1_mass", "exercises", STUDENT).grades:
+            row.auto_score, row.needs_manual_grade = 2.0, False
+        gradebook.db.commit()
 
 
 def _stopped(root):
@@ -106,7 +117,8 @@ def test_marks_are_the_same_after_each_disturbance(afternoon, tmp_path):
     wanted = _scores(root)
     assert len(wanted) == 61
     for disturb in (
-        _one_student, _one_notebook, _collected_again, _nbgraders_button, _stopped, _gradebook_lost,
+        _one_student, _one_notebook, _collected_again, _nbgraders_button, _gradebook_edited,
+        _stopped, _gradebook_lost,
     ):  # fmt: skip
         disturb(root)
         assert _scores(root) == wanted, disturb.__name__

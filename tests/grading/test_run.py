@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Timer
+from unittest import mock
 
 import pytest
 
@@ -24,6 +26,8 @@ from coursekit.grading.run import grade
 
 from .corpus.edit import RIGHT, answer, cell, insert_before, read_release, store
 from .corpus.honest import make_honest
+
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 
 
 def _points(line):
@@ -142,12 +146,35 @@ def test_an_interrupted_run_adds_to_the_report(graded, monkeypatch):
 
 
 def _autograde_with_nbgrader(root, student):
+    """As Formgrader's button does, in a course whose configuration does not stop it."""
     from nbgrader.apps import NbGraderAPI
+    from nbgrader.converters import Autograde
 
     config = make_config(Course.at(root))
     config.CourseDirectory.submitted_directory = "submitted"
-    with scripts_on_path(), quiet():
+    free = getattr(Autograde, "looks_for_notebooks", Autograde.init_notebooks)
+    with scripts_on_path(), quiet(), mock.patch.object(Autograde, "init_notebooks", free):
         assert NbGraderAPI(config=config).autograde("exercises", student, force=True)["success"]
+
+
+def _all_files(root):
+    return {p: p.read_bytes() for p in root.rglob("*") if p.is_file() and p.name != "server.log"}
+
+
+def test_autograde_says_that_marks_are_verified_before_it_writes(graded):
+    root, _, _ = graded
+    shutil.copy(CONFIG, root)
+    before = _all_files(root)
+    command = [sys.executable, "-m", "nbgrader", "autograde", "exercises", "--force"]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "verified the marks of 10 submissions of exercises (honest000, honest001" in ran.stderr
+    assert "nothing was written. Use: coursekit grade exercises" in ran.stderr
+    assert _all_files(root) == before
+    shutil.rmtree(root / "grading")
+    command += ["--student", "honest000"]
+    ran = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_what_nbgraders_own_button_writes_is_put_back(graded):
