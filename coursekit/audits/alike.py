@@ -7,24 +7,12 @@ import numpy as np
 
 from coursekit.audits import limits
 
-_MOST_PAIRS = 4000
-_MOST_COMPARED = 60
-
 
 @dataclass(frozen=True)
 class Pair:
-    """Two crystals, how far their vectors are apart, and their targets.
+    """Positions of two crystals, distance of their vectors, cosine, difference of their targets.
 
-    Parameters
-    ----------
-    first, second : int
-        Positions.
-    distance : float
-        Of the vectors, as a share of the median distance between all crystals.
-    similarity : float
-        Cosine of the vectors.
-    target : float
-        Difference of the targets; NaN without targets.
+    The distance is a share of the median distance between all crystals.
     """
 
     first: int
@@ -35,54 +23,37 @@ class Pair:
 
 
 def make_pairs(X, y=None, groups=None, seed=0):
-    """Pairs of crystals, all or those inside groups; 4000 of them if there are more.
-
-    Parameters
-    ----------
-    X : (n_structures, n_features) array
-    y : (n_structures,) array, optional
-    groups : (n_structures,) array, optional
-    seed : int
-
-    Returns
-    -------
-    list of Pair
-    """
+    """Pairs of crystals, all or those inside groups; a sample if there are too many."""
     X = np.nan_to_num(X)
     scale = X.std(axis=0)
     active = scale > 1e-10 * (np.abs(X).max(initial=0.0) or 1.0)
     Z = (X - X.mean(axis=0))[:, active] / scale[active] if active.any() else np.zeros((len(X), 1))
-    norms = np.linalg.norm(X, axis=1)
-    typical = _typical(Z, seed)
-    return [
-        Pair(
-            i,
-            j,
-            float(np.linalg.norm(Z[i] - Z[j]) / typical),
-            float(X[i] @ X[j] / (norms[i] * norms[j])) if norms[i] * norms[j] else 1.0,
+    norms, typical = np.linalg.norm(X, axis=1), _typical(Z, seed)
+    pairs = []
+    for i, j in _chosen(len(X), groups, seed):
+        product = norms[i] * norms[j]
+        pairs.append(Pair(
+            i, j, float(np.linalg.norm(Z[i] - Z[j]) / typical),
+            float(X[i] @ X[j] / product) if product else 1.0,
             float("nan") if y is None else float(abs(y[i] - y[j])),
-        )
-        for i, j in _chosen(len(X), groups, seed)
-    ]
+        ))  # fmt: skip
+    return pairs
 
 
 def _chosen(n_structures, groups, seed):
-    pairs = [
-        (i, j)
-        for i, j in combinations(range(n_structures), 2)
-        if groups is None or groups[i] == groups[j]
-    ]
-    if len(pairs) <= _MOST_PAIRS:
+    pairs = list(combinations(range(n_structures), 2))
+    if groups is not None:
+        pairs = [(i, j) for i, j in pairs if groups[i] == groups[j]]
+    if len(pairs) <= limits.MOST_PAIRS:
         return pairs
-    picked = np.random.default_rng(seed).choice(len(pairs), _MOST_PAIRS, replace=False)
+    picked = np.random.default_rng(seed).choice(len(pairs), limits.MOST_PAIRS, replace=False)
     return [pairs[int(k)] for k in picked]
 
 
 def _typical(Z, seed):
-    rng = np.random.default_rng(seed)
-    first, second = rng.integers(len(Z), size=(2, 2000))
-    unlike = first != second
-    found = np.linalg.norm(Z[first[unlike]] - Z[second[unlike]], axis=1)
+    first, second = np.random.default_rng(seed).integers(len(Z), size=(2, 2000))
+    other = first != second
+    found = np.linalg.norm(Z[first[other]] - Z[second[other]], axis=1)
     return float(np.median(found)) or float(found.max(initial=0.0)) or 1.0
 
 
@@ -92,9 +63,10 @@ def unlike(structures, pairs, *, skip_polymorphs=False):
     for k, pair in enumerate(pairs):
         first, second = structures[pair.first], structures[pair.second]
         same = first.composition.reduced_formula == second.composition.reduced_formula
-        if skip_polymorphs and same:
-            continue
-        if k < _MOST_COMPARED and are_equal(first, second, any_species=not same):
+        matched = k < limits.MOST_COMPARED
+        if (skip_polymorphs and same) or (
+            matched and are_equal(first, second, any_species=not same)
+        ):
             continue
         found.append(pair)
     return found
@@ -103,32 +75,23 @@ def unlike(structures, pairs, *, skip_polymorphs=False):
 def are_equal(first, second, *, any_species=False, near=False):
     """Whether two structures are one crystal, up to cell, orientation and small noise.
 
-    Parameters
-    ----------
-    first, second : pymatgen Structure
-    any_species : bool, default False
-        Also if elements are exchanged and lengths scaled, or if only the elements tell the sites
-        apart, as rocksalt and simple cubic.
-    near : bool, default False
-        Up to a strain of some per cent and a shake of 0.15 Å: frames of one relaxation.
-
-    Returns
-    -------
-    bool
+    `any_species`: also if elements are exchanged and lengths scaled, or if only the elements tell
+    the sites apart, as rocksalt and simple cubic. `near`: up to a strain of some per cent and a
+    shake of 0.15 Å, as the frames of one relaxation.
     """
     from pymatgen.analysis.structure_matcher import StructureMatcher
 
     if any_species:
         loose = StructureMatcher(ltol=0.1, stol=0.1)
-        if loose.fit_anonymous(first, second):
-            return True
-        return bool(loose.fit(_of_one_element(first), _of_one_element(second)))
+        return bool(
+            loose.fit_anonymous(first, second)
+            or loose.fit(_of_one_element(first), _of_one_element(second))
+        )
     if first.composition.reduced_formula != second.composition.reduced_formula:
         return False
     tight = {"ltol": 0.01, "stol": 0.02, "angle_tol": 1}
     loose = {"ltol": 0.05, "stol": 0.12, "angle_tol": 3}
-    matcher = StructureMatcher(scale=near, **(loose if near else tight))
-    return bool(matcher.fit(first, second))
+    return bool(StructureMatcher(scale=near, **(loose if near else tight)).fit(first, second))
 
 
 def _of_one_element(structure):
@@ -138,10 +101,7 @@ def _of_one_element(structure):
 
 
 def is_rich(X):
-    """Whether a crystal has numbers enough that distinguish it from others.
-
-    Columns that are zero in a crystal, or equal in all, do not count.
-    """
+    """Whether a crystal has numbers enough that distinguish it; zero and constant columns do not."""
     X = np.nan_to_num(X)
     used = (X != 0) & (np.ptp(X, axis=0) > 0)
     return bool(np.median(used.sum(axis=1)) >= limits.RICH)

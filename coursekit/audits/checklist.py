@@ -1,57 +1,33 @@
 """The audits by name: the lecture's eight and four more, each a group of relations."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import log
 from time import perf_counter
 
 from coursekit.audits.advice import KINDS, causes
-from coursekit.audits.bench import Bench
-from coursekit.audits.folds import shared_crystals
-from coursekit.audits.learning import (
-    audit_aliasing_of,
-    audit_baseline_of,
-    audit_long_range_of,
-    scan_cutoff,
-)
+from coursekit.audits.bench import Bench, renumbered
 from coursekit.audits.opened import NotVectors, RowsMissing
-from coursekit.audits.relations import (
+from coursekit.audits.relations import TABLE, run
+from coursekit.audits.result import (
     FAILED,
     NOT_TOLD,
     PASSED,
     SKIPPED,
     STOPPED,
-    TABLE,
-    Outcome,
-    run,
-)
-from coursekit.audits.result import AuditResult, Report
+    AuditResult,
+    Report,
+)  # fmt: skip
 from coursekit.errors import FeaturizationError
-
-_SPREAD = "spread between crystals"
+from coursekit.structures import structure_id, supercell
 
 
 @dataclass(frozen=True)
 class Audit:
-    """One line of the checklist.
-
-    Parameters
-    ----------
-    question : str
-        What it asks.
-    looked : str
-        What a pass looked at.
-    unseen : str
-        What a pass cannot see.
-    trained : callable, optional
-        (bench, splits) -> AuditResult, for what needs targets or folds alone.
-    needs : tuple of str
-        Relations of which one must have run for a pass.
-    """
+    """What an audit asks, what a pass looked at, what it cannot see; relations a pass needs one of."""
 
     question: str
     looked: str = ""
     unseen: str = ""
-    trained: Callable | None = None
     needs: tuple = ()
 
 
@@ -69,8 +45,7 @@ AUDITS = {
     ),
     "cutoff sensitivity": Audit(
         "Does the result hang on the cutoff radius?",
-        "",
-        "Only radii near the declared one were scanned.",
+        unseen="Only radii near the declared one were scanned.",
         needs=("scanning the cutoff", "a smaller cutoff", "atoms without a neighbour"),
     ),
     "invariances": Audit(
@@ -80,28 +55,23 @@ AUDITS = {
     ),
     "pooling": Audit(
         "Does the vector grow as the target does, do rare motifs show?",
-        "",
-        "Whether the target grows with the cell is yours to know.",
+        unseen="Whether the target grows with the cell is yours to know.",
         needs=("doubling the cell",),
     ),
     "polymorph aliasing": Audit(
-        "Do polymorphs look alike that are not?", "", "Only pairs among these crystals were compared.",
-        audit_aliasing_of,
+        "Do polymorphs look alike that are not?",
+        unseen="Only pairs among these crystals were compared.",
     ),
     "long-range physics": Audit(
         "Is the error tied to something beyond the cutoff?",
-        "",
-        "Density, volume and dimensionality were tried; charges and fields were not.",
-        audit_long_range_of,
+        unseen="Density, volume and dimensionality were tried; charges and fields were not.",
     ),
     "composition baseline": Audit(
         "Does the structure earn its place beside the formula?",
-        "",
-        "A difference smaller than the scatter of these folds is not seen.",
-        audit_baseline_of,
+        unseen="A difference smaller than the scatter of these folds is not seen.",
     ),
     "uniqueness": Audit(
-        "Do different crystals have different vectors?", "", "Only these crystals were compared."
+        "Do different crystals have different vectors?", unseen="Only these crystals were compared."
     ),
     "cost and shape": Audit("Is the vector of one length, honest, affordable?"),
     "fitted state": Audit(
@@ -120,17 +90,9 @@ AUDITS = {
 
 
 def audit_checklist(
-    pipeline,
-    structures,
-    y=None,
-    *,
-    promises=None,
-    seed=0,
-    splits=None,
-    audits=tuple(AUDITS),
-    make=None,
-    advice=True,
-):
+    pipeline, structures, y=None, *, promises=None, seed=0, splits=None, audits=tuple(AUDITS),
+    make=None, advice=True,
+):  # fmt: skip
     """Run the audits on one pipeline.
 
     Parameters
@@ -184,9 +146,9 @@ def audit_checklist(
     for name in audits:
         if name not in AUDITS:
             raise ValueError(f"`audits` names {name!r}; known are {', '.join(AUDITS)}")
-    options = {"promises": promises, "seed": seed, "make": make}
-    bench, splits, left_out = _bench(pipeline, structures, y, splits, options)
-    results, seconds = run_audits(bench, audits, splits, advice=advice)
+    options = {"promises": promises, "seed": seed, "splits": splits, "make": make}
+    bench, left_out = _bench(pipeline, structures, y, options)
+    results, seconds = run_audits(bench, audits, advice=advice)
     settings = {
         "n_structures": len(bench.structures),
         "left out": left_out,
@@ -197,23 +159,20 @@ def audit_checklist(
     return Report(bench.name, results, settings)
 
 
-def _bench(pipeline, structures, y, splits, options):
-    """The bench without the structures that the pipeline refuses by name, folds renumbered."""
+def _bench(pipeline, structures, y, options):
+    """The bench without the structures that the pipeline refuses, and these by name."""
     bench = Bench(pipeline, structures, y, **options)
-    failures = []
     try:
         bench.rows  # noqa: B018 - described once, here
     except FeaturizationError as error:
-        kept, failures = error.kept, [str(failure) for failure in error.failures]
-        if len(kept) < len(failures):
+        if len(error.kept) < len(error.failures):
             raise
-        kept_y = None if bench.y is None else bench.y[kept]
-        smaller = Bench(pipeline, [bench.structures[i] for i in kept], kept_y, **options)
-        back = {old: new for new, old in enumerate(kept)}
-        smaller.place = {
-            old: smaller.place[back[new]] for old, new in bench.place.items() if new in back
-        }
-        bench = smaller
+        kept_y = None if bench.y is None else bench.y[error.kept]
+        options = {**options, "splits": renumbered(bench.splits, error.kept)}
+        kept = [bench.structures[i] for i in error.kept]
+        return Bench(pipeline, kept, kept_y, **options), [
+            str(failure) for failure in error.failures
+        ]
     except (NotVectors, RowsMissing):
         raise
     except Exception as error:
@@ -222,123 +181,81 @@ def _bench(pipeline, structures, y, splits, options):
             f"the pipeline stopped with {type(error).__name__}: {reason}; it is given a list of "
             f"{len(bench.structures)} structures and must return a row for each"
         ) from error
-    if splits is not None:
-        place = bench.place
-        splits = [
-            tuple([place[int(i)] for i in part if int(i) in place] for part in split)
-            for split in splits
-        ]
-    return bench, splits, failures
+    return bench, []
 
 
-def run_audits(bench, audits, splits, *, advice=True, **options):
+def run_audits(bench, audits, *, advice=True):
     """Result of each audit, and the seconds it took."""
-    outcomes, results, seconds = {}, [], {}
+    found, seconds = {}, {}
     for name in audits:
         start = perf_counter()
-        outcomes[name] = _outcomes(bench, name, splits, **options)
+        found[name] = run(bench, [row.name for row in TABLE.values() if row.audit == name])
         seconds[name] = perf_counter() - start
-    every = [o for found in outcomes.values() for o in found if isinstance(o, Outcome)]
-    known = causes(bench, every)
-    for name in audits:
-        trained = [o for o in outcomes[name] if isinstance(o, AuditResult)]
-        result = trained[0] if trained else _result(bench, name, outcomes[name])
-        advised = _advised(result, outcomes[name], known)
-        results.append(advised if advice else replace(advised, advice=""))
-    return results, seconds
+    likely = causes(bench) if advice else []
+    results = [_verdict(bench, name, found[name]) for name in audits]
+    return [_advised(r, found[r.name], likely) if advice else replace(r, advice="") for r in results], seconds  # fmt: skip
 
 
-def _outcomes(bench, name, splits, r_cuts=None):
-    audit = AUDITS[name]
-    if audit.trained:
-        return [audit.trained(bench, splits)]
-    found = run(bench, [row.name for row in TABLE.values() if row.audit == name])
-    if name == "leakage":
-        found.append(shared_crystals(bench, splits))
-    if name == "cutoff sensitivity" and not any(o.status == FAILED for o in found):
-        found.append(_scanned(bench, splits, r_cuts))
-    return found
-
-
-def _scanned(bench, splits, r_cuts):
-    kind, text, table = scan_cutoff(bench, splits, r_cuts)
-    bench.scan = {"verdict": kind, "scan": table} if table else {}
-    status = kind if kind in (SKIPPED, NOT_TOLD) else FAILED if kind == "brittle" else PASSED
-    return Outcome("scanning the cutoff", "cutoff sensitivity", status, text, kind)
-
-
-def _result(bench, name, outcomes):
+def _verdict(bench, name, found):
     """The verdict of a group of relations: the worst one's."""
-    audit = AUDITS[name]
-    failed = sorted((o for o in outcomes if o.status == FAILED), key=lambda o: -min(o.excess, 1e12))
-    details = {"relations": {o.relation: o.status for o in outcomes}}
-    moves = [(o.relation, o.change, o.worst) for o in outcomes if o.change is not None and o.limit]
+    by = {status: [r for r in found if r.status == status] for status in (FAILED, STOPPED, PASSED, NOT_TOLD)}  # fmt: skip
+    ran, audit = by[PASSED], AUDITS[name]
+    if len(found) == 1:
+        return replace(found[0], name=name)
+    details = {"relations": {r.name: r.status for r in found}}
+    for result in found:
+        details |= {
+            key: result.details[key] for key in ("verdict", "scan") if key in result.details
+        }
     if name in ("periodic images", "parser round trip", "invariances"):
-        details["moves"] = moves
-        details["limit"] = min((o.limit for o in outcomes if o.limit), default=None)
-    details |= getattr(bench, "scan", {}) if name == "cutoff sensitivity" else {}
-    if failed:
-        return _failed(name, failed, details)
-    stopped = [o for o in outcomes if o.status == STOPPED]
-    ran = [o for o in outcomes if o.status == PASSED]
-    notes = " ".join(o.text for o in ran if o.text)
-    measured = max((o for o in ran if o.change is not None), key=lambda o: o.change, default=None)
-    numbers = {}
-    if measured is not None:
-        numbers = {"measured": measured.change, "unit": _SPREAD, "tolerance": measured.limit,
-                   "why_tolerance": measured.why, "worst": measured.worst}  # fmt: skip
-    if stopped:
-        text = " ".join(o.text for o in stopped)
-        return AuditResult(name, STOPPED, f"{text} The rest was looked at. {notes}".strip(),
-                           details=details, **numbers)  # fmt: skip
-    told = [o for o in outcomes if o.status == NOT_TOLD]
-    if told and not ran:
-        return AuditResult(name, NOT_TOLD, told[0].text, details=details)
-    why = next((o.text for o in outcomes if o.status == SKIPPED and o.text), "It is not claimed.")
-    if not ran or (audit.needs and not {o.relation for o in ran} & set(audit.needs)):
+        limited = [r for r in found if r.measured is not None and r.tolerance]
+        details["moves"] = [(r.name, r.measured, r.worst) for r in limited]
+        details["limit"] = min((r.tolerance for r in limited), default=None)
+    if by[FAILED]:
+        return _failed(name, by[FAILED], details)
+    notes = " ".join(r.finding for r in ran if r.finding)
+    measured = max(
+        (r for r in ran if r.measured is not None), key=lambda r: r.measured, default=None
+    )
+    result = replace(measured or AuditResult("", PASSED), name=name, details=details)
+    if by[STOPPED]:
+        text = " ".join(r.finding for r in by[STOPPED])
+        return replace(
+            result, status=STOPPED, finding=f"{text} The rest was looked at. {notes}".strip()
+        )
+    if by[NOT_TOLD] and not ran:
+        return AuditResult(name, NOT_TOLD, by[NOT_TOLD][0].finding, details=details)
+    if not ran or (audit.needs and not {r.name for r in ran} & set(audit.needs)):
+        why = next(
+            (r.finding for r in found if r.status == SKIPPED and r.finding), "It is not claimed."
+        )
         return AuditResult(name, SKIPPED, why, details=details)
     if name == "cost and shape":
         notes += f" {_time(bench, details)}"
-    open_ones = " ".join(o.text for o in told)
-    finding = " ".join(part for part in (audit.looked, notes, open_ones) if part)
-    return AuditResult(name, PASSED, finding, audit.unseen, details=details, **numbers)
+    parts = audit.looked, notes, " ".join(r.finding for r in by[NOT_TOLD])
+    return replace(result, finding=" ".join(filter(None, parts)))
 
 
 def _failed(name, failed, details):
-    first = failed[0]
-    others = [o for o in failed[1:] if o.change is not None]
-    text = first.text
-    if first.change is None:
-        text = " ".join(o.text for o in failed if o.change is None)
+    """The finding that is furthest beyond its limit, and who else fails."""
+    failed = sorted(failed, key=lambda r: -min(r.excess, 1e12))
+    first, others = failed[0], [r.name for r in failed[1:] if r.measured is not None]
+    text = first.finding
+    if first.measured is None:
+        text = " ".join(r.finding for r in failed if r.measured is None)
     if others:
-        text += (
-            f" So does {others[0].relation}"
-            if len(others) == 1
-            else " So do " + ", ".join(o.relation for o in others)
-        )
-        text += "."
-    details["kind"] = first.kind or name
-    return AuditResult(
-        name, FAILED, text, "", first.change, _SPREAD if first.change is not None else "",
-        first.limit, first.why, first.worst, details,
-    )  # fmt: skip
+        text += f" So do{'es' if len(others) == 1 else ''} {', '.join(others)}."
+    details["kind"] = first.details.get("kind")
+    return replace(first, name=name, finding=text, details=details)
 
 
 def _time(bench, details):
     """Time per atom and its growth: reported, not judged."""
-    from math import log
-
-    from coursekit.structures import structure_id, supercell
-
     small = min(bench.probes, key=len)
     large = supercell(small, (2, 2, 1))
     first, second = (_seconds(bench, crystal) for crystal in (small, large))
     growth = log(max(second, 1e-6) / max(first, 1e-6)) / log(4)
-    details |= {
-        "ms per atom": 1e3 * second / len(large),
-        "growth": growth,
-        "timed on": structure_id(small),
-    }
+    details |= {"ms per atom": 1e3 * second / len(large), "growth": growth, "timed on": structure_id(small)}  # fmt: skip
     return (
         f"{details['ms per atom']:.2g} ms per atom; time grows as atoms to the power "
         f"{max(growth, 0.0):.1f}."
@@ -354,23 +271,18 @@ def _seconds(bench, structure):
     return min(found)
 
 
-def _advised(result, outcomes, known):
+def _advised(result, found, likely):
     """The likeliest cause first, then what the kind of fault asks for."""
-    if result.status not in (FAILED, STOPPED):
-        if result.status != PASSED or not result.details.get("verdict"):
-            return result
-        return replace(result, advice=f"{KINDS[result.details['verdict']]} {result.advice}")
-    failing = {o.relation for o in outcomes if isinstance(o, Outcome) and o.status == FAILED}
-    likely = [text for names, text in known if failing & set(names)]
-    kind = result.details.get("kind", result.name)
-    if kind == "blind" and result.name == "cutoff sensitivity":
-        kind = "no neighbour"
-    advice = KINDS.get(kind, "")
-    if likely:
-        advice = f"Likeliest cause: {likely[0]}. {advice}"
     if result.status == STOPPED:
-        advice = (
-            "An audit uses small changes of your own crystals; a pipeline should take them, or refuse "
-            "them by name."
-        )
-    return replace(result, advice=advice)
+        return replace(result, advice=KINDS["stopped"])
+    if result.status == PASSED:
+        scan = KINDS.get(result.details.get("verdict"), "")
+        return replace(result, advice=f"{scan} {AUDITS[result.name].unseen}".strip())
+    if result.status != FAILED:
+        return result
+    failing = {r.name for r in found if r.failed}
+    cause = next(
+        (f"Likeliest cause: {text}. " for names, text in likely if failing & set(names)), ""
+    )
+    kind = result.details.get("kind") or result.name
+    return replace(result, advice=f"{cause}{KINDS.get(kind, KINDS.get(result.name, ''))}")

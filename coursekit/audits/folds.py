@@ -1,59 +1,39 @@
-"""Who stands on both sides of a fold: copies, near copies, formulas."""
+"""Relation of the folds: who stands on both sides of one? Copies, near copies, formulas."""
+
+from itertools import combinations
 
 import numpy as np
 
 from coursekit.audits import limits
 from coursekit.audits.alike import are_equal
-from coursekit.audits.relations import FAILED, PASSED, Outcome
-
-_MOST_SITES = 64
-_MOST_MATCHED = 600  # comparisons of two crystals
-_NEAR_VOLUME = 0.12  # a strain of four per cent
+from coursekit.audits.relations import relation
+from coursekit.audits.result import broken, told
 
 
-def shared_crystals(bench, splits):
-    """Copies, near copies and formulas across folds, or in the data if there are no folds.
-
-    Parameters
-    ----------
-    bench : Bench
-    splits : list of (train, test) or None
-
-    Returns
-    -------
-    Outcome
-    """
-    shared = _positions_twice(bench, splits or [])
-    if shared:
-        text = f"{shared} is in the training and the test part of one fold."
-        return Outcome("dividing into folds", "leakage", FAILED, text, "overlap", worst=shared)
-    copies, near = _copies(bench)
-    counts = _counted(bench.formulas)
-    if splits is None:
-        several = sum(count for count in counts if count > 1)
-        text = (
-            f"{_number(copies)} and {_number(near, 'near copies')} among the crystals; {several} of "
-            f"{len(bench.formulas)} share their formula with another. No folds were given: how they "
-            "are divided was not looked at."
-        )
-        return Outcome("dividing into folds", "leakage", PASSED, text)
-    return _across(bench, splits, copies, near)
-
-
-def _positions_twice(bench, splits):
-    for train, test in splits:
-        both = {int(i) for i in train} & {int(i) for i in test}
+@relation("dividing into folds", "leakage", on="whole")
+def _folds(view):
+    """Copies, near copies and formulas across folds, or in the data if there are no folds."""
+    bench = view.bench
+    for train, test in bench.splits or []:
+        both = set(train) & set(test)
         if both:
-            return bench.ids[min(both)]
-    return ""
+            name = bench.ids[min(both)]
+            text = f"{name} is in the training and the test part of one fold."
+            raise broken(text, "overlap", worst=name)
+    copies, near = _copies(bench)
+    if bench.splits is not None:
+        _across(bench, copies, near)
+    counts = np.unique(bench.formulas, return_counts=True)[1]
+    several = sum(count for count in counts if count > 1)
+    raise told(
+        f"{_number(copies, 'copy', 'copies')} and {_number(near, 'near copy', 'near copies')} among the "
+        f"crystals; {several} of {len(bench.formulas)} share their formula with another. No folds were "
+        "given: how they are divided was not looked at."
+    )
 
 
-def _counted(formulas):
-    return np.unique(formulas, return_counts=True)[1]
-
-
-def _number(pairs, what="copies"):
-    return f"{len(pairs) or 'no'} {what if len(pairs) != 1 else what[:-3] + 'y'}"
+def _number(pairs, one, many):
+    return f"{len(pairs) or 'no'} {one if len(pairs) == 1 else many}"
 
 
 def _copies(bench):
@@ -61,47 +41,47 @@ def _copies(bench):
     copies, near, compared = set(), set(), 0
     volumes = np.array([s.volume / len(s) for s in bench.structures])
     for formula in dict.fromkeys(bench.formulas):
-        members = np.flatnonzero(bench.formulas == formula)
-        for n, i in enumerate(members):
-            for j in members[n + 1 :]:
-                first, second = bench.structures[i], bench.structures[j]
-                apart = abs(np.log(volumes[i] / volumes[j])) > _NEAR_VOLUME
-                if apart or max(len(first), len(second)) > _MOST_SITES or compared > _MOST_MATCHED:
-                    continue
-                compared += 1
-                if are_equal(first, second, near=True):
-                    (copies if are_equal(first, second) else near).add((int(i), int(j)))
+        for i, j in combinations(map(int, np.flatnonzero(bench.formulas == formula)), 2):
+            pair = bench.structures[i], bench.structures[j]
+            apart = abs(np.log(volumes[i] / volumes[j])) > limits.NEAR_VOLUME
+            if (
+                apart
+                or max(map(len, pair)) > limits.MATCHED_SITES
+                or compared > limits.MOST_MATCHED
+            ):
+                continue
+            compared += 1
+            if are_equal(*pair, near=True):
+                (copies if are_equal(*pair) else near).add((i, j))
     return copies, near
 
 
-def _across(bench, splits, copies, near):
-    n_tested = sum(len(test) for _, test in splits)
-    found = {"copy": [], "near": [], "formula": 0}
-    for train, test in splits:
-        inside = {int(i) for i in train}
+def _across(bench, copies, near):
+    n_tested = sum(len(test) for _, test in bench.splits)
+    found, straddling = {"copy": [], "near": []}, 0
+    for train, test in bench.splits:
+        inside = set(train)
         formulas = {bench.formulas[i] for i in inside}
-        for i in map(int, test):
-            found["formula"] += bench.formulas[i] in formulas
+        for i in test:
+            straddling += bench.formulas[i] in formulas
             for kind, pairs in (("copy", copies), ("near", near)):
                 partners = [b if a == i else a for a, b in pairs if i in (a, b)]
                 partner = next((p for p in partners if p in inside), None)
                 if partner is not None:
                     found[kind].append((i, partner))
                     break
-    straddle = f"{found['formula']} of {n_tested} have their formula in training."
+    straddle = f"{straddling} of {n_tested} have their formula in training."
+    same = {"copy": "the same crystal", "near": "nearly the same crystal (strained or shaken)"}
     for kind, least in (("copy", 0), ("near", limits.NEAR_COPIES * n_tested)):
-        if len(found[kind]) > least:
+        n_found = len(found[kind])
+        if n_found > least:
             first, second = (bench.ids[k] for k in found[kind][0])
-            same = (
-                "the same crystal"
-                if kind == "copy"
-                else "nearly the same crystal (strained or shaken)"
-            )
-            text = (
-                f"{first} is tested on a model that was trained on {second}, {same}; so are "
-                f"{len(found[kind])} of {n_tested} test crystals. {straddle}"
-            )
-            return Outcome("dividing into folds", "leakage", FAILED, text, "duplicates",
-                           float(len(found[kind])), float(least) or None, worst=first)  # fmt: skip
-    text = f"No test crystal has a copy in training, {len(found['near'])} a near copy; {straddle}"
-    return Outcome("dividing into folds", "leakage", PASSED, text)
+            raise broken(
+                f"{first} is tested on a model that was trained on {second}, {same[kind]}; so are "
+                f"{n_found} of {n_tested} test crystals. {straddle}",
+                "duplicates", worst=first, measured=float(n_found), unit="test crystals",
+                tolerance=float(least) or None, why_tolerance="a few polymorphs relax alike",
+            )  # fmt: skip
+    raise told(
+        f"No test crystal has a copy in training, {len(found['near'])} a near copy; {straddle}"
+    )

@@ -6,17 +6,7 @@ _BOND = 1.25  # of the sum of atomic radii
 
 
 def global_quantities(structures):
-    """Quantities of the whole crystal that may lie beyond a cutoff.
-
-    Parameters
-    ----------
-    structures : list of pymatgen Structure
-
-    Returns
-    -------
-    dict of str to (n_structures,) array
-        Mass density (g/cm³), volume per atom (Å³), dimensionality of the bonded framework (0 to 3).
-    """
+    """Name -> value for each crystal: density (g/cm³), volume per atom (Å³), dimensionality."""
     return {
         "density": np.array([float(s.density) for s in structures]),
         "volume per atom": np.array([s.volume / len(s) for s in structures]),
@@ -27,24 +17,10 @@ def global_quantities(structures):
 def dimensionality(structure):
     """In how many directions the bonded framework goes on for ever; the largest of its pieces.
 
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    int
-        0 molecules, 1 chains, 2 layers, 3 a three-dimensional framework.
-
-    Notes
-    -----
-    Walks along bonds (atoms closer than 1.25 times the sum of their atomic radii). Reaching a site
-    again in another cell gives a period of the framework; their rank is the answer.
-
-    References
-    ----------
-    Larsen, P. M., Pandey, M., Strange, M., Jacobsen, K. W. Phys. Rev. Mater. 3, 034003 (2019),
-    https://doi.org/10.1103/PhysRevMaterials.3.034003
+    0 molecules, 1 chains, 2 layers, 3 a three-dimensional framework. Walks along bonds (atoms closer
+    than 1.25 times the sum of their atomic radii). Reaching a site again in another cell gives a
+    period of the framework; their rank is the answer (Larsen et al., Phys. Rev. Mater. 3, 034003
+    (2019), https://doi.org/10.1103/PhysRevMaterials.3.034003).
 
     Examples
     --------

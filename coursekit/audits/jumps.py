@@ -11,27 +11,13 @@ from coursekit.neighbors import neighbor_list
 from coursekit.structures import structure_id
 
 _FINE, _COARSE = 31, 11  # steps of a path
-_HALVINGS = 34
-_REACH = 9.0  # Å
 _MOVED, _SWOLLEN = "one atom displaced", "the crystal swollen"
 _OUT_OF_PLACE = "one atom leaving the site where symmetry holds it"
 
 
 @dataclass(frozen=True)
 class Jump:
-    """A place where the vector is not continuous.
-
-    Parameters
-    ----------
-    size : float
-        Change of the vector across it, in units of the spread between crystals.
-    worst : str
-        Id of the crystal.
-    distances : (n,) array
-        Distances between atoms at that moment, Å: one of them is where it happens.
-    path : str
-        What was moved.
-    """
+    """Where the vector is not continuous: size in spreads, crystal, distances between atoms, path."""
 
     size: float
     worst: str
@@ -48,25 +34,24 @@ def find_jumps(view, *, thorough=True):
     """
     steps = _FINE if thorough else _COARSE
     probes = sorted(view.probes, key=lambda probe: -len(probe.composition))
-    found = []
+    seed, paths = view.bench.seed, []
     for number, probe in enumerate(probes[: 2 if thorough else 1]):
-        moved = displaced(probe, view.bench.seed + number, 0.7)
-        found += _jump(view, _MOVED, probe, moved, steps)
-        found += _jump(view, _SWOLLEN, probe, _swelling(probe), steps)
+        paths.append((_MOVED, probe, displaced(probe, seed + number, 0.7)))
+        paths.append((_SWOLLEN, probe, _swelling(probe)))
     ordered = [s for s in view.bench.structures if s.is_ordered]
     if thorough and ordered:
         ideal = min(ordered, key=len)
-        path = displaced(ideal, view.bench.seed, 0.3)
-        found += _jump(view, _OUT_OF_PLACE, ideal, path, steps)
-    return sorted(found, key=lambda jump: -jump.size)
+        paths.append((_OUT_OF_PLACE, ideal, displaced(ideal, seed, 0.3)))
+    found = [_largest(view, name, crystal, path, steps) for name, crystal, path in paths]
+    return sorted((jump for jump in found if jump), key=lambda jump: -jump.size)
 
 
 def _swelling(structure):
     return lambda t: scaled(structure, 0.92 + 0.2 * t)
 
 
-def _jump(view, name, crystal, path, steps):
-    """The largest jump on a path, in a list; empty if there is none."""
+def _largest(view, name, crystal, path, steps):
+    """The largest jump on a path, or None."""
     times = np.linspace(0.0, 1.0, steps)
     rows = _rows(view, [path(t) for t in times])
     changes = [_step(view, a, b) for a, b in pairwise(rows)]
@@ -78,15 +63,15 @@ def _jump(view, name, crystal, path, steps):
         if size > best:
             best, there = size, path(time)
     if there is None:
-        return []
-    return [Jump(best, structure_id(crystal), _distances(there, name != _SWOLLEN), name)]
+        return None
+    return Jump(best, structure_id(crystal), _distances(there, name != _SWOLLEN), name)
 
 
 def _bisect(view, path, times, rows, least):
     """Follow the larger half down to a point; what is left there is the jump."""
     (low, high), (below, above) = times, rows
     size = _step(view, below, above)
-    for _ in range(_HALVINGS):
+    for _ in range(limits.HALVINGS):
         middle = (low + high) / 2
         (row,) = _rows(view, [path(middle)])
         left, right = _step(view, below, row), _step(view, row, above)
@@ -110,13 +95,11 @@ def _rows(view, crystals):
 
 
 def _step(view, before, after):
-    if before is None or after is None:
-        return 0.0
-    return view.ruler.distance(before, after)
+    return 0.0 if before is None or after is None else view.ruler.distance(before, after)
 
 
 def _distances(structure, moved_only):
-    pairs = neighbor_list(structure, _REACH)
+    pairs = neighbor_list(structure, limits.JUMP_REACH)
     mine = (pairs.centers == 0) & (pairs.neighbors != 0)
     return np.unique(pairs.distances[mine] if moved_only else pairs.distances)
 

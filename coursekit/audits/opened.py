@@ -23,17 +23,9 @@ class RowsMissing(ValueError):
 
 
 def describing_parts(pipeline):
-    """What turns structures into vectors, without the model at the end.
+    """What turns structures into vectors, without the model; one for each member of a stacking.
 
-    Parameters
-    ----------
-    pipeline : object
-
-    Returns
-    -------
-    list of object
-        One, or one for each member of a stacking or voting. What predicts from structures at once
-        is described by its prediction.
+    What predicts from structures at once is described by its prediction.
     """
     inner = _held(pipeline)
     members = getattr(inner, "estimators", None)
@@ -168,31 +160,14 @@ def fit(features, structures, y, **params):
     if not is_estimator(features):
         return features
     new = fresh(features)
-    if params:
-        new.set_params(**params)
+    known = new.get_params() if params and hasattr(new, "get_params") else {}
+    if known:
+        new.set_params(**{key: value for key, value in params.items() if key in known})
     return new.fit(list(structures), y) or new
 
 
 def describe(features, structures):
-    """Vectors of structures.
-
-    Parameters
-    ----------
-    features : object
-        Fitted, if it needs that.
-    structures : list of pymatgen Structure
-
-    Returns
-    -------
-    list of (1 or n_sites, n_features) array
-
-    Raises
-    ------
-    NotVectors
-        If the pipeline is none that is known, or does not return numbers; a TypeError.
-    RowsMissing
-        If it returns another number of rows than there are structures; a ValueError.
-    """
+    """Vectors of structures, as a list of (1 or n_sites, n_features) array."""
     library = _library_of(features)
     if library:
         return [_block(row, len(s)) for row, s in zip(library(structures), structures, strict=True)]
@@ -321,16 +296,7 @@ def _narrow(matrix):
 
 
 def pooled(rows):
-    """One row per crystal: the mean over sites where there is a row for each; zeros fill short ones.
-
-    Parameters
-    ----------
-    rows : list of (n, n_features) array
-
-    Returns
-    -------
-    (n_structures, n_features) array
-    """
+    """One row per crystal: the mean over sites where there is a row for each; zeros fill short ones."""
     width = max(row.shape[1] for row in rows)
     means = [row.mean(axis=0) for row in rows]
     return np.array([np.pad(mean, (0, width - len(mean))) for mean in means])

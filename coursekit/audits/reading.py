@@ -9,7 +9,8 @@ from coursekit.audits import limits
 from coursekit.audits.crystals import salt, with_lattice
 from coursekit.audits.files import differences
 from coursekit.audits.moves import equal
-from coursekit.audits.relations import KEPT, Broken, Pairs, Skip, move, relation, tried
+from coursekit.audits.relations import Pairs, move, relation, tried
+from coursekit.audits.result import broken, skip
 from coursekit.errors import DatasetError
 from coursekit.structures import (
     read_structure,
@@ -18,19 +19,16 @@ from coursekit.structures import (
     structure_digest,
     structure_id,
     write_structure,
-)
+)  # fmt: skip
 
+_AUDIT = "parser round trip"
 ENDINGS = {"CIF": ".cif", "POSCAR": ".vasp", "JSON": ".json", "extended XYZ": ".extxyz"}
-_MOST_STRUCTURES = 20
 _TWO_LETTERS = {"Cl": "C", "Co": "C", "Br": "B", "Si": "S", "Ni": "N", "Cu": "C", "Sn": "S"}
 _sound = set()  # digests of crystals that came back whole: every pipeline asks again
 
 
 def through_file(structure, kind, *, read=read_structure, write=write_structure):
-    """The crystal written to a file and read back, with the id it had.
-
-    None if the format cannot hold the crystal and says so.
-    """
+    """The crystal written to a file and read back, with its id; None if the format cannot hold it."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"crystal{ENDINGS[kind]}"
         try:
@@ -47,17 +45,15 @@ def _holds_all(original, copy):
     return charged[0] == charged[1] and not lost
 
 
-@relation("reading the files back", "parser round trip", KEPT, on="whole")
+@relation("reading the files back", _AUDIT, on="whole")
 def _files(view):
     """What stands in four formats is what was written; of interest with a reader of your own."""
     bench = view.bench
-    read = getattr(bench, "read", read_structure)
-    write = getattr(bench, "write", write_structure)
-    for structure, name in list(zip(bench.structures, bench.ids, strict=True))[:_MOST_STRUCTURES]:
-        key = (structure_digest(structure), read, write)
-        lost = "" if key in _sound else _lost(structure, read, write)
+    for structure, name in zip(bench.structures[: limits.MOST_FILES], bench.ids, strict=False):
+        key = (structure_digest(structure), bench.read, bench.write)
+        lost = "" if key in _sound else _lost(structure, bench.read, bench.write)
         if lost:
-            raise Broken(f"{lost} ({name}).", "file", name)
+            raise broken(f"{lost} ({name}).", "file", worst=name)
         _sound.add(key)
 
 
@@ -80,31 +76,28 @@ def _lost(structure, read, write):
 
 
 def _written(kind):
+    name = f"writing as {kind}"
+
     def make(view):
-        read = getattr(view.bench, "read", read_structure)
-        write = getattr(view.bench, "write", write_structure)
-        copies = [through_file(probe, kind, read=read, write=write) for probe in view.probes]
-        kept = [k for k, copy in enumerate(copies) if copy is not None]
-        kept = [k for k in kept if _holds_all(view.probes[k], copies[k])]
+        bench = view.bench
+        copies = [through_file(p, kind, read=bench.read, write=bench.write) for p in view.probes]
+        kept = [k for k, copy in enumerate(copies) if copy and _holds_all(view.probes[k], copy)]
         if not kept:
-            raise Skip(f"{kind} cannot hold these crystals.")
-        chosen, probes = [copies[k] for k in kept], [view.probes[k] for k in kept]
-        orders = [_order(copy, probe) for copy, probe in zip(chosen, probes, strict=True)]
+            raise skip(f"{kind} cannot hold these crystals.")
+        orders = [_order(copies[k], view.probes[k]) for k in kept]
         shift = max(shift for _, shift in orders)
         if shift > limits.FILE_SHIFT:
-            raise Broken(f"Writing as {kind} moves an atom by {shift:.2g} Å.", "file")
-        found = tried(view, chosen, f"writing as {kind}")
-        rows = [view.rows[k] for k in kept]
-        rows = [r if len(r) == 1 else r[o] for r, (o, _) in zip(rows, orders, strict=True)]
-        told = [k for k, row in enumerate(found) if row is not None]
+            raise broken(f"Writing as {kind} moves an atom by {shift:.2g} Å.", "file")
+        found = tried(view, [copies[k] for k in kept], name)
+        rows = [view.rows[k] if len(view.rows[k]) == 1 else view.rows[k][order]
+                for k, (order, _) in zip(kept, orders, strict=True)]  # fmt: skip
+        told = [n for n, row in enumerate(found) if row is not None]
         limit = max(view.tolerance, limits.FILE_FACTOR * view.response(max(shift, 1e-8)))
         why = f"{limits.FILE_FACTOR:.0f} times what shaking by the file's rounding ({shift:.0e} Å) does"
-        return Pairs(
-            [rows[k] for k in told], [found[k] for k in told],
-            [structure_id(probes[k]) for k in told], limit, why,
-        )  # fmt: skip
+        ids = [structure_id(view.probes[kept[n]]) for n in told]
+        return Pairs([rows[n] for n in told], [found[n] for n in told], ids, limit, why)
 
-    relation(f"writing as {kind}", "parser round trip")(make)
+    relation(name, _AUDIT)(make)
 
 
 def _order(copy, original):
@@ -127,20 +120,17 @@ def _standard(matrix):
     return (r * signs[:, None]).T
 
 
-move(
-    "the standard orientation",
-    "parser round trip",
-    lambda s, k: with_lattice(s, _standard, s.frac_coords),
-)
-move("a turned cell", "parser round trip", lambda s, k: rotate(s, k + 100))
-move(
-    "coordinates from -1/2 to 1/2",
-    "parser round trip",
-    lambda s, k: with_lattice(s, lambda m: m, s.frac_coords - np.round(s.frac_coords)),
-)
+def _around_zero(structure, k):
+    coords = structure.frac_coords
+    return with_lattice(structure, lambda m: m, coords - np.round(coords))
 
 
-@relation("Cl in place of C", "parser round trip", KEPT)
+move("the standard orientation", _AUDIT, lambda s, k: with_lattice(s, _standard, s.frac_coords))
+move("a turned cell", _AUDIT, lambda s, k: rotate(s, k + 100))
+move("coordinates from -1/2 to 1/2", _AUDIT, _around_zero)
+
+
+@relation("Cl in place of C", _AUDIT)
 def _symbols(view):
     """An element that is taken for the one of its first letter, and not for any other.
 
@@ -154,13 +144,11 @@ def _symbols(view):
         if rows is None or not np.nan_to_num(rows[0]).any() or not equal(rows[0], rows[1]):
             continue
         if not any(equal(rows[0], other) for other in rows[2:]):
-            raise Broken(
-                f"{symbol} is taken for {short}: an element symbol loses its second letter.",
-                "symbol",
-            )
+            text = f"{symbol} is taken for {short}: an element symbol loses its second letter."
+            raise broken(text, "symbol")
 
 
-@relation("another occupancy", "parser round trip", KEPT)
+@relation("another occupancy", _AUDIT)
 def _occupancies(view):
     """Sites shared by two elements, described as if they were not."""
     pure = [salt("S", cation) for cation in ("Ca", "Zn")]
@@ -169,15 +157,13 @@ def _occupancies(view):
     separate = [_fitted_to(view, [*pure, crystal]) for crystal in mixed]
     together = _fitted_to(view, [*pure, *mixed, other])
     if together is None or any(rows is None for rows in separate):
-        raise Skip("Crystals with shared sites are refused, as they may be.")
+        raise skip("Crystals with shared sites are refused, as they may be.")
     calcium, zinc, poor, rich, other = together
     made_up = equal(rich, other)  # one stand-in for whatever is not understood: another fault
-    told = not equal(calcium, zinc) and np.nan_to_num(rich).any()
-    if equal(poor, rich) and told and not made_up:
-        raise Broken(
-            "A site shared by two elements is described as full: occupancies are dropped.",
-            "occupancy",
-        )
+    seen = not equal(calcium, zinc) and np.nan_to_num(rich).any()
+    if equal(poor, rich) and seen and not made_up:
+        text = "A site shared by two elements is described as full: occupancies are dropped."
+        raise broken(text, "occupancy")
 
 
 def _fitted_to(view, crystals):

@@ -1,7 +1,8 @@
 """The table of metamorphic relations: what is done to crystals, and what the vectors must then do.
 
-A relation makes crystals, has them described, and hands back what stood before and after. One runner
-compares. `check` holds a pipeline to one relation, for a test-suite of your own::
+A relation makes crystals, has them described, and hands back what stood before and after: they must
+agree. What is no comparison of vectors raises a verdict of its own. `check` holds a pipeline to one
+relation, for a test-suite of your own::
 
     @pytest.mark.parametrize("relation", relations.NAMES)
     def test_my_featuriser(relation):
@@ -9,76 +10,40 @@ compares. `check` holds a pipeline to one relation, for a test-suite of your own
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from unittest import SkipTest
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from coursekit.audits import limits
-from coursekit.audits.bench import Bench
+from coursekit.audits.bench import Bench, Ruler
 from coursekit.audits.opened import RowsMissing
+from coursekit.audits.result import (
+    FAILED,
+    NOT_TOLD,
+    PASSED,
+    SKIPPED,
+    SPREAD,
+    STOPPED,
+    AuditResult,
+    Verdict,
+    broken,
+    skip,
+)  # fmt: skip
 from coursekit.structures import structure_id
 
-SAME, DIFFERENT, KEPT = "same", "different", "kept"
-PASSED, FAILED, SKIPPED = "passed", "failed", "not applicable"
-NOT_TOLD, STOPPED = "not told", "could not run"
 TABLE = {}
-_MODULES = ("moves", "reading", "reaching", "company", "sources", "shapes")
-
-
-class Skip(Exception):
-    """The relation does not apply; says why."""
-
-
-class Told(Exception):
-    """Nothing to judge, something to say."""
-
-
-class Broken(Exception):
-    """A relation that is no comparison of vectors does not hold.
-
-    Parameters
-    ----------
-    text : str
-        What was seen, one sentence.
-    kind : str
-        Which advice fits, where the relation has several.
-    worst : str
-        Id of the crystal.
-    change, limit : float, optional
-    why : str
-        Where the limit comes from.
-    """
-
-    def __init__(self, text, kind="", worst="", change=None, limit=None, why=""):
-        super().__init__(text)
-        self.kind, self.worst, self.change, self.limit, self.why = kind, worst, change, limit, why
+_MODULES = ("moves", "images", "reading", "cutoffs", "company", "memory", "sources", "shapes", "learning", "folds")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Relation:
-    """One row of the table.
-
-    Parameters
-    ----------
-    name : str
-        What is done, as a noun: "a rotation".
-    audit : str
-        Which audit of the lecture it belongs to.
-    expect : {"same", "different", "kept"}
-        What the vectors must do; "kept": the relation itself says whether it holds.
-    make : callable
-        View -> `Pairs`, or raises `Skip`, `Told` or `Broken`.
-    when : callable
-        Claims -> whether the pipeline says so at all.
-    on : {"views", "sites", "whole"}
-        Every branch; also the sites before they are pooled; or the vector as the model gets it.
-    """
+    """One row: `on` is every branch ("views"), also its sites ("sites"), or the vector as a "whole"."""
 
     name: str
     audit: str
-    expect: str
     make: Callable
     when: Callable
     on: str
@@ -86,58 +51,21 @@ class Relation:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Vectors before and after, whose they are, and the limit if it is not the view's own."""
+    """Vectors before and after, whose they are, and limit and ruler if they are not the view's own."""
 
     before: list
     after: list
     ids: list
     limit: float | None = None
     why: str = ""
-    ruler: object = None
+    ruler: Ruler | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one relation.
-
-    Parameters
-    ----------
-    relation, audit : str
-    status : {"passed", "failed", "could not run", "not applicable"}
-    text : str
-        One sentence; empty if all is well.
-    kind : str
-        Which advice fits.
-    change, limit : float or None
-    why : str
-        Where the limit comes from.
-    worst : str
-        Id of the crystal.
-    """
-
-    relation: str
-    audit: str
-    status: str
-    text: str = ""
-    kind: str = ""
-    change: float | None = None
-    limit: float | None = None
-    why: str = ""
-    worst: str = ""
-
-    @property
-    def excess(self):
-        """How many times the limit; infinite without one."""
-        if self.change is None or not self.limit:
-            return float("inf")
-        return self.change / self.limit
-
-
-def relation(name, audit, expect=SAME, *, when=lambda claims: True, on="views"):
-    """Decorator that writes a function into the table."""
+def relation(name, audit, *, when=lambda claims: True, on="views"):
+    """Decorator that writes a function of a view into the table; `when` looks at its claims."""
 
     def register(make):
-        TABLE[name] = Relation(name, audit, expect, make, when, on)
+        TABLE[name] = Relation(name, audit, make, when, on)
         return make
 
     return register
@@ -146,14 +74,8 @@ def relation(name, audit, expect=SAME, *, when=lambda claims: True, on="views"):
 def move(name, audit, change, *, follow=None, when=lambda claims: True, on="views"):
     """A row whose crystals are the probes, each changed, and whose vectors must stay.
 
-    Parameters
-    ----------
-    name, audit, when, on
-        See `Relation`.
-    change : callable
-        (structure, number) -> structure.
-    follow : callable, optional
-        (rows, structure, number) -> rows that are acceptable after it, column by column.
+    `change` is (structure, number) -> structure; `follow` (rows, structure, number) -> the rows that
+    are acceptable after it, or a list of such, of which each column may take its own.
     """
 
     def make(view):
@@ -169,8 +91,7 @@ def compare(view, crystals, name, follow=None, limit=None, why=""):
     for k, (rows, found) in enumerate(zip(view.rows, tried(view, crystals, name), strict=True)):
         if found is None:
             continue
-        k_seeded = k + view.bench.seed
-        wanted = follow(rows, view.probes[k], k_seeded) if follow else rows
+        wanted = follow(rows, view.probes[k], k + view.bench.seed) if follow else rows
         before.append(_nearest(wanted, found) if isinstance(wanted, list) else wanted)
         after.append(found)
         ids.append(structure_id(view.probes[k]))
@@ -182,16 +103,12 @@ def tried(view, crystals, name):
     try:
         return view.describe(crystals)
     except RowsMissing as error:
-        raise Broken(f"After {name} {error}.", "dropped") from error
+        raise broken(f"After {name} {error}.", "dropped") from error
     except Exception:
         found = [_alone(view, crystal, name) for crystal in crystals]
     if all(rows is None for rows in found):
-        raise Stopped(name)
+        raise skip()  # the refusals say it
     return found
-
-
-class Stopped(Exception):
-    """Every crystal of a relation was refused."""
 
 
 def _alone(view, crystal, name):
@@ -211,81 +128,61 @@ def _nearest(wanted, found):
 
 
 def run(bench, names):
-    """Outcome of each relation, in the order of the table.
-
-    Parameters
-    ----------
-    bench : Bench
-    names : sequence of str
-
-    Returns
-    -------
-    list of Outcome
-    """
-    return [_run(bench, TABLE[name]) for name in names]
+    """What came of each relation, as a list of AuditResult; BLAS and OpenMP keep to one thread."""
+    with threadpool_limits(limits=1):
+        for name in names:
+            bench.outcomes[name] = _run(bench, TABLE[name])
+    return [bench.outcomes[name] for name in names]
 
 
 def _run(bench, row):
     known = set(bench.refusals)
     views = [bench.whole] if row.on == "whole" else bench.views
     views = [v for v in views if (v.pools or row.on == "sites") and row.when(v.claims)]
-    outcomes = [_on(view, row) for view in views]
-    failed = [o for o in outcomes if o.status == FAILED]
+    found = [_on(view, row) for view in views]
+    failed = [result for result in found if result.failed]
     if failed:
-        return max(failed, key=lambda o: o.excess)
+        return max(failed, key=lambda result: result.excess)
     fresh = [bench.refusals[key] for key in bench.refusals if key not in known]
     if fresh:
-        return Outcome(row.name, row.audit, STOPPED, f"Not described: {fresh[0]}.")
-    outcomes = [o for o in outcomes if o.status != SKIPPED] or outcomes
-    if not outcomes:
-        return Outcome(row.name, row.audit, SKIPPED, "It is not claimed.")
-    return max(outcomes, key=lambda o: (bool(o.text), o.change or 0.0))
+        return AuditResult(row.name, STOPPED, f"Not described: {fresh[0]}.")
+    found = [result for result in found if result.status != SKIPPED] or found
+    if not found:
+        return AuditResult(row.name, SKIPPED, "It is not claimed.")
+    return max(found, key=lambda result: (bool(result.finding), result.measured or 0.0))
 
 
 def _on(view, row):
+    """What goes in steps is looked at with other probes too: a threshold may be at one of these."""
     found = _once(view, row)
-    by_chance = row.expect == SAME and not view.claims.continuous and row.on != "whole"
-    if found.status == FAILED and by_chance and found.change is not None:
+    stepped = not view.claims.continuous and row.on != "whole"
+    if found.failed and stepped and found.measured is not None:
         other = _once(view.elsewhere, row)
-        return found if other.status == FAILED else other
+        return found if other.failed else other
     return found
 
 
 def _once(view, row):
     try:
         pairs = row.make(view)
-    except (Skip, Stopped) as reason:
-        return Outcome(row.name, row.audit, SKIPPED, str(reason))
-    except Told as note:
-        return Outcome(row.name, row.audit, PASSED, str(note))
-    except Broken as fault:
-        return Outcome(
-            row.name, row.audit, FAILED, str(fault), fault.kind, fault.change, fault.limit,
-            fault.why, fault.worst,
-        )  # fmt: skip
+    except Verdict as verdict:
+        return replace(verdict.result, name=row.name)
     except Exception as error:
         view.bench.refuse("the crystals", row.name, error)
-        return Outcome(row.name, row.audit, SKIPPED, "")
-    return _judged(view, row, pairs) if pairs else Outcome(row.name, row.audit, PASSED)
+        return AuditResult(row.name, SKIPPED)
+    return _judged(view, row.name, pairs) if pairs else AuditResult(row.name, PASSED)
 
 
-def _judged(view, row, pairs):
-    ruler = pairs.ruler or view.ruler
-    change, position = ruler.worst(pairs.before, pairs.after)
+def _judged(view, name, pairs):
+    change, position = (pairs.ruler or view.ruler).worst(pairs.before, pairs.after)
     worst = pairs.ids[position]
-    if row.expect == DIFFERENT:
-        same = change <= 1e-9
-        text = f"{row.name[0].upper()}{row.name[1:]} leaves the vector of {worst} as it was."
-        return Outcome(row.name, row.audit, FAILED if same else PASSED, text if same else "",
-                       "blind", worst=worst)  # fmt: skip
     limit = view.tolerance if pairs.limit is None else pairs.limit
-    why = pairs.why or (
-        f"{limits.NOISE_FACTOR:.0f} times what a turn by 1e-6 radian does, at least rounding"
-    )
-    common = {"change": change, "limit": limit, "why": why, "worst": worst}
-    if change <= limit:
-        return Outcome(row.name, row.audit, PASSED, **common)
-    return Outcome(row.name, row.audit, FAILED, effect(row.name, worst, change), **common)
+    own = f"{limits.NOISE_FACTOR:.0f} times what a turn by 1e-6 radian does, at least rounding"
+    good = change <= limit
+    return AuditResult(
+        name, PASSED if good else FAILED, "" if good else effect(name, worst, change), "",
+        change, SPREAD, limit, pairs.why or own, worst, {"moved": True},
+    )  # fmt: skip
 
 
 def effect(what, worst, change):
@@ -312,14 +209,15 @@ def check(pipeline, structures, relation, y=None, **options):
     relation : str
         One of `NAMES`.
     **options
-        `promises` and `seed`, see `audit_checklist`.
+        `promises`, `seed` and `splits`, see `audit_checklist`.
 
     Raises
     ------
     AssertionError
         If the relation does not hold, with what was seen; or if a crystal could not be described.
     unittest.SkipTest
-        If the pipeline makes no such claim; pytest counts it as skipped.
+        If the pipeline makes no such claim, or these crystals and targets cannot tell; pytest counts
+        it as skipped.
     ValueError
         If there is no such relation.
 
@@ -333,9 +231,9 @@ def check(pipeline, structures, relation, y=None, **options):
         raise ValueError(f"`relation` is {relation!r}; known are {', '.join(TABLE)}")
     (outcome,) = run(Bench(pipeline, structures, y, **options), [relation])
     if outcome.status in (FAILED, STOPPED):
-        raise AssertionError(outcome.text)
-    if outcome.status == SKIPPED:
-        raise SkipTest(outcome.text or "does not apply")
+        raise AssertionError(outcome.finding)
+    if outcome.status in (SKIPPED, NOT_TOLD):
+        raise SkipTest(outcome.finding or "does not apply")
 
 
 for _module in _MODULES:  # each writes its rows into the table

@@ -1,19 +1,22 @@
-"""What an audit says: a verdict, the number behind it, and what to do."""
+"""What a relation or an audit says: a verdict, the number behind it, and what to do."""
 
 import textwrap
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from math import isfinite
 
-from coursekit.audits.relations import FAILED, NOT_TOLD, PASSED, SKIPPED, STOPPED
+from coursekit.audits import limits
 
+PASSED, FAILED, SKIPPED = "passed", "failed", "not applicable"
+NOT_TOLD, STOPPED = "not told", "could not run"
 STATUSES = (PASSED, FAILED, NOT_TOLD, STOPPED, SKIPPED)
+SPREAD = "spread between crystals"
 _WIDTH = 88
-_JUST = 3.0  # times the limit
 
 
 @dataclass(frozen=True)
 class AuditResult:
-    """Verdict of one audit.
+    """Verdict of one audit, or of one relation.
 
     Parameters
     ----------
@@ -43,7 +46,7 @@ class AuditResult:
 
     name: str
     status: str
-    finding: str
+    finding: str = ""
     advice: str = ""
     measured: float | None = None
     unit: str = ""
@@ -61,6 +64,18 @@ class AuditResult:
         bool
         """
         return self.status == FAILED
+
+    @property
+    def excess(self):
+        """How many times the limit was reached; infinite without one.
+
+        Returns
+        -------
+        float
+        """
+        if self.measured is None or not self.tolerance:
+            return float("inf")
+        return self.measured / self.tolerance
 
     def __str__(self):
         lines = [f"{self.name}: {self.status}. {self.finding}"]
@@ -83,12 +98,25 @@ class AuditResult:
         return plain(asdict(self))
 
 
+class Verdict(Exception):
+    """Ends a relation that is no comparison of vectors."""
+
+    def __init__(self, status, finding="", kind="", *, details=(), **numbers):
+        super().__init__(finding)
+        self.result = AuditResult("", status, finding, details={"kind": kind, **dict(details)}, **numbers)  # fmt: skip
+
+
+broken, told, untold, skip = (
+    partial(Verdict, status) for status in (FAILED, PASSED, NOT_TOLD, SKIPPED)
+)
+
+
 def beyond(measured, limit):
     """How far a number is beyond its limit, as a sentence without its end.
 
     Examples
     --------
-    >>> beyond(2.1e-5, 2e-5)
+    >>> beyond(2.2e-5, 2e-5)
     'That is 1.1 times the limit: only just, look at it before you change anything'
     >>> beyond(0.4, 2e-5)
     'That is 20000 times the limit'
@@ -96,9 +124,11 @@ def beyond(measured, limit):
     if not isfinite(measured):
         return "No limit allows that"
     times = measured / limit
+    if times <= 1:
+        return f"The limit is {limit:.2g}"
     shown = f"{times:.1f}" if times < 10 else f"{float(f'{times:.2g}'):.0f}"
-    just = ": only just, look at it before you change anything" if 1 < times < _JUST else ""
-    return f"That is {shown} times the limit{just}" if times > 1 else f"The limit is {limit:.2g}"
+    just = ": only just, look at it before you change anything" if times < limits.ONLY_JUST else ""
+    return f"That is {shown} times the limit{just}"
 
 
 @dataclass(frozen=True)
@@ -118,6 +148,19 @@ class Report:
     results: list
     settings: dict
 
+    def names(self, status):
+        """The audits of one verdict.
+
+        Parameters
+        ----------
+        status : str
+
+        Returns
+        -------
+        list of str
+        """
+        return [result.name for result in self.results if result.status == status]
+
     @property
     def passed(self):
         """Whether no audit failed.
@@ -126,7 +169,7 @@ class Report:
         -------
         bool
         """
-        return not any(result.failed for result in self.results)
+        return not self.names(FAILED)
 
     @property
     def stopped(self):
@@ -136,21 +179,20 @@ class Report:
         -------
         bool
         """
-        return any(result.status == STOPPED for result in self.results)
+        return bool(self.names(STOPPED))
 
     def __getitem__(self, name):
         return next(result for result in self.results if result.name == name)
 
     def __str__(self):
-        lines = [f"{self.subject}: {in_words(self)}", ""]
         width = max(len(result.name) for result in self.results)
+        lines = [f"{self.subject}: {in_words(self)}", ""]
         lines += [f"  {r.name:{width}}  {r.status}" for r in self.results]
         for result in self.results:
             if result.status in (FAILED, STOPPED):
                 lines += ["", str(result)]
-        open_ones = [r for r in self.results if r.status == NOT_TOLD]
-        lines += [""] * bool(open_ones) + [str(r) for r in open_ones]
-        return "\n".join(lines)
+        open_ones = [str(result) for result in self.results if result.status == NOT_TOLD]
+        return "\n".join([*lines, *[""] * bool(open_ones), *open_ones])
 
     def _repr_pretty_(self, printer, cycle):
         printer.text(str(self))
@@ -171,22 +213,13 @@ class Report:
 
 
 def in_words(report):
-    """The verdict over all audits, as a part of a sentence.
-
-    Parameters
-    ----------
-    report : Report
-
-    Returns
-    -------
-    str
-    """
-    failed = [r.name for r in report.results if r.failed]
-    text = f"fails {', '.join(failed)}" if failed else "fails nothing"
+    """The verdict over all audits, as a part of a sentence."""
+    failed = report.names(FAILED)
+    parts = [f"fails {', '.join(failed)}" if failed else "fails nothing"]
     for status in (STOPPED, NOT_TOLD):
-        names = [r.name for r in report.results if r.status == status]
-        text += f"; {status}: {', '.join(names)}" if names else ""
-    return text
+        if report.names(status):
+            parts.append(f"{status}: {', '.join(report.names(status))}")
+    return "; ".join(parts)
 
 
 def plain(value):

@@ -6,66 +6,62 @@ from coursekit.audits import limits, opened
 from coursekit.audits.alike import is_rich, make_pairs, unlike
 from coursekit.audits.crystals import UNKNOWN, wrecks
 from coursekit.audits.moves import equal
-from coursekit.audits.relations import KEPT, Broken, Skip, Told, relation
+from coursekit.audits.relations import relation
+from coursekit.audits.result import broken, skip, told
 from coursekit.structures import supercell
 
-_TELLING = 8  # columns; a shorter vector may be zero because there is nothing to count
+_COST, _UNIQUE = "cost and shape", "uniqueness"
 
 
-@relation("crystals of other sizes", "cost and shape", KEPT, on="whole")
+@relation("crystals of other sizes", _COST, on="whole")
 def _length(view):
     """One number of columns for all."""
     cells = [*view.probes, *(supercell(p, (2, 1, 1)) for p in view.probes[:2])]
     lengths = {row.shape[1] for row in [*view.bench.rows, *view.describe(cells)]}
     if len(lengths) > 1:
-        raise Broken(
-            f"Vectors have {min(lengths)} to {max(lengths)} columns, depending on the crystal.",
-            "length",
-        )
-    raise Told(f"{min(lengths)} columns for every crystal.")
+        text = f"Vectors have {min(lengths)} to {max(lengths)} columns, depending on the crystal."
+        raise broken(text, "length")
+    raise told(f"{min(lengths)} columns for every crystal.")
 
 
-@relation("missing values", "cost and shape", KEPT, on="whole")
+@relation("missing values", _COST, on="whole")
 def _numbers(view):
     """No gaps, unless the model says that it takes them; no vector of nothing but zeros."""
-    bench = view.bench
+    bench, n = view.bench, len(view.bench.rows)
     gaps = [k for k, row in enumerate(bench.rows) if not np.isfinite(row).all()]
     if gaps and not opened.takes_nan(bench.pipeline):
         name = bench.ids[gaps[0]]
-        raise Broken(
-            f"The vectors of {len(gaps)} of {len(bench.rows)} crystals, such as {name}, hold values "
-            "that are not numbers.",
-            "numbers", name,
-        )  # fmt: skip
+        text = f"The vectors of {len(gaps)} of {n} crystals, such as {name}, hold values that are not numbers."
+        raise broken(text, "numbers", worst=name)
     empty = [k for k, row in enumerate(bench.rows) if not row.any()]
-    if empty and len(empty) < len(bench.rows) and bench.rows[0].shape[1] >= _TELLING:
+    if 0 < len(empty) < n and bench.rows[0].shape[1] >= limits.TELLING:
         name = bench.ids[empty[0]]
-        raise Broken(f"The vector of {name} is nothing but zeros.", "zeros", name)
+        raise broken(f"The vector of {name} is nothing but zeros.", "zeros", worst=name)
     if gaps:
-        raise Told(f"{len(gaps)} of {len(bench.rows)} vectors have gaps, which the model takes.")
+        raise told(f"{len(gaps)} of {n} vectors have gaps, which the model takes.")
 
 
-@relation("crystals that cannot be described", "cost and shape", KEPT)
+@relation("crystals that cannot be described", _COST)
 def _silent(view):
     """Half-empty sites, elements that do not exist: an error is right, a stand-in is not."""
     for name, crystals in wrecks(view.probes).items():
         try:
-            sound, *broken = view.describe([view.probes[0], *crystals])
+            sound, *rows = view.describe([view.probes[0], *crystals])
         except opened.RowsMissing:
-            raise Broken(f"A crystal with {name} is left out of the output without a word.", "dropped") from None  # fmt: skip
+            text = f"A crystal with {name} is left out of the output without a word."
+            raise broken(text, "dropped") from None
         except Exception:  # refused, as it should be
             continue
-        if not sound.any() or any(sound.shape[1] != row.shape[1] for row in broken):
+        if not sound.any() or any(sound.shape[1] != row.shape[1] for row in rows):
             continue
-        if not any(row.any() for row in broken):
+        if not any(row.any() for row in rows):
             if name == UNKNOWN and _has_columns_by_element(view):
-                raise Told("Columns stand for elements: one that has none leaves the vector empty.")
-            raise Broken(f"A crystal with {name} is given zeros without a word.", "zeros")
-        half = name == "half-empty sites"
-        if half and _one_vector(broken) and not _one_vector(_of_one_element(view, crystals)):
-            raise Broken(
-                f"All crystals with {name} are given one vector without a word.", "made up"
-            )
+                raise told("Columns stand for elements: one that has none leaves the vector empty.")
+            raise broken(f"A crystal with {name} is given zeros without a word.", "zeros")
+        half = name != UNKNOWN
+        if half and _one_vector(rows) and not _one_vector(_of_one_element(view, crystals)):
+            text = f"All crystals with {name} are given one vector without a word."
+            raise broken(text, "made up")
 
 
 def _has_columns_by_element(view):
@@ -97,63 +93,63 @@ def _of_one_element(view, crystals):
         return [np.zeros((1, 1))]
 
 
-@relation("exchanging crystals", "uniqueness", KEPT)
+@relation("exchanging crystals", _UNIQUE)
 def _collisions(view):
     """Unlike crystals have unlike vectors, branch by branch: half of the pairs even in a coarse one."""
-    bench = view.bench
+    bench, X = view.bench, view.matrix
     if view.claims.unique is False:
-        raise Skip("The pipeline does not claim to tell all crystals apart.")
+        raise skip("The pipeline does not claim to tell all crystals apart.")
     if len(bench.structures) < 2:
-        raise Skip("One crystal cannot be confused with another.")
-    X = view.matrix
+        raise skip("One crystal cannot be confused with another.")
     pairs = make_pairs(X, bench.y, seed=bench.seed)
     constant = not np.ptp(np.nan_to_num(X), axis=0).any()
     alike = [p for p in pairs if p.distance < limits.EQUAL or constant]
     by_formula = view.claims.structural is not True and not view.sees_structure
     found = unlike(bench.structures, alike, skip_polymorphs=by_formula and not constant)
-    share = len(found) / len(pairs)
     if not found:
-        raise Told(f"All {len(pairs)} pairs of unlike crystals have different vectors.")
+        raise told(f"All {len(pairs)} pairs of unlike crystals have different vectors.")
     first, second = bench.ids[found[0].first], bench.ids[found[0].second]
     text = (
         f"{len(found)} of {len(pairs)} pairs of unlike crystals have equal vectors, such as {first} "
         f"and {second}."
     )
-    if not _too_many(bench, view, X, found, share):
-        raise Told(text)
-    raise Broken(
-        text, "collision", first, share, limits.TOO_MANY if share > limits.TOO_MANY else None,
-        "even a coarse vector tells half of the pairs apart",
+    share = len(found) / len(pairs)
+    many, rich = share > limits.TOO_MANY, bench.y is not None and is_rich(X)
+    far = rich and any(pair.target > limits.UNLIKE * bench.y.std() for pair in found)
+    if not (view.claims.unique or many or far):
+        raise told(text)
+    raise broken(
+        text, "collision", worst=first, measured=share, unit="of the pairs",
+        tolerance=limits.TOO_MANY if many else None,
+        why_tolerance="even a coarse vector tells half of the pairs apart",
     )  # fmt: skip
 
 
-def _too_many(bench, view, X, collisions, share):
-    if view.claims.unique or share > limits.TOO_MANY:
-        return True
-    if bench.y is None or not is_rich(X):
-        return False
-    return any(pair.target > limits.UNLIKE * bench.y.std() for pair in collisions)
-
-
-@relation("the ends of columns", "uniqueness", KEPT)
+@relation("the ends of columns", _UNIQUE)
 def _ends(view):
     """Most crystals at one end of most columns, and not at zero: the numbers are saturated."""
     X = np.nan_to_num(view.matrix)
-    values = np.array([len(set(column)) for column in np.round(X, 12).T])
-    ends = [
-        np.where(end(X, axis=0) != 0, np.mean(end(X, axis=0) == X, axis=0), 0.0)
-        for end in (np.max, np.min)
-    ]
-    stuck = (values > 3) & (np.max(ends, axis=0) > limits.TOO_MANY)
-    if stuck.sum() > limits.TOO_MANY * (values > 1).sum():
-        raise Broken(
-            f"In {stuck.sum()} of {(values > 1).sum()} columns more than half of the crystals have one "
+    ends = np.array([X.min(), X.max()])
+    at_end = (np.abs(X[..., None] - ends[ends != 0]) < 1e-9 * np.abs(ends).max()).any(axis=-1)
+    share = at_end.sum() / max((X != 0).sum(), 1)
+    varied = np.array([len(set(column)) > 3 for column in np.round(X, 12).T])
+    if view.claims.continuous and varied.any() and view.sees_structure and share > limits.TOO_MANY:
+        raise broken(
+            f"{share:.0%} of all numbers but zeros are the largest or the smallest of all: the numbers "
+            "are saturated.",
+            "collision",
+        )
+    own = [np.where(end(X, axis=0) != 0, np.mean(end(X, axis=0) == X, axis=0), 0.0) for end in (np.max, np.min)]  # fmt: skip
+    stuck, free = varied & (np.max(own, axis=0) > limits.TOO_MANY), np.ptp(X, axis=0) > 1e-12
+    if stuck.sum() > limits.TOO_MANY * free.sum():
+        raise broken(
+            f"In {stuck.sum()} of {free.sum()} columns more than half of the crystals have one "
             "and the same largest or smallest value: the numbers are saturated.",
             "collision",
         )
 
 
-@relation("the planar pair", "uniqueness", KEPT, on="whole")
+@relation("the planar pair", _UNIQUE, on="whole")
 def _planar(view):
     """Two planar environments of equal angles: reported, no three-body descriptor tells them apart."""
     from coursekit.structures import make_planar
@@ -162,6 +158,6 @@ def _planar(view):
     try:
         first, second = [row[0] for row in view.fit(crystals)(crystals)]
     except Exception:
-        raise Skip("The planar pair cannot be described.") from None
-    told = "have one vector" if equal(first, second) else "are told apart"
-    raise Told(f"The two planar environments of equal angles {told}.")
+        raise skip("The planar pair cannot be described.") from None
+    seen = "have one vector" if equal(first, second) else "are told apart"
+    raise told(f"The two planar environments of equal angles {seen}.")

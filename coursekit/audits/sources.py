@@ -3,47 +3,43 @@
 import numpy as np
 
 from coursekit.audits import limits, opened
+from coursekit.audits.bench import Ruler
 from coursekit.audits.crystals import bare, make_generic, relabelled, scaled
-from coursekit.audits.relations import KEPT, Broken, Pairs, Skip, relation, tried
-from coursekit.audits.views import Ruler
+from coursekit.audits.relations import Pairs, relation, tried
+from coursekit.audits.result import broken, skip
 from coursekit.structures import set_id
 
 _AUDIT = "leakage"
-_FEWEST = 8
-_TRIED, _RAISED = 3, 3.0  # crystals whose target is raised, standard deviations
-_OWN, _MORE = 0.1, 4.0  # of the column's spread; times the change of a typical other crystal
 
 
 @relation("removing metadata", _AUDIT, on="whole")
 def _metadata(view):
     """Without properties, or with those of another crystal: labels, energies, ids, file names."""
-    bench = view.bench
-    chosen = [bench.structures[k] for k in bench.varied]
+    bench, chosen = view.bench, view.bench.varied
     before = view.describe(chosen)
     ruler = Ruler([*before, *view.rows])
     if ruler.worst(before, view.describe(chosen))[0] > limits.COMPANY:
-        raise Skip("A crystal has not the same vector twice: see fitted state.")
+        raise skip("A crystal has not the same vector twice: see fitted state.")
     properties = [dict(s.properties or {}) for s in chosen]
-    kinds = ([{} for _ in chosen], properties[1:] + properties[:1])
-    pairs = []
-    for given in kinds:
+    triples = []
+    for given in ([{}] * len(chosen), properties[1:] + properties[:1]):
         crystals = [bare(s, p) for s, p in zip(chosen, given, strict=True)]
-        for k, row in enumerate(tried(view, crystals, "removing metadata")):
-            if row is not None:
-                pairs.append((before[k], row, bench.ids[bench.varied[k]]))
+        found = tried(view, crystals, "removing metadata")
+        names = [bench.ids[k] for k in bench.chosen]
+        triples += [t for t in zip(before, found, names, strict=True) if t[1] is not None]
     why = "the numbers that describe the crystal are untouched"
-    return Pairs(*map(list, zip(*pairs, strict=True)), limits.COMPANY, why, ruler)
+    return Pairs(*map(list, zip(*triples, strict=True)), limits.COMPANY, why, ruler)
 
 
-@relation("a crystal that no table knows", _AUDIT, KEPT, on="whole")
+@relation("a crystal that no table knows", _AUDIT, on="whole")
 def _tables(view):
     """Columns that are looked up: by crystal, by formula; and that are tied to the target."""
     bench = view.bench
-    if bench.y is None or len(bench.y) < _FEWEST or not np.ptp(bench.y):
-        raise Skip("It needs targets.")
+    if bench.y is None or len(bench.y) < limits.FEWEST_TARGETS or not np.ptp(bench.y):
+        raise skip("It needs targets.")
     # fitted to noise, so that what is left of the target is not what a fit may learn
     noise = np.random.default_rng(bench.seed).normal(size=len(bench.y))
-    describe = bench.fit(bench.structures, noise)
+    describe = view.fit(bench.structures, noise)
     X = np.nan_to_num(opened.pooled(describe(bench.structures)))
     inside = _inside(bench.formulas)
     tie = _ties(X, bench.y, bench.formulas, inside)
@@ -57,12 +53,12 @@ def _tables(view):
     for column in np.flatnonzero(suspects):
         kind = _origin(X[:, column], [rows[:, column] for rows in changed], bench.formulas, inside)
         if kind and (kind == "crystal" or tie[column] > limits.TIED):
-            raise Broken(
+            goes = "is one constant" if kind == "crystal" else "goes by the formula alone"
+            raise broken(
                 f"Column {column} follows the target (correlation {tie[column]:.2f}), and is not "
-                f"computed from the crystal: for a crystal that nobody has seen it "
-                f"{'is one constant' if kind == 'crystal' else 'goes by the formula alone'}.",
-                "target", change=float(tie[column]), limit=limits.LOOKED_UP,
-                why="no column that is looked up has a reason to follow the target",
+                f"computed from the crystal: for a crystal that nobody has seen it {goes}.",
+                "target", measured=float(tie[column]), unit="correlation", tolerance=limits.LOOKED_UP,
+                why_tolerance="no column that is looked up has a reason to follow the target",
             )  # fmt: skip
 
 
@@ -83,11 +79,10 @@ def _ties(X, y, formulas, inside):
     """Largest correlation of each column with the target: whole, by formula, inside formulas."""
     from scipy.stats import rankdata
 
-    means = y - inside(y)
-    found = [_correlations(X, y), _correlations(X, means)]
+    found = [_correlations(X, y), _correlations(X, y - inside(y))]
     found.append(_correlations(rankdata(X, axis=0), rankdata(y)))
     several = [np.sum(formulas == formula) > 1 for formula in formulas]
-    if sum(several) >= _FEWEST:
+    if sum(several) >= limits.FEWEST_TARGETS:
         found.append(_correlations(inside(X)[several], inside(y)[several]))
     return np.max(found, axis=0)
 
@@ -109,8 +104,8 @@ def _chance(correlation, n):
 
 def _strangers(bench, describe, width):
     """Vectors of the crystals swollen, rattled, and of other elements."""
-    elements = sorted({site.specie.symbol for s in bench.structures if s.is_ordered for site in s})
     ordered = [k for k, s in enumerate(bench.structures) if s.is_ordered]
+    elements = sorted({site.specie.symbol for k in ordered for site in bench.structures[k]})
     kinds = (
         lambda s, k: set_id(scaled(s, 1.05), f"swollen-{k}"),
         lambda s, k: set_id(make_generic(s, seed=k), f"rattled-{k}"),
@@ -130,28 +125,23 @@ def _strangers(bench, describe, width):
 
 def _origin(column, changed, formulas, inside):
     """Where a column comes from: "crystal" or "formula" if a table knows it, "" if it is computed."""
-    swollen, rattled, other = (np.nan_to_num(values, nan=np.nan) for values in changed)
+    swollen, rattled, other = changed
     values = len(set(np.round(column, 9)))
     if np.isnan(swollen).all() or np.isnan(rattled).all() or values < 4:
         return ""
     for strange in (swollen, rattled):
         defined = strange[np.isfinite(strange)]
-        if len(set(np.round(defined, 9))) <= max(2, values // 5) and not np.allclose(
-            strange, column, equal_nan=True
-        ):
+        few = len(set(np.round(defined, 9))) <= max(2, values // 5)
+        if few and not np.allclose(strange, column, equal_nan=True):
             return "crystal"
     spread = np.ptp(column) or 1.0
-    varies = np.abs(inside(column)).max() > 1e-6 * spread
-    if varies and np.abs(inside(np.nan_to_num(swollen))).max() < 1e-9 * spread:
-        return "formula"
-    if not varies and np.isfinite(other).any():
-        known = len({round(v, 9) for v in other[np.isfinite(other)]})
-        if known <= 2 and values > len(set(formulas)) // 2:
-            return "formula"
-    return ""
+    if np.abs(inside(column)).max() > 1e-6 * spread:
+        return "formula" if np.abs(inside(np.nan_to_num(swollen))).max() < 1e-9 * spread else ""
+    known = len(set(np.round(other[np.isfinite(other)], 9)))
+    return "formula" if 0 < known <= 2 and values > len(set(formulas)) // 2 else ""
 
 
-@relation("another target for one crystal", _AUDIT, KEPT, on="whole")
+@relation("another target for one crystal", _AUDIT, on="whole")
 def _own_target(view):
     """A column that follows a crystal's own target, and not those of the others.
 
@@ -161,39 +151,38 @@ def _own_target(view):
     bench = view.bench
     parts = [opened.from_crystals(part) for part in bench.parts]  # a scaler moves all rows
     parts = [p for p in parts if opened.is_estimator(p) and hasattr(p, "transform")]
-    if bench.y is None or len(bench.y) < _FEWEST or not parts:
-        raise Skip("Nothing is learnt from targets.")
+    if bench.y is None or len(bench.y) < limits.FEWEST_TARGETS or not parts:
+        raise skip("Nothing is learnt from targets.")
     rng = np.random.default_rng(bench.seed)
     noise = rng.normal(size=len(bench.y))
-    chosen = rng.permutation(len(noise))[:_TRIED]
-    raised = [noise + _RAISED * (np.arange(len(noise)) == i) for i in chosen]
-    for part in parts:
-        if _follows(part, bench.structures, noise, chosen, raised):
-            raise Broken(
-                "With another target for one crystal alone, a column follows it for that crystal and "
-                "not for the others: it holds the crystal's own target.",
-                "own",
-            )
+    chosen = rng.permutation(len(noise))[:3]
+    if any(_follows(part, bench.structures, noise, chosen) for part in parts):
+        raise broken(
+            "With another target for one crystal alone, a column follows it for that crystal and "
+            "not for the others: it holds the crystal's own target.",
+            "own",
+        )
 
 
-def _follows(part, structures, noise, chosen, raised):
+def _follows(part, structures, noise, chosen):
+    followed = []
     try:
         before = _fitted_rows(part, structures, noise)
-        after = [_fitted_rows(part, structures, y) for y in raised]
-    except Exception:
+        for i in chosen:
+            raised = noise + limits.RAISED * (np.arange(len(noise)) == i)
+            rows = _fitted_rows(part, structures, raised)
+            change = np.abs(rows - before) / np.maximum(before.std(axis=0), 1e-12)
+            typical = limits.OTHERS * np.median(change, axis=0)
+            followed.append(change[i] > np.maximum(limits.OWN, typical))
+    except Exception:  # refused, or of another length
         return False
-    followed = []
-    for i, rows in zip(chosen, after, strict=True):
-        if rows.shape != before.shape:
-            return False
-        change = np.abs(rows - before) / np.maximum(before.std(axis=0), 1e-12)
-        followed.append(change[i] > np.maximum(_OWN, _MORE * np.median(change, axis=0)))
     return bool(np.all(followed, axis=0).any())
 
 
 def _fitted_rows(part, structures, y):
     new = opened.fresh(part)
     if hasattr(new, "fit_transform"):
-        rows = new.fit_transform(structures, y)
-        return np.nan_to_num(opened.pooled(opened.blocks(rows, structures)))
-    return np.nan_to_num(opened.pooled(opened.describe(new.fit(structures, y), structures)))
+        rows = opened.blocks(new.fit_transform(structures, y), structures)
+    else:
+        rows = opened.describe(new.fit(structures, y), structures)
+    return np.nan_to_num(opened.pooled(rows))

@@ -6,9 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from coursekit.audits import opened
-
-_GUARD = 1.0  # ranges of the training targets beyond which no prediction is taken
+from coursekit.audits import limits, opened
 
 
 class CannotTrain(ValueError):
@@ -57,16 +55,7 @@ class Remembered(TransformerMixin, BaseEstimator):
 
 
 def learner(bench):
-    """The pipeline as a model that takes structures; a bare descriptor is lent a ridge regression.
-
-    Parameters
-    ----------
-    bench : Bench
-
-    Returns
-    -------
-    estimator
-    """
+    """The pipeline as a model that takes structures; a bare descriptor is lent a ridge regression."""
     if opened.has_model(bench.pipeline):
         return remembering(bench.pipeline, bench.structures)
     parts = list(bench.parts)
@@ -78,14 +67,22 @@ def learner(bench):
 
 
 def lent(parts, structures):
-    """What describes, standardised, with a ridge regression that chooses its own strength."""
+    """What describes, with the ridge regression."""
+    from sklearn.pipeline import make_pipeline
+
+    return remembering(make_pipeline(Described(parts), *ridge()), structures)
+
+
+def ridge():
+    """Gaps filled, columns standardised, a ridge regression that chooses its own strength."""
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import RidgeCV
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    tail = SimpleImputer(keep_empty_features=True), StandardScaler(), RidgeCV(np.logspace(-3, 4, 8))
-    return remembering(make_pipeline(Described(parts), *tail), structures)
+    return make_pipeline(
+        SimpleImputer(keep_empty_features=True), StandardScaler(), RidgeCV(np.logspace(-3, 4, 8))
+    )
 
 
 def remembering(model, structures):
@@ -120,11 +117,8 @@ def _remembered(step, structures):
         ]
         if not all(_same_values(a, b) for a, b in zip(*sides, strict=True)):
             return step
-        rows = (
-            opened.fresh(step)
-            .fit(structures, np.arange(float(len(structures))))
-            .transform(structures)
-        )
+        y = np.arange(float(len(structures)))
+        rows = opened.fresh(step).fit(structures, y).transform(structures)
     except Exception:  # whatever it is, it is fitted in every fold
         return step
     if hasattr(rows, "to_numpy"):
@@ -160,19 +154,10 @@ def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
 
 
 def cross_validate(model, structures, splits, y):
-    """Predictions for the test part of each split, everything fitted inside, as scikit-learn does.
+    """Predictions for the test part of each split, everything fitted inside, and which were wild.
 
-    Returns
-    -------
-    predicted : list of array
-    wild : list of array of bool
-        Predictions further outside the training targets than their range; they are cut off there,
-        on every side of a comparison alike.
-
-    Raises
-    ------
-    CannotTrain
-        If a fold cannot be fitted or predicted.
+    Predictions further outside the training targets than their range are cut off there, on every
+    side of a comparison alike.
     """
     predicted, wild = [], []
     for train, test in splits:
@@ -183,7 +168,9 @@ def cross_validate(model, structures, splits, y):
             reason = " ".join(str(error).split())[:200]
             raise CannotTrain(f"{type(error).__name__}: {reason}") from error
         span = np.ptp(y[train]) or 1.0
-        kept = np.clip(found, y[train].min() - _GUARD * span, y[train].max() + _GUARD * span)
+        kept = np.clip(
+            found, y[train].min() - limits.GUARD * span, y[train].max() + limits.GUARD * span
+        )
         wild.append(kept != found)
         predicted.append(np.nan_to_num(kept, nan=y[train].mean()))
     return predicted, wild

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from coursekit.audits.bench import Ruler
 from coursekit.audits.crystals import make_generic, make_probes, nudged
-from coursekit.audits.views import Ruler
 from coursekit.neighbors import equivalent_sites
 from coursekit.structures import make_fcc, make_rutile, structure_id
 

@@ -9,8 +9,8 @@ from sklearn.preprocessing import FunctionTransformer, KBinsDiscretizer
 
 from coursekit.audits import Promises, audit_cutoff
 from coursekit.audits.crystals import scaled
-from coursekit.audits.cutoffs import declared_cutoff
-from coursekit.audits.learning import judge_scan
+from coursekit.audits.cutoff import declared_cutoff
+from coursekit.audits.cutoffs import judge_scan
 from coursekit.audits.training import make_splits
 from coursekit.audits.zoo.vector import pool, site_vectors
 from coursekit.featurizers import ACSF, MagpieStatistics

@@ -267,8 +267,8 @@ def test_planar_pair_is_told_apart_by_pooling_over_all_atoms():
         relations.run(Bench(describe, CRYSTALS), ["the planar pair"])
         for describe in (radial, center)
     )
-    assert "are told apart" in pooled.text
-    assert "have one vector" in alone.text
+    assert "are told apart" in pooled.finding
+    assert "have one vector" in alone.finding
     assert make_planar("first").properties["id"] != make_planar("second").properties["id"]
 
 

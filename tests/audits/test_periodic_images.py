@@ -6,7 +6,7 @@ from sklearn.pipeline import make_pipeline
 
 from coursekit.audits import Promises, audit_periodic_images
 from coursekit.audits.bench import Bench
-from coursekit.audits.counting import miscounted
+from coursekit.audits.images import miscounted
 from coursekit.featurizers import ACSF, Coordination
 from coursekit.neighbors import neighbors_half_list, neighbors_with_self
 from coursekit.pooling import HistogramPooling, MeanPooling, SumPooling
