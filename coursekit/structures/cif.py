@@ -8,6 +8,7 @@ import numpy as np
 
 from coursekit.structures.cif_blocks import read_blocks
 from coursekit.structures.cif_expand import Expanded
+from coursekit.structures.cif_orbits import orbits
 from coursekit.structures.cif_symmetry import readings
 from coursekit.structures.symbols import SymbolError, parse_symbol, symbol_of_label
 
@@ -76,26 +77,26 @@ def _crystal(block):
     lattice = _lattice(block)
     sites = _sites(block, lattice)
     found, refused = [], []
-    for reading in readings(block, lattice):
+    for reading, places in orbits(sites, lattice, readings(block, lattice)):
         try:
-            crystal = Expanded(block, lattice, sites, reading)
+            crystal = Expanded(block, lattice, sites, reading, places)
         except ValueError as error:
             refused.append(error)
         else:
             if not any(crystal.equals(other) for other in found):
                 found.append(crystal)
+        if len(found) > 1:
+            raise block.refuse(*_undecided(found))
     if not found:
         raise refused[0]
-    if len(found) > 1:
-        raise block.refuse(*_undecided(found))
     return found[0].structure()
 
 
 def _undecided(found):
-    shown = "; ".join(f"{crystal.reading.said} gives {crystal.formula}" for crystal in found[:4])
+    shown = "; ".join(f"{crystal.reading.said} gives {crystal.formula}" for crystal in found)
     place = next(c.reading for c in found if c.reading.tag)
     return (
-        f"{place.tag} is {place.text!r}, and the file can be read in more than one way: {shown}; "
+        f"{place.tag} is {place.text!r}, and the file can be read in more than one way, such as: {shown}; "
         "say which with _space_group_name_Hall, or list the operations "
         "(_space_group_symop_operation_xyz)",
         place.line,

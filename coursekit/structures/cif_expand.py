@@ -10,9 +10,6 @@ from coursekit.structures.symbols import species_of
 SAME_PLACE = 0.01
 """Å. Sites closer than this share one place."""
 
-_SNAP = 0.1  # Å: how far an atom may be moved onto a symmetry element, if its digits allow it
-_KEY_OFFSET = 0.3183  # no fraction and no short decimal number lies on the edge of a box
-
 
 class Expanded:
     """All atoms of the cell, by one reading of its symmetry.
@@ -23,6 +20,8 @@ class Expanded:
     lattice : pymatgen Lattice
     sites : list of Site
     reading : Reading
+    orbits : list of (coords, operations)
+        As `orbits` gives them.
 
     Raises
     ------
@@ -30,33 +29,13 @@ class Expanded:
         If the file contradicts this reading: places taken twice, another formula, another Z.
     """
 
-    def __init__(self, block, lattice, sites, reading):
+    def __init__(self, block, lattice, sites, reading, orbits):
         self.block, self.lattice, self.sites, self.reading = block, lattice, sites, reading
-        orbits = [self._orbit(site) for site in sites]
         self.owners = np.repeat(np.arange(len(sites)), [len(coords) for coords, _ in orbits])
         self.coords = np.concatenate([coords for coords, _ in orbits])
         self.chosen = [chosen for _, chosen in orbits]
         self._share_places()
         check_content(self)
-
-    def _orbit(self, site):
-        """Places of a site in the cell, and the operation that leads to each."""
-        operations = self.reading.operations
-        if len(operations) == 1:
-            return site.coords[None] - np.floor(site.coords), np.zeros(1, int)
-        images = operations.rotations @ site.coords + operations.translations
-        away = images - site.coords
-        away -= np.rint(away)
-        near = (np.abs(away) <= max(3.2 * site.grain, 1e-4)).all(axis=1)
-        near &= np.linalg.norm(away @ self.lattice.matrix, axis=1) < _SNAP
-        center = site.coords + away[near].mean(axis=0) if near.any() else site.coords
-        images = operations.rotations @ center + operations.translations
-        images -= np.floor(images + 1e-12)
-        images[images < 0] = 0.0
-        keys = np.floor(images * 1e6 + _KEY_OFFSET).astype(np.int64) % 1_000_000
-        _, first = np.unique(keys @ np.array([10**12, 10**6, 1]), return_index=True)
-        first = np.sort(first)
-        return images[first], first
 
     def _share_places(self):
         """Merge sites that share a place; refuse a place that holds more than one atom."""
@@ -81,10 +60,10 @@ class Expanded:
         from scipy.spatial import cKDTree
 
         n = len(self.coords)
-        reach = SAME_PLACE / min(_heights(self.lattice))
-        pairs = cKDTree(self.coords % 1.0 % 1.0, boxsize=1.0).query_pairs(
-            min(reach, 0.4) * 1.8, output_type="ndarray"
-        )
+        # the lengths of its columns are one over the distances between opposite faces
+        reach = SAME_PLACE * np.linalg.norm(self.lattice.inv_matrix, axis=0).max()
+        tree = cKDTree(self.coords % 1.0 % 1.0, boxsize=1.0)
+        pairs = tree.query_pairs(min(reach, 0.4) * 1.8, output_type="ndarray")
         if not len(pairs):
             return [[i] for i in range(n)]
         away = self.coords[pairs[:, 0]] - self.coords[pairs[:, 1]]
@@ -101,7 +80,8 @@ class Expanded:
         return sum(self.sites[self.owners[i]].occupancy for i in place)
 
     def _overfull(self, places):
-        return next((place for place in places if self._occupied(place) > 1.003), None)
+        shared = (place for place in places if len(place) > 1)
+        return next((place for place in shared if self._occupied(place) > 1.003), None)
 
     def _lists_all(self, places):
         """Whether the rows are the whole cell already: each image of each is a row of its own."""
@@ -138,9 +118,8 @@ class Expanded:
     def content(self):
         """{element: atoms in the cell}."""
         content = {}
-        for i in self.owners:
-            site = self.sites[i]
-            content[site.symbol] = content.get(site.symbol, 0.0) + site.occupancy
+        for site, count in zip(self.sites, np.bincount(self.owners), strict=True):
+            content[site.symbol] = content.get(site.symbol, 0.0) + int(count) * site.occupancy
         return {k: round(n, 6) for k, n in content.items()}
 
     @property
@@ -152,7 +131,7 @@ class Expanded:
         """Whether another reading leads to the same atoms at the same places."""
         from scipy.spatial import cKDTree
 
-        if len(self.coords) != len(other.coords):
+        if self.content != other.content or len(self.coords) != len(other.coords):
             return False
         tree = cKDTree(self.coords % 1.0 % 1.0, boxsize=1.0)
         away, nearest = tree.query(other.coords % 1.0 % 1.0)
@@ -205,11 +184,6 @@ class Expanded:
         rotation = operations.rotations[k]
         sign = round(np.linalg.det(rotation)) * operations.reversals[k]
         return Magmom((sign * rotation @ moment @ self.lattice.matrix).tolist())
-
-
-def _heights(lattice):
-    """Distances between opposite faces of the cell, Å."""
-    return 1.0 / np.linalg.norm(np.linalg.inv(lattice.matrix), axis=0)
 
 
 def check_content(crystal):

@@ -1,6 +1,5 @@
 """The ways in which a block's symmetry can be understood: one, if it is said; none, if it cannot be."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from coursekit.structures import settings
@@ -134,7 +133,7 @@ def _by_setting(block, lattice, said):
             raise block.refuse(f"{tag} {word.text}, and no operations; list them", word.line)
         return [Reading(settings.operations_of(1), "no symmetry", stated=False)]
     options = _agreed(block, said)
-    fitting = [row for row in options if _fits(row.hall_number, lattice)]
+    fitting = settings.fitting(options, lattice)
     if not fitting:
         first = said[0]
         _require_fit(
@@ -180,17 +179,6 @@ def _names(rows):
     return shown + (", ..." if len(rows) > 3 else "")
 
 
-def _fits(hall_number, lattice):
-    return _cell_fits(hall_number, tuple(round(x, 6) for x in lattice.parameters))
-
-
-@lru_cache(maxsize=4096)
-def _cell_fits(hall_number, parameters):
-    from pymatgen.core import Lattice
-
-    return settings.operations_of(hall_number).fits(Lattice.from_parameters(*parameters))
-
-
 def _reading(row, statement):
     operations = settings.operations_of(row.hall_number)
     return Reading(operations, str(row), statement.tag, statement.text, statement.line)
@@ -207,6 +195,6 @@ def _contradicting(listed, said, lattice):
         equal = any(settings.operations_of(r.hall_number).keys == keys for r in one.settings)
         if equal or (same_group and not one.exact):
             continue
-        fitting = [row for row in one.settings if _fits(row.hall_number, lattice)]
-        found += [_reading(row, one) for row in fitting or one.settings]
+        fitting = settings.fitting(one.settings, lattice) or one.settings
+        found += [_reading(row, one) for row in fitting]
     return found

@@ -2,7 +2,7 @@
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,11 +51,16 @@ class Operations:
         """Set of whole numbers, one an operation, whatever their order."""
         return frozenset(_keys(self.rotations, self.translations).tolist())
 
+    @cached_property
+    def turns(self):
+        """Their rotations, once each and in one order."""
+        return np.unique(self.rotations.reshape(-1, 9), axis=0).reshape(-1, 3, 3)
+
     def fits(self, lattice):
         """Whether they leave the lengths and angles of a cell as they are."""
         metric = lattice.matrix @ lattice.matrix.T
         lengths = np.outer(lattice.abc, lattice.abc)
-        turned = np.einsum("nji,jk,nkl->nil", self.rotations, metric, self.rotations)
+        turned = self.turns.transpose(0, 2, 1) @ metric @ self.turns
         return bool((np.abs(turned - metric) <= 2 * _METRIC * lengths).all())
 
     def missing(self):
@@ -109,6 +114,24 @@ def operations_of(hall_number):
 
     found = spglib.get_symmetry_from_database(hall_number)
     return Operations(found["rotations"], found["translations"])
+
+
+def fitting(rows, lattice):
+    """Settings that leave a cell as it is; those with the same rotations are asked once.
+
+    Parameters
+    ----------
+    rows : list of Setting
+    lattice : pymatgen Lattice
+
+    Returns
+    -------
+    list of Setting
+    """
+    groups = [operations_of(row.hall_number) for row in rows]
+    distinct = {group.turns.tobytes(): group for group in groups}
+    fits = {turns: group.fits(lattice) for turns, group in distinct.items()}
+    return [r for r, group in zip(rows, groups, strict=True) if fits[group.turns.tobytes()]]
 
 
 def settings_of_number(number):
