@@ -55,8 +55,6 @@ class Expanded:
 
     def _places(self):
         """Lists of atoms, one list a place."""
-        from scipy.sparse import coo_array
-        from scipy.sparse.csgraph import connected_components
         from scipy.spatial import cKDTree
 
         n = len(self.coords)
@@ -69,11 +67,12 @@ class Expanded:
         away = self.coords[pairs[:, 0]] - self.coords[pairs[:, 1]]
         away = (away - np.rint(away)) @ self.lattice.matrix
         pairs = pairs[np.linalg.norm(away, axis=1) < SAME_PLACE]
-        graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-        _, labels = connected_components(graph, directed=False)
-        places = {}
-        for i, label in enumerate(labels):
-            places.setdefault(label, []).append(i)
+        homes, places = np.arange(n), {}
+        for i, k in pairs:
+            if homes[i] != homes[k]:
+                homes[homes == homes[k]] = homes[i]
+        for i, home in enumerate(homes.tolist()):
+            places.setdefault(home, []).append(i)
         return list(places.values())
 
     def _occupied(self, place):
