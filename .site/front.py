@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from coursekit.present import read_minutes
+
 COURSE = Path(__file__).parents[1]
 
 
@@ -138,19 +140,9 @@ def _syllabus():
             graded = [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade")]
             steps = {c["metadata"]["nbgrader"]["grade_id"].rsplit("-", 1)[0] for c in graded}
             name = title.lstrip("# ")
-            lines.append(f"| [{name}]({kind}/{path.stem}.ipynb) | {asked} | {_minutes(text)} | "
+            lines.append(f"| [{name}]({kind}/{path.stem}.ipynb) | {asked} | {read_minutes(text) or '-'} | "
                          f"{len(steps) or '-'} |")  # fmt: skip
     return "\n".join(lines)
-
-
-_WORDS = {"ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
-          "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60, "seventy": 70, "seventy-five": 75,
-          "eighty": 80, "ninety": 90}  # fmt: skip
-
-
-def _minutes(text):
-    found = re.search(r"([\w-]+)\s+minutes", text)
-    return _WORDS.get(found[1].lower(), found[1]) if found else "-"
 
 
 def _cite():

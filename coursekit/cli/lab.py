@@ -34,25 +34,34 @@ def lab(
 
     Examples: coursekit lab unit6 --lecture C; coursekit lab --present C; in a container: coursekit lab -- --ip=0.0.0.0 --allow-root
     """
+    import os
     import subprocess
 
     from coursekit.cli.report import fail
     from coursekit.course import find_course
     from coursekit.lab import lab_command
+    from coursekit.present import FOLDER, present_settings
 
     options = list(words or ())
     folder = options.pop(0) if options and not options[0].startswith("-") else None
+    settings = {}
     try:
+        course = find_course(folder)
         command = lab_command(
-            find_course(folder),
+            course,
             notebook=slides or lecture,
             port=port,
             browser=browser,
             extra=options,
             slides=bool(slides),
         )
+        if slides:
+            settings = present_settings(course / FOLDER / ".settings")
     except (ValueError, OSError) as error:
         fail(error)
     if slides:
-        typer.echo("slides: Shift+Enter runs a cell, Space goes on, Ctrl and + enlarges")
-    raise typer.Exit(subprocess.call(command))
+        typer.echo(
+            f"slides: Shift+Enter runs a cell, Space goes on, T shows your notes; minutes and "
+            f"questions of the whole lecture stand in {course / FOLDER}, in the file .notes.md"
+        )
+    raise typer.Exit(subprocess.call(command, env=os.environ | settings))

@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from coursekit import course as course_files
+from coursekit import present
 from coursekit.cli import app
 
 
@@ -18,7 +22,7 @@ def started(monkeypatch):
     """Commands that would have been run."""
     commands = []
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command) or 0)
+    monkeypatch.setattr(subprocess, "call", lambda command, env: commands.append(command) or 0)
     return commands
 
 
@@ -118,7 +122,7 @@ def test_root_is_told_before_jupyter_refuses(course, started, monkeypatch):
 
 
 def test_status_of_jupyter_is_passed_on(course, started, monkeypatch):
-    monkeypatch.setattr(subprocess, "call", lambda command: 3)
+    monkeypatch.setattr(subprocess, "call", lambda command, env: 3)
     assert lab().exit_code == 3
 
 
@@ -143,11 +147,12 @@ def test_the_folder_may_be_named_before_the_options(course, started, tmp_path, m
 
 def test_a_lecture_as_slides(course, started):
     cells = [
-        ("markdown", "# C. Geometry", {}),
+        ("markdown", "# C. Geometry\nAbout twenty minutes.", {}),
         ("code", "plot()", {}),
         ("markdown", "What is seen.", {}),
-        ("markdown", "**Step 1.**", {"nbgrader": {"grade_id": "C-q"}}),
+        ("markdown", "**Step 1.** Write it.", {"nbgrader": {"grade_id": "C-q"}}),
         ("markdown", "## Next", {}),
+        ("code", "guess = predict(\n    'x', \n    'y'\n)", {}),
     ]
     made = [{"cell_type": k, "source": [s], "metadata": m} for k, s, m in cells]
     path = course / "lectures" / "C_geometry.ipynb"
@@ -157,5 +162,40 @@ def test_a_lecture_as_slides(course, started):
     assert "--LabApp.default_url=/rise/presented/C_geometry.ipynb" in started[0]
     slides = json.loads((course / "presented" / "C_geometry.ipynb").read_text())["cells"]
     kinds = [cell["metadata"]["slideshow"]["slide_type"] for cell in slides]
-    assert kinds == ["slide", "-", "fragment", "skip", "slide"]
+    note = ["notes"]
+    assert kinds == ["slide", *note, "subslide", *note, "fragment", "skip", "slide", *note,
+                     "subslide", *note]  # fmt: skip
+    assert slides[-2]["metadata"]["jupyter"] == {"source_hidden": True}
+    assert slides[1]["source"].startswith("About 3 min, and 15 for their own steps. Ask: ")
     assert path.read_bytes() == before
+
+
+LECTURES = sorted((Path(__file__).parents[2] / "lectures").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
+def test_the_notes_fill_the_time_and_ask_something(path, tmp_path):
+    (tmp_path / "lectures").mkdir()
+    shutil.copy(path, tmp_path / "lectures")
+    shown = tmp_path / present.present(tmp_path, f"lectures/{path.name}")
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in shown.with_suffix(".notes.md").read_text().splitlines()
+        if line.startswith("| ") and "from" not in line
+    ]
+    first = "".join(json.loads(path.read_text())["cells"][0]["source"])
+    assert abs(sum(int(row[1]) for row in rows) / present.read_minutes(first) - 1) < 0.2
+    assert all(row[3].endswith(("?", ".")) for row in rows)
+    assert sum(row[3] == present.OTHERWISE for row in rows) <= len(rows) / 4
+
+
+def test_every_question_of_the_table_has_its_section():
+    table = tomllib.loads(Path(present.__file__).with_suffix(".toml").read_text())
+    headings = {
+        present.read_heading("".join(cell["source"]))
+        for path in LECTURES
+        for cell in json.loads(path.read_text())["cells"]
+        if "".join(cell["source"]).startswith("#")
+    }
+    lost = [key for key in table if not get_close_matches(key, headings, n=1, cutoff=0.8)]
+    assert len(lost) <= len(table) / 4, lost
