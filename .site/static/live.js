@@ -14,11 +14,14 @@ function load() {
 const SETTINGS = { displaylogo: false, scrollZoom: false, responsive: true,
   modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d"] };
 
-function at(frames, place) {
-  const { data, layout } = structuredClone({ data: frames.data, layout: frames.layout });
+const NARROW = 560; // pixels; below, panels stand in one column
+
+function at(frames, place, slim) {
+  const kind = slim ? "narrow" : "layout";
+  const { data, layout } = structuredClone({ data: frames.data, layout: frames[kind] });
   const change = frames.changes[place];
   for (const [k, trace] of Object.entries(change.data)) Object.assign(data[k], trace);
-  return { data, layout: { ...layout, ...change.layout } };
+  return { data, layout: { ...layout, ...change[kind] } };
 }
 
 async function wake(figure) {
@@ -28,6 +31,7 @@ async function wake(figure) {
   const slider = document.createElement("input");
   const label = document.createElement("label");
   const says = document.createElement("p");
+  const formula = document.createElement("div");
   Object.assign(slider, { type: "range", min: 0, max: frames.labels.length - 1, value: frames.start });
   says.setAttribute("role", "status");
   box.setAttribute("role", "figure");
@@ -39,12 +43,13 @@ async function wake(figure) {
     slider.setAttribute("aria-valuetext", text);
     says.textContent = frames.sentences[place];
     box.setAttribute("aria-label", `${frames.title}. ${frames.sentences[place]}`);
-    const { data, layout } = at(frames, place);
+    formula.innerHTML = frames.formulas[place];
+    const { data, layout } = at(frames, place, figure.offsetWidth < NARROW);
     await library.react(box, data, layout, SETTINGS);
     figure.dataset.drawn = place;
   }
   label.append(frames.control, slider);
-  figure.replaceChildren(label, box, says);
+  figure.replaceChildren(label, formula, box, says);
   slider.addEventListener("input", show);
   await show();
 }

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
+from coursekit.apps.base import App, Choice, Range
 from coursekit.apps.crystals import look_around
-from coursekit.apps.scene import join_lines, lines_trace, place_points, scene_range, scene_style
-from coursekit.plots.angles import angle_edges, angles_of, describe_shape, plot_angles, plot_shape
-from coursekit.plots.style import COLOURS, MARKERS, STYLE
+from coursekit.plots.angles import angles_of, angles_panel, describe_shape
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Drawing, Line, Panel, Points, spokes
+from coursekit.plots.style import COLOURS
 from coursekit.structures import (
     make_lamno3,
     make_mos2,
@@ -36,6 +37,8 @@ REAL = {
 }
 """Sites of crystals: the maker, and a radius (Å) that ends behind the first shell."""
 
+_SHAPES = [(_AKA.get(name, name), name) for name in IDEAL] + [(name, name) for name in REAL]
+
 
 class AngleHistogram(App):
     """Two shapes with their bond angles: what their mean hides, and what displacements do.
@@ -53,122 +56,81 @@ class AngleHistogram(App):
     """
 
     title = "Bond angles"
+    controls = {
+        "first": Choice("first shape", _SHAPES, "tetrahedron"),
+        "second": Choice("second shape", _SHAPES, "square"),
+        "noise": Range("displacement", 0.0, 0.0, 0.4, 0.01, unit="Å", symbol="s"),
+        "bin_width": Choice("bin width / degrees", [2, 5, 10, 20, 30], 10),
+    }
 
-    def __init__(self, **settings):
-        self._known = {}
-        super().__init__(**settings)
-
-    def controls(self):
-        """Two shapes, how much they are disturbed, and the width of the bins."""
-        shapes = [(_AKA.get(name, name), name) for name in IDEAL] + [(n, n) for n in REAL]
-        return {
-            "first": dropdown("first shape", shapes, "tetrahedron"),
-            "second": dropdown("second shape", shapes, "square"),
-            "noise": slider("displacement", 0.0, 0.0, 0.4, 0.01, unit="Å"),
-            "bin_width": dropdown("bin width / degrees", [2, 5, 10, 20, 30], 10),
-        }
-
-    def draw(self, figure):
+    def picture(self, first, second, noise, bin_width):
         """Both shapes above, both histograms below."""
-        from plotly.subplots import make_subplots
-
-        make_subplots(
-            rows=2,
-            cols=2,
-            specs=[[{"type": "scene"}, {"type": "scene"}], [{"colspan": 2}, None]],
-            row_heights=[0.52, 0.48],
-            vertical_spacing=0.06,
-            horizontal_spacing=0.02,
-            figure=figure,
+        names = (first, second if second != first else f"{second}, again")
+        shapes = [self._disturbed(s, noise, place) for place, s in enumerate((first, second))]
+        reach = 1.1 * max(np.linalg.norm(bonds, axis=1).max() for bonds in shapes)
+        bonds = dict(zip(names, shapes, strict=True))
+        below = angles_panel(bonds, bin_width=bin_width, of="noise first second")
+        return Drawing(
+            {
+                "A": _shape(names[0], shapes[0], 0, reach),
+                "B": _shape(names[1], shapes[1], 1, reach),
+                "C": below,
+            },
+            " ".join(describe_shape(*pair) for pair in zip((first, second), shapes, strict=True)),
+            tuple(_formula(k + 1, bonds) for k, bonds in enumerate(shapes)),
+            mosaic=("AB", "CC"),
+            height=540,
+            size=(8.5, 6),
         )
-        for place in range(2):
-            self._draw_shape(figure, place)
-        for place in range(2):
-            self._draw_histogram(figure, place)
-        figure.update_xaxes(title_text="angle / degrees", range=[0, 190], dtick=30)
-        figure.update_yaxes(title_text="share of the angles", range=[0, 1.05])
-        figure.update_layout(
-            scene=scene_style(zoom=1.3),
-            scene2=scene_style(zoom=1.3),
-            height=520,
-            barmode="overlay",
-            margin_t=20,
-            legend={"orientation": "h", "x": 0.0, "y": 0.5, "yanchor": "middle"},
-        )
-
-    def _draw_shape(self, figure, place):
-        import plotly.graph_objects as go
-
-        figure.add_trace(lines_trace(color="#777777", width=5), row=1, col=place + 1)
-        symbol = ("circle", "square")[place]
-        line = {"color": "#222222", "width": 1}
-        for size, color, look in ((9, "#000000", "diamond"), (9, COLOURS[place], symbol)):
-            marker = {"size": size, "color": color, "symbol": look, "line": line}
-            trace = go.Scatter3d(
-                mode="markers", marker=marker, showlegend=False, x=[0], y=[0], z=[0]
-            )
-            figure.add_trace(trace, row=1, col=place + 1)
-
-    def _draw_histogram(self, figure, place):
-        import plotly.graph_objects as go
-
-        bars = {"color": COLOURS[place], "pattern": {"shape": ("", "/")[place]}}
-        figure.add_trace(go.Bar(x=[], y=[], marker=bars, opacity=0.6, name="-"), row=2, col=1)
-        line = {"color": COLOURS[place], "width": 3, "dash": ("solid", "dash")[place]}
-        figure.add_trace(go.Scatter(x=[], y=[], mode="lines", line=line, name="-"), row=2, col=1)
-
-    def _bonds(self, shape):
-        if shape not in self._known:
-            if shape in REAL:
-                make, r_cut = REAL[shape]
-                structure = make()
-                site = [atom.specie.symbol for atom in structure].index(shape.split()[0])
-                self._known[shape] = look_around(structure, site, r_cut).vectors
-            else:
-                self._known[shape] = look_around(make_shell(shape), 0, 2.7).vectors
-        return self._known[shape]
 
     def _disturbed(self, shape, noise, place):
-        bonds = self._bonds(shape)
+        bonds = self.keep(("bonds", shape), lambda: bonds_of(shape))
         return bonds + noise * np.random.default_rng(place).normal(size=bonds.shape)
 
-    def update(self, figure, *, first, second, noise, bin_width):
-        """Other shapes, other noise, other bins."""
-        shapes = (first, second)
-        bonds = [self._disturbed(shape, noise, place) for place, shape in enumerate(shapes)]
-        angles = [angles_of(vectors) for vectors in bonds]
-        edges = angle_edges(bin_width)
-        with figure.batch_update():
-            for place, shape in enumerate(shapes):
-                lines, _, atoms = figure.data[3 * place : 3 * place + 3]
-                place_points(lines, join_lines(0.0, bonds[place]))
-                place_points(atoms, bonds[place])
-                bars, mean = figure.data[6 + 2 * place : 8 + 2 * place]
-                shares = np.histogram(angles[place], edges)[0] / len(angles[place])
-                bars.x, bars.y, bars.width = edges[:-1] + bin_width / 2, shares, bin_width * 0.9
-                bars.name, mean.name = shape, f"mean, {shape}"
-                mean.x, mean.y = [angles[place].mean()] * 2, [0, 1]
-            reach = 1.1 * max(np.linalg.norm(vectors, axis=1).max() for vectors in bonds)
-            figure.update_layout(scene=scene_range(reach), scene2=scene_range(reach))
-        return " ".join(
-            describe_shape(shape, part) for shape, part in zip(shapes, bonds, strict=True)
-        )
 
-    def picture(self, *, first, second, noise, bin_width):
-        """Both shapes and their histograms."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
+def bonds_of(shape):
+    """From the site to its neighbours.
 
-        shapes = {first: 0, second: 1}
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 3.6), layout="constrained")
-            grid = figure.add_gridspec(1, 4)
-            wide = figure.add_subplot(grid[2:])
-            for shape, place in shapes.items():
-                bonds = self._disturbed(shape, noise, place)
-                look = {"color": COLOURS[place], "marker": MARKERS[place]}
-                ax = figure.add_subplot(grid[place], projection="3d")
-                plot_shape(bonds, ax=ax, title=shape, **look)
-            bonds = {shape: self._disturbed(shape, noise, place) for shape, place in shapes.items()}
-            plot_angles(bonds, bin_width=bin_width, ax=wide)
-        return figure
+    Parameters
+    ----------
+    shape : str
+        One of `IDEAL` or `REAL`.
+
+    Returns
+    -------
+    (n, 3) array
+        Å.
+    """
+    if shape not in REAL:
+        return look_around(make_shell(shape), 0, 2.7).vectors
+    make, r_cut = REAL[shape]
+    structure = make()
+    site = [atom.specie.symbol for atom in structure].index(shape.split()[0])
+    return look_around(structure, site, r_cut).vectors
+
+
+def _shape(name, bonds, place, reach):
+    style = {"color": COLOURS[place], "marker": "os"[place], "size": 12, "legend": False}
+    lines = spokes(np.zeros(3), bonds)
+    marks = [
+        Line(lines, name="bonds", color="#777777", width=3, legend=False),
+        Points(np.zeros((1, 3)), name="center", color="#000000", marker="D", size=12, legend=False),
+        Points(bonds, name="neighbours", of=f"noise {('first', 'second')[place]}", **style),
+    ]
+    return Panel(marks, title=name, space=True, reach=reach, zoom=1.4)
+
+
+def _formula(number, bonds):
+    angles = angles_of(bonds)
+    return Formula(
+        rf"\bar\theta_{number}",
+        rf"\frac{{1}}{{$pairs_{number}}}\sum_{{j<k}}\angle\left(\mathbf r_j + $noise\,\mathbf g_j,\;"
+        r"\mathbf r_k + $noise\,\mathbf g_k\right)",
+        rf"{angles.mean():.1f}°, \quad \sigma_{number}^2 = {angles.var():.0f}\,\text{{deg}}^2",
+        terms={f"pairs_{number}": Term(f"M_{number}", str(len(angles)), "pairs of neighbours")},
+        where={
+            r"\mathbf r_j": "from the site to neighbour j",
+            r"\mathbf g_j": "a random step, the same at each setting",
+            r"\sigma^2": "mean squared distance of the angles from their mean",
+        },
+    )

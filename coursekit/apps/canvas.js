@@ -1,6 +1,8 @@
 // Draws a plotly figure that Python sends, and draws it again when Python changes it.
 // plotly.js itself comes once for the whole page: the first canvas brings it, the others wait.
 
+const NARROW = 560; // pixels; below, panels stand in one column
+
 const page = (globalThis.coursekitCanvas ??= {});
 page.plotly ??= new Promise((resolve) => (page.deliver = resolve));
 
@@ -54,6 +56,7 @@ export default {
     let plotly = null;
     let busy = false;
     let stale = true;
+    let slim = false;
 
     async function draw() {
       stale = true;
@@ -61,8 +64,9 @@ export default {
       busy = true;
       while (stale) {
         stale = false;
-        const { data, layout } = structuredClone(model.get("picture"));
-        await plotly.react(box, data, layout, model.get("settings"));
+        const { data, layout, narrow } = structuredClone(model.get("picture"));
+        slim = el.offsetWidth < NARROW;
+        await plotly.react(box, data, slim ? narrow : layout, model.get("settings"));
       }
       busy = false;
       nameSliders(el);
@@ -86,7 +90,9 @@ export default {
     model.on("change:picture", draw);
     model.on("change:label", describe);
     const watcher = new ResizeObserver(() => {
-      if (plotly && !busy && box.offsetWidth && box.data) plotly.Plots.resize(box);
+      if (!plotly || busy || !box.offsetWidth || !box.data) return;
+      if (el.offsetWidth < NARROW === slim) plotly.Plots.resize(box);
+      else draw();
     });
     watcher.observe(el);
     return () => {

@@ -35,15 +35,13 @@ class Canvas(anywidget.AnyWidget):
 
     Parameters
     ----------
-    figure : plotly.graph_objects.Figure
-        What to show.
+    picture : dict
+        What to show: `data`, `layout`, and `narrow` for a page as narrow as a telephone.
     label : str
         The picture in words, read out by screen readers.
 
     Attributes
     ----------
-    picture : dict
-        Traces and layout as sent to the page.
     on_click : callable or None
         Called with trace and point, two whole numbers, when a point is clicked.
     """
@@ -54,24 +52,24 @@ class Canvas(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     library = traitlets.Bytes().tag(sync=True)
 
-    def __init__(self, figure, *, label=""):
+    def __init__(self, picture, *, label=""):
         # the first canvas of a kernel brings plotly for all
         library = b"" if _SENT else _library()
         _SENT.append(True)
-        super().__init__(picture=figure.to_dict(), label=label, library=library)
+        super().__init__(picture=picture, label=label, library=library)
         self.on_click = None
         self.on_msg(self._hear)
 
-    def show(self, figure, *, label):
+    def show(self, picture, *, label):
         """Bring the page up to date.
 
         Parameters
         ----------
-        figure : plotly.graph_objects.Figure
+        picture : dict
         label : str
         """
         with self.hold_sync():
-            self.picture = figure.to_dict()
+            self.picture = picture
             self.label = label
 
     def _hear(self, _widget, content, _buffers):

@@ -1,4 +1,7 @@
-"""Sliders and menus with visible labels, for hands on a mouse, on keys and on a screen reader."""
+"""Sliders and menus as data, and as widgets with visible labels for mouse, keys and screen readers."""
+
+import re
+from dataclasses import dataclass
 
 import traitlets
 from ipywidgets import (
@@ -11,7 +14,116 @@ from ipywidgets import (
     Layout,
 )
 
+from coursekit.plots.formula import Term
+
 _LABEL = {"description_width": "initial"}
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two ends.
+
+    Parameters
+    ----------
+    label : str
+        What is set; formulas explain their symbol with it.
+    value, low, high, step : float or int
+        Start, ends and step; all int for whole numbers. `high` may be a function of the app.
+    unit : str, default ""
+        Shown after the label.
+    symbol : str, default ""
+        TeX, for formulas.
+    when : callable, optional
+        Function of the app: whether the control matters now; else it is hidden.
+
+    Examples
+    --------
+    >>> radius = Range("cutoff radius", 3.0, 1.0, 8.0, 0.1, unit="Å", symbol=r"r_\\mathrm{cut}")
+    >>> radius.term(3.0).number, radius.widget().field.description
+    ('3.0', 'cutoff radius / Å')
+    """
+
+    label: str
+    value: float
+    low: float
+    high: object
+    step: float
+    unit: str = ""
+    symbol: str = ""
+    when: object = None
+
+    def widget(self, app=None):
+        """The slider with its number field."""
+        label = f"{self.label} / {self.unit}" if self.unit else self.label
+        return Slider(label, self.value, min=self.low, max=self._end(app), step=self.step)
+
+    def adapt(self, app, widget):
+        """Bring the end in line with the other controls."""
+        if callable(self.high):
+            widget.limit(self.low, self.high(app))
+
+    def term(self, value):
+        """What stands for it in a formula."""
+        decimals = len(f"{self.step:.6f}".rstrip("0").partition(".")[2])
+        number = f"{value:.{decimals}f}"
+        symbol = self.symbol or rf"\text{{{self.label}}}"
+        name = re.sub(r"\\mathrm|[\\{}]", "", symbol)  # "cutoff radius r_cut": the name goes
+        return Term(symbol, number, self.label.removesuffix(f" {name}"), self.unit)
+
+    def _end(self, app):
+        return self.high(app) if callable(self.high) else self.high
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : sequence or callable
+        Values, or pairs of a label and a value; or a function of the app that gives them.
+    value : object, optional
+        The choice to begin with; by default the first.
+    when : callable, optional
+        Function of the app: whether the control matters now; else it is hidden.
+
+    Examples
+    --------
+    >>> Choice("crystal", ["rutile", "anatase"]).widget().value
+    'rutile'
+    """
+
+    label: str
+    options: object
+    value: object = None
+    when: object = None
+
+    def widget(self, app=None):
+        """The menu."""
+        options = self._offered(app)
+        first = options[0][1] if isinstance(options[0], tuple) else options[0]
+        return Dropdown(
+            description=self.label,
+            options=options,
+            value=first if self.value is None else self.value,
+            style=_LABEL,
+            layout=Layout(width="auto", max_width="100%"),
+        )
+
+    def adapt(self, app, widget):
+        """Bring the choices in line with the other controls."""
+        if callable(self.options) and list(widget.options) != self._offered(app):
+            widget.options = self._offered(app)
+
+    def term(self, value):
+        """What stands for it in a formula."""
+        words = rf"\text{{{value}}}"
+        return Term(words, words)
+
+    def _offered(self, app):
+        return list(self.options(app) if callable(self.options) else self.options)
 
 
 class Slider(HBox):
@@ -38,14 +150,16 @@ class Slider(HBox):
         whole = all(isinstance(number, int) for number in (value, min, max, step))
         limits = {"value": value, "min": min, "max": max, "step": step}
         self._limits, self._kind = (min, max), int if whole else float
+        wide = Layout(width="300px", max_width="100%", flex="1 1 220px")
         self.slider = (IntSlider if whole else FloatSlider)(
-            **limits, readout=False, description_allow_html=False, layout=Layout(width="180px")
+            **limits, readout=False, description_allow_html=False, layout=wide
         )
         self.field = (BoundedIntText if whole else BoundedFloatText)(
             **limits, description=description, style=_LABEL, layout=Layout(width="auto")
         )
         self.field.layout.max_width = "240px"
-        super().__init__([self.field, self.slider], value=value)
+        row = Layout(flex_flow="row wrap", max_width="100%")
+        super().__init__([self.field, self.slider], value=value, layout=row)
         for half in (self.slider, self.field):
             traitlets.link((self, "value"), (half, "value"))
 
@@ -66,63 +180,5 @@ class Slider(HBox):
     @traitlets.validate("value")
     def _clip(self, proposal):
         low, high = self._limits
-        return self._kind(min(max(proposal["value"], low), high))
-
-
-def slider(description, value, min, max, step, unit=""):
-    """A labelled slider with its number field.
-
-    Parameters
-    ----------
-    description : str
-        What is set.
-    value, min, max, step : float or int
-        Start, range and step; all int for whole numbers.
-    unit : str, default ""
-        Shown after the description.
-
-    Returns
-    -------
-    Slider
-
-    Examples
-    --------
-    >>> control = slider("cutoff radius", 3.0, 1.0, 8.0, 0.1, unit="Å")
-    >>> control.value = 20.0
-    >>> control.value, control.field.description
-    (8.0, 'cutoff radius / Å')
-    """
-    label = f"{description} / {unit}" if unit else description
-    return Slider(label, value, min=min, max=max, step=step)
-
-
-def dropdown(description, options, value=None):
-    """A labelled menu.
-
-    Parameters
-    ----------
-    description : str
-        What is chosen.
-    options : sequence
-        Values, or pairs of a label and a value.
-    value : object, optional
-        The choice to begin with; by default the first.
-
-    Returns
-    -------
-    ipywidgets.Dropdown
-
-    Examples
-    --------
-    >>> dropdown("crystal", ["rutile", "anatase"]).value
-    'rutile'
-    """
-    options = list(options)
-    first = options[0][1] if isinstance(options[0], tuple) else options[0]
-    return Dropdown(
-        description=description,
-        options=options,
-        value=first if value is None else value,
-        style=_LABEL,
-        layout=Layout(width="auto"),
-    )
+        # a page counts steps from the lower end, and 79 of 0.05 are not quite 3.95
+        return self._kind(round(min(max(proposal["value"], low), high), 9))

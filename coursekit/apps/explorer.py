@@ -1,27 +1,30 @@
 """Neighbour explorer: which atoms are inside the sphere, and how their number grows with it."""
 
+from functools import cache
+
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
-from coursekit.apps.crystals import CRYSTALS, Shelf, look_around
-from coursekit.apps.scene import (
-    FAINT,
-    LEGEND,
-    atoms_trace,
-    ball,
-    join_lines,
-    lines_trace,
-    place_points,
-    scene_range,
-    scene_style,
-)
+from coursekit.apps.base import App, Choice, Range
+from coursekit.apps.crystals import CRYSTALS, look_around
+from coursekit.apps.scene import FAINT, ball
 from coursekit.neighbors import CUTOFFS
-from coursekit.plots.environment import describe_shells, plot_counts, plot_surroundings
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.environment import describe_shells, surroundings_marks
+from coursekit.plots.formula import Formula
+from coursekit.plots.marks import Drawing, Faces, Line, Panel, Points, upright
+from coursekit.plots.style import COLOURS
 
 FARTHEST = 8.0
 _VIEW = 1.0  # Å beyond the sphere that are shown
 _GRID = np.linspace(0.05, FARTHEST, 120)
+_SMOOTH = {
+    "cosine": r"\frac12\left[\cos\left(\frac{\pi r_j}{$r_cut}\right) + 1\right]",
+    "tanh": r"\tanh^3\left(1 - \frac{r_j}{$r_cut}\right)",
+    "polynomial": r"f\left(\frac{r_j}{$r_cut}\right)",
+    "fermi": r"\left[1 + e^{(r_j - $r_cut)/0.2}\right]^{-1}",
+}
+"""The weight of a neighbour at r_j, in TeX."""
+
+_MEANING = {"polynomial": {"f(x)": "1 − 10x³ + 15x⁴ − 6x⁵"}}
 
 
 class NeighborExplorer(App):
@@ -29,7 +32,7 @@ class NeighborExplorer(App):
 
     Parameters
     ----------
-    crystals : dict of str to Structure, optional
+    *own : dict of str to Structure, optional
         Crystals to offer; by default the course's own.
     **settings
         `crystal`, `site`, `r_cut` (Å, 1 to 8), `cutoff` ("cosine", "tanh", "polynomial", "fermi").
@@ -42,150 +45,98 @@ class NeighborExplorer(App):
     """
 
     title = "Neighbours inside a sphere"
+    crystals = CRYSTALS
+    controls = {
+        "crystal": Choice("crystal", lambda app: app.shelf),
+        "site": Choice("site", lambda app: app.shelf.sites(app.values["crystal"])),
+        "r_cut": Range("cutoff radius r_cut", 2.5, 1.0, FARTHEST, 0.05, unit="Å",
+                       symbol=r"r_\mathrm{cut}"),
+        "cutoff": Choice("smooth cutoff", list(_SMOOTH)),
+    }  # fmt: skip
 
-    def __init__(self, crystals=None, **settings):
-        self._shelf = Shelf(CRYSTALS if crystals is None else crystals)
-        self._seen = {}
-        super().__init__(**settings)
-
-    def controls(self):
-        """Crystal, site, radius and smooth cutoff."""
-        first = next(iter(self._shelf))
-        smooth = [name for name in CUTOFFS if name != "hard"]
-        return {
-            "crystal": dropdown("crystal", self._shelf),
-            "site": dropdown("site", self._shelf.sites(first)),
-            "r_cut": slider("cutoff radius r_cut", 2.5, 1.0, FARTHEST, 0.05, unit="Å"),
-            "cutoff": dropdown("smooth cutoff", smooth),
-        }
-
-    def adapt(self, controls):
-        """Offer the sites of the chosen crystal."""
-        wanted = self._shelf.sites(controls["crystal"].value)
-        if list(controls["site"].options) != wanted:
-            controls["site"].options = wanted
-
-    def draw(self, figure):
+    def picture(self, crystal, site, r_cut, cutoff):
         """Sphere on the left; counts and weights against distance on the right."""
-        from plotly.subplots import make_subplots
-
-        make_subplots(
-            rows=2,
-            cols=2,
-            specs=[[{"type": "scene", "rowspan": 2}, {}], [None, {}]],
-            column_widths=[0.52, 0.48],
-            horizontal_spacing=0.1,
-            vertical_spacing=0.14,
-            shared_xaxes=True,
-            figure=figure,
-        )
-        self._draw_sphere(figure)
-        self._draw_curves(figure)
-        figure.update_layout(scene=scene_style(zoom=1.2), height=490, margin_b=70, legend=LEGEND)
-
-    def _draw_sphere(self, figure):
-        import plotly.graph_objects as go
-
-        self._ball, triangles = ball()
-        i, j, k = triangles.T
-        mesh = {"i": i, "j": j, "k": k, "opacity": 0.13, "color": COLOURS[5], "hoverinfo": "skip"}
-        mesh["lighting"] = {"ambient": 1, "diffuse": 0, "specular": 0}
-        x, y, z = self._ball.T
-        figure.add_trace(go.Mesh3d(x=x, y=y, z=z, **mesh), row=1, col=1)
-        figure.add_trace(lines_trace(color="#777777", name="bonds"), row=1, col=1)
-        for place in range(3):
-            figure.add_trace(atoms_trace(place, name="-"), row=1, col=1)
-        outside = {"size": 4, "color": FAINT, "line": {"color": "#888888", "width": 1}}
-        figure.add_trace(
-            go.Scatter3d(mode="markers", marker=outside, name="outside", x=[], y=[], z=[]),
-            row=1,
-            col=1,
-        )
-        center = {"size": 9, "color": "#000000", "symbol": "diamond"}
-        figure.add_trace(
-            go.Scatter3d(mode="markers", marker=center, name="center", x=[0], y=[0], z=[0]),
-            row=1,
-            col=1,
-        )
-
-    def _draw_curves(self, figure):
-        import plotly.graph_objects as go
-
-        def line(row, place, dash, name, shape="linear"):
-            style = {"color": COLOURS[place], "dash": dash, "width": 2.5, "shape": shape}
-            trace = go.Scatter(x=[], y=[], mode="lines", line=style, name=name, showlegend=row == 1)
-            figure.add_trace(trace, row=row, col=2)
-
-        line(1, 0, "solid", "hard count", shape="hv")
-        line(1, 1, "dash", "smooth count")
-        here = {"size": 11, "color": COLOURS[0], "line": {"color": "#222222", "width": 1}}
-        figure.add_trace(
-            go.Scatter(x=[], y=[], mode="markers", marker=here, showlegend=False), row=1, col=2
-        )
-        line(2, 0, "solid", "hard")
-        line(2, 1, "dash", "smooth")
-        points = {"size": 9, "color": COLOURS[1], "symbol": "square"}
-        figure.add_trace(
-            go.Scatter(x=[], y=[], mode="markers", marker=points, showlegend=False), row=2, col=2
-        )
-        figure.update_xaxes(range=[0, FARTHEST])
-        figure.update_xaxes(title_text="r / Å", row=2, col=2)
-        figure.update_yaxes(title_text="neighbours", rangemode="tozero", row=1, col=2)
-        figure.update_yaxes(title_text="weight", range=[-0.05, 1.1], row=2, col=2)
-
-    def _look(self, crystal, site):
-        key = crystal, site
-        if key not in self._seen:
-            around = look_around(self._shelf[crystal], site, FARTHEST + 2 * _VIEW)
-            self._seen[key] = around
-        return self._seen[key]
-
-    def update(self, figure, *, crystal, site, r_cut, cutoff):
-        """Move the sphere and count again."""
-        around = self._look(crystal, site)
+        structure = self.shelf[crystal]
+        around = self.keep((crystal, site), lambda: look_around(structure, site, FARTHEST + 2))
         inside = around.distances <= r_cut
         weights = CUTOFFS[cutoff](around.distances, r_cut=r_cut)
-        with figure.batch_update():
-            self._move_atoms(figure, self._shelf[crystal], around, inside, r_cut)
-            self._move_curves(figure, around, inside, weights, r_cut, cutoff)
+        panels = {
+            "A": _sphere(around, inside, r_cut),
+            "B": _counts(around, r_cut, cutoff),
+            "C": _weights(around, weights, r_cut, cutoff),
+        }
         weight = f"With the {cutoff} cutoff they weigh {weights.sum():.2f}."
-        return f"{describe_shells(around, r_cut)} {weight}"
+        return Drawing(
+            panels,
+            f"{describe_shells(around, r_cut)} {weight}",
+            _formulas(around, inside, weights, cutoff),
+            mosaic=("AB", "AC"),
+            height=470,
+            size=(9.5, 4.4),
+        )
 
-    def _move_atoms(self, figure, structure, around, inside, r_cut):
-        sphere, bonds, *kinds, outside, center = figure.data[:7]
-        place_points(sphere, r_cut * self._ball)
-        place_points(bonds, join_lines(0.0, around.vectors[inside]))
-        symbols = sorted({atom.specie.symbol for atom in structure}, key=str)[:3]
-        for trace, symbol in zip(kinds, [*symbols, None, None], strict=False):
-            mine = inside & (around.species == symbol)
-            trace.name, trace.showlegend = symbol or "-", symbol is not None
-            place_points(trace, around.vectors[mine])
-        near = ~inside & (around.distances <= r_cut + _VIEW)
-        place_points(outside, around.vectors[near])
-        center.name = f"center {around.center}"
-        figure.update_layout(scene=scene_range(r_cut + 0.6 * _VIEW))
 
-    def _move_curves(self, figure, around, inside, weights, r_cut, cutoff):
-        hard, smooth, here, step, bell, points = figure.data[7:]
-        near = around.distances <= FARTHEST
-        n = int(near.sum())
-        hard.x, hard.y = np.r_[0, around.distances[near], FARTHEST], np.r_[0 : n + 1, n]
-        smooth.x = _GRID
-        smooth.y = [CUTOFFS[cutoff](around.distances, r_cut=r).sum() for r in _GRID]
-        here.x, here.y = [r_cut], [int(inside.sum())]
-        step.x, step.y = [0, r_cut, r_cut, FARTHEST], [1, 1, 0, 0]
-        bell.x, bell.y = _GRID, CUTOFFS[cutoff](_GRID, r_cut=r_cut)
-        points.x, points.y = around.distances[near], weights[near]
-        figure.update_layout(yaxis={"range": [0, max(8, 1.6 * inside.sum())]})
+_ball = cache(ball)
 
-    def picture(self, *, crystal, site, r_cut, cutoff):
-        """Sphere and staircase."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
 
-        around = self._look(crystal, site)
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 4.2), layout="constrained")
-            plot_surroundings(around, r_cut, ax=figure.add_subplot(1, 2, 1, projection="3d"))
-            plot_counts(around.distances, r_cut, cutoff=cutoff, ax=figure.add_subplot(1, 2, 2))
-        return figure
+def _sphere(around, inside, r_cut):
+    points, triangles = _ball()
+    near = ~inside & (around.distances <= r_cut + _VIEW)
+    marks = [
+        Faces(r_cut * points, triangles, name="sphere", color=COLOURS[5], opacity=0.13,
+              of="r_cut", legend=False),
+        *surroundings_marks(around, inside, of="crystal site"),
+        Points(around.vectors[near], name="outside", color=FAINT, size=6),
+    ]  # fmt: skip
+    return Panel(marks, space=True, reach=r_cut + 0.6 * _VIEW, zoom=1.3)
+
+
+def _counts(around, r_cut, cutoff):
+    near = around.distances[around.distances <= FARTHEST]
+    edges = np.r_[0, np.repeat(near, 2), FARTHEST]
+    steps = np.repeat(np.arange(len(near) + 1), 2)
+    smooth = [CUTOFFS[cutoff](around.distances, r_cut=r).sum() for r in _GRID]
+    n = int((around.distances <= r_cut).sum())
+    marks = [
+        Line(np.column_stack([edges, steps]), name="hard count"),
+        Line(np.column_stack([_GRID, smooth]), name="smooth count", color=COLOURS[1], dash="--",
+             of="cutoff"),
+        Points(np.array([[r_cut, n]]), name="here", size=11, of="r_cut", legend=False),
+    ]  # fmt: skip
+    ends = {"x_range": (0, FARTHEST), "y_range": (0, max(8, 1.6 * n))}
+    return Panel(marks, x="radius / Å", y="neighbours", **ends)
+
+
+def _weights(around, weights, r_cut, cutoff):
+    near = around.distances <= FARTHEST
+    step = np.array([[0, 1], [r_cut, 1], [r_cut, 0], [FARTHEST, 0]])
+    bell = np.column_stack([_GRID, CUTOFFS[cutoff](_GRID, r_cut=r_cut)])
+    points = np.column_stack([around.distances[near], weights[near]])
+    marks = [
+        Line(step, name="hard weight", legend=False),
+        Line(bell, name="smooth weight", color=COLOURS[1], dash="--", of="cutoff", legend=False),
+        Line(upright(r_cut, 0, 1), name="r_cut", of="r_cut", legend=False),
+        Points(points, name="neighbours' weights", color=COLOURS[1], marker="s"),
+    ]
+    ends = {"x_range": (0, FARTHEST), "y_range": (-0.05, 1.1)}
+    return Panel(marks, x="distance / Å", y="weight", **ends)
+
+
+def _formulas(around, inside, weights, cutoff):
+    where = {
+        "r_j": f"distance of atom j from this {around.center}",
+        r"\mathbb 1[\;]": "1 if true, else 0",
+    }
+    hard = Formula(
+        rf"N_\mathrm{{{around.center}}}",
+        r"\sum_j \mathbb 1\left[\,r_j \le $r_cut\,\right]",
+        str(int(inside.sum())),
+        where=where,
+    )
+    smooth = Formula(
+        r"N_\mathrm{smooth}",
+        r"\sum_j " + _SMOOTH[cutoff],
+        f"{weights.sum():.2f}",
+        where=_MEANING.get(cutoff, {}),
+    )
+    return hard, smooth

@@ -4,7 +4,6 @@ import numpy as np
 
 MIME = "application/vnd.coursekit.frames+json"
 N_FRAMES = 12
-_DIGITS = 4
 
 
 def make_frames(app, n=N_FRAMES):
@@ -13,84 +12,41 @@ def make_frames(app, n=N_FRAMES):
     Parameters
     ----------
     app : App
-        Its main control is `app.main`, by default the first slider, else the first menu.
+        Its main control is `app.main`, by default the first slider that matters, else the first menu.
     n : int, default 12
         Largest number of places.
 
     Returns
     -------
     dict
-        For a program on a page: `title`, `control`, `labels` and `sentences` (one a place), `start`
-        (the place where the app stands), `data` and `layout` of the figure there, and `changes`:
-        for every place what differs from that, by the number of the trace.
+        For a program on a page: `title`, `control`, `labels`, `sentences` and `formulas` (one a
+        place), `start` (the place where the app stands), `data`, `layout` and `narrow` of the figure
+        there, and `changes`: for every place what differs from that, traces by their number.
     """
-    name, control = main_control(app)
-    before, places = app.values, list(_places(control, n))
-    start = places.index(before[name])
-    shown, sentences = [], []
+    name, before, moved = app._main(), app.values, app.moved
+    control = app._controls[name]
+    places = list(_places(control, n))
+    shown, sentences, formulas = [], [], []
     try:
         for place in places:
             app.set(**{name: place})
-            shown.append(plain(app.figure.to_dict()))
+            shown.append(app.live)
             sentences.append(app.sentence)
+            formulas.append(app.formula)
     finally:
         app.set(**before)
-    base = shown[start]
-    field = getattr(control, "field", control)
+        app._refresh(moved)
+    base = shown[places.index(before[name])]
     return {
         "title": app.title,
-        "control": field.description,
+        "control": getattr(control, "field", control).description,
         "labels": [str(_label(control, place)) for place in places],
         "sentences": sentences,
-        "start": start,
-        "data": base["data"],
-        "layout": base["layout"],
+        "formulas": formulas,
+        "start": places.index(before[name]),
+        **base,
         "changes": [_difference(base, figure) for figure in shown],
     }
-
-
-def main_control(app):
-    """Name and widget of the control that a page without Python keeps.
-
-    Parameters
-    ----------
-    app : App
-
-    Returns
-    -------
-    name : str
-    control : widget
-    """
-    controls = app._controls
-    sliders = [name for name, control in controls.items() if hasattr(control, "slider")]
-    name = app.main or (sliders or list(controls))[0]
-    return name, controls[name]
-
-
-def plain(value):
-    """Numbers for JSON, four digits of each.
-
-    Parameters
-    ----------
-    value : object
-        A figure as plotly gives it.
-
-    Returns
-    -------
-    object
-        The same of dicts, lists, texts, numbers and None.
-    """
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
-    return value
 
 
 def _places(control, n):
@@ -117,6 +73,7 @@ def _difference(base, figure):
     return {
         "data": {k: changed for k, changed in traces.items() if changed},
         "layout": _changed(base["layout"], figure["layout"]),
+        "narrow": _changed(base["narrow"], figure["narrow"]),
     }
 
 

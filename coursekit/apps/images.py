@@ -2,17 +2,8 @@
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
-from coursekit.apps.crystals import Shelf
-from coursekit.apps.scene import (
-    FAINT,
-    LEGEND,
-    cell_edges,
-    join_lines,
-    lines_trace,
-    place_points,
-    scene_style,
-)
+from coursekit.apps.base import App, Choice, Range
+from coursekit.apps.scene import FAINT, cell_edges
 from coursekit.neighbors import (
     neighbor_list,
     neighbors_half_list,
@@ -20,8 +11,9 @@ from coursekit.neighbors import (
     neighbors_with_self,
     neighbors_without_images,
 )
-from coursekit.plots.images import describe_ways, plot_site_counts, plot_way_counts
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Bars, Drawing, Line, Panel, Points, spokes
+from coursekit.plots.style import COLOURS
 from coursekit.structures import make_bcc, make_fcc, make_rocksalt, make_rutile, supercell
 
 WAYS = {
@@ -33,6 +25,18 @@ WAYS = {
 }
 """The right list and four wrong ones, by the name in the menu."""
 
+_SUMS = {
+    "all images": (r"\sum_{j}\sum_{\mathbf n}", "over all atoms j and all cells n"),
+    "no images": (r"\sum_{j}\sum_{\mathbf n = 0}", "over the atoms j of the own cell only"),
+    "minimum image": (r"\sum_{j}\sum_{\mathbf n_j}", "over each atom j once, where it is nearest"),
+    "half list": (r"\sum_{j > i}\sum_{\mathbf n}", "over later atoms only: each bond once"),
+    "self counted": (
+        r"\sum_{j}\sum_{\mathbf n}",
+        "over all atoms, this one itself (r = 0) as well",
+    ),
+}
+"""The sum of each list, in TeX and in words."""
+
 CELLS = {
     "fcc copper, 4 atoms": make_fcc,
     "fcc copper, 1 atom": lambda: make_fcc(primitive=True),
@@ -42,12 +46,16 @@ CELLS = {
 }
 
 
+def _last_site(app):
+    return len(app.shelf[app.values["cell"]]) * app.values["repeats"] ** 3 - 1
+
+
 class PeriodicImages(App):
     """Neighbours of one site as five neighbour lists have them, one right and four wrong.
 
     Parameters
     ----------
-    cells : dict of str to Structure, optional
+    *own : dict of str to Structure, optional
         Cells to offer; by default the course's own.
     **settings
         `cell`, `repeats` (1 to 4 along each edge), `way` (a name in `WAYS`), `r_cut` (Å, 1.5 to 5)
@@ -57,150 +65,146 @@ class PeriodicImages(App):
     --------
     >>> app = PeriodicImages(cell="fcc copper, 4 atoms", way="no images")
     >>> print(app.text())
-    Periodic images. Site 0 of 4: 12 neighbours within 3.00 Å; "no images" finds 3 of them. Over all sites it finds 3.00 on average where 12.00 are right.
+    Periodic images. Site 1 of 4: 12 neighbours within 3.00 Å; "no images" finds 3 of them. Over all sites it finds 3.00 on average where 12.00 are right.
     """
 
     title = "Periodic images"
+    crystals = CELLS
+    controls = {
+        "cell": Choice("cell", lambda app: app.shelf),
+        "repeats": Range("repeats along each edge", 1, 1, 4, 1, symbol="m"),
+        "way": Choice("neighbour list", WAYS, "no images"),
+        "r_cut": Range("cutoff radius r_cut", 3.0, 1.5, 5.0, 0.05, unit="Å",
+                       symbol=r"r_\mathrm{cut}"),
+        "site": Range("site", 1, 0, _last_site, 1, symbol="i"),
+    }  # fmt: skip
 
-    def __init__(self, cells=None, **settings):
-        self._shelf = Shelf(CELLS if cells is None else cells)
-        self._known = {}
-        super().__init__(**settings)
-
-    def controls(self):
-        """Cell, its size, the way to list neighbours, the radius and the site."""
-        return {
-            "cell": dropdown("cell", self._shelf),
-            "repeats": slider("repeats along each edge", 1, 1, 4, 1),
-            "way": dropdown("neighbour list", WAYS, "no images"),
-            "r_cut": slider("cutoff radius r_cut", 3.0, 1.5, 5.0, 0.05, unit="Å"),
-            "site": slider("site", 0, 0, 511, 1),
-        }
-
-    def draw(self, figure):
+    def picture(self, cell, repeats, way, r_cut, site):
         """Cell and neighbours on the left, counts on the right."""
-        from plotly.subplots import make_subplots
-
-        make_subplots(
-            rows=2,
-            cols=2,
-            specs=[[{"type": "scene", "rowspan": 2}, {}], [None, {}]],
-            column_widths=[0.55, 0.45],
-            horizontal_spacing=0.1,
-            vertical_spacing=0.24,
-            subplot_titles=("", "neighbours of this site", "all sites of the cell"),
-            figure=figure,
+        crystal = self.keep((cell, repeats), lambda: supercell(self.shelf[cell], (repeats,) * 3))
+        lists = self.keep(
+            (cell, repeats, r_cut),
+            lambda: {name: find(crystal, r_cut) for name, find in WAYS.items()},
         )
-        self._draw_cell(figure)
-        self._draw_bars(figure)
-        figure.update_layout(scene=scene_style(), height=490, margin_b=70, legend=LEGEND)
-
-    def _draw_cell(self, figure):
-        import plotly.graph_objects as go
-
-        looks = {
-            "atoms of the cell": {"size": 5, "color": COLOURS[5], "symbol": "circle"},
-            "found": {"size": 8, "color": COLOURS[0], "symbol": "circle"},
-            "missed": {"size": 8, "color": COLOURS[1], "symbol": "square"},
-            "this site": {"size": 10, "color": "#000000", "symbol": "diamond"},
+        panels = {
+            "A": _cell(crystal, lists["all images"], lists[way], site),
+            "B": _this_site(lists, way, site),
+            "C": _all_sites(lists["all images"].counts, lists[way].counts, way),
         }
-        figure.add_trace(lines_trace(color=FAINT, width=4), row=1, col=1)
-        figure.add_trace(lines_trace(color=COLOURS[0], width=5), row=1, col=1)
-        for name, marker in looks.items():
-            line = {"color": "#222222", "width": 1}
-            trace = go.Scatter3d(
-                mode="markers", marker=marker | {"line": line}, name=name, x=[], y=[], z=[]
-            )
-            figure.add_trace(trace, row=1, col=1)
-
-    def _draw_bars(self, figure):
-        import plotly.graph_objects as go
-
-        look = {"showlegend": False, "textposition": "outside", "cliponaxis": False, "width": 0.6}
-        figure.add_trace(
-            go.Bar(x=[name.replace(" ", "<br>") for name in WAYS], y=[], **look), row=1, col=2
-        )
-        figure.add_trace(
-            go.Bar(x=[], y=[], marker={"color": COLOURS[2]}, name="all images", **look),
-            row=2,
-            col=2,
-        )
-        figure.add_trace(
-            go.Bar(x=[], y=[], marker={"color": COLOURS[1]}, name="this list", **look), row=2, col=2
-        )
-        figure.update_xaxes(tickangle=0, tickfont={"size": 11}, row=1, col=2)
-        figure.update_yaxes(title_text="neighbours", row=1, col=2)
-        figure.update_yaxes(title_text="sites", row=2, col=2)
-        figure.update_xaxes(title_text="number of neighbours", row=2, col=2)
-
-    def _lists(self, cell, repeats, r_cut):
-        """The structure and its five lists; the last ones are kept for the other controls."""
-        key = cell, repeats, r_cut
-        if key not in self._known:
-            structure = self._shelf[cell]
-            if repeats > 1:
-                structure = supercell(structure, (repeats,) * 3)
-            lists = {name: way(structure, r_cut) for name, way in WAYS.items()}
-            self._known = {key: (structure, lists)}
-        return self._known[key]
-
-    def adapt(self, controls):
-        """Keep the site inside the cell."""
-        cell, repeats = controls["cell"].value, controls["repeats"].value
-        last = len(self._shelf[cell]) * repeats**3 - 1
-        controls["site"].limit(0, last)
-
-    def update(self, figure, *, cell, repeats, way, r_cut, site):
-        """Find the neighbours anew."""
-        structure, lists = self._lists(cell, repeats, r_cut)
-        right, chosen = lists["all images"], lists[way]
-        with figure.batch_update():
-            self._move_cell(figure, structure, right, chosen, site)
-            self._move_bars(figure, lists, way, site)
-        return describe_ways(right.counts, chosen.counts, site, way=way, r_cut=r_cut)
-
-    def _move_cell(self, figure, structure, right, chosen, site):
-        box, bonds, atoms, found, missed, here = figure.data[:6]
-        # wrapped, as the search inside the cell sees it
-        points = (structure.frac_coords % 1.0) @ structure.lattice.matrix
-        center = points[site]
-        hits = center + chosen.vectors[chosen.site(site)]
-        known = {tuple(point) for point in hits.round(4).tolist()}
-        everyone = center + right.vectors[right.site(site)]
-        lost = [point for point in everyone if tuple(point.round(4).tolist()) not in known]
-        place_points(box, cell_edges(structure.lattice.matrix))
-        place_points(bonds, join_lines(center, hits))
-        place_points(atoms, points)
-        place_points(found, hits)
-        place_points(missed, lost)
-        place_points(here, center)
-
-    def _move_bars(self, figure, lists, way, site):
-        this, right, chosen = figure.data[6:]
-        numbers = [int(pairs.counts[site]) for pairs in lists.values()]
-        colors = {way: COLOURS[1]} | {"all images": COLOURS[2]}
-        this.y, this.text = numbers, [str(number) for number in numbers]
-        this.marker.color = [colors.get(name, FAINT) for name in lists]
-        for trace, pairs in ((right, lists["all images"]), (chosen, lists[way])):
-            values, sites = np.unique(pairs.counts, return_counts=True)
-            trace.x, trace.y, trace.text = values, sites, [str(number) for number in sites]
-        chosen.visible = way != "all images"
-        top = max(pairs.counts.max() for pairs in lists.values())
-        figure.update_layout(yaxis={"range": [0, 1.25 * max(numbers) + 0.5]})
-        figure.update_layout(
-            xaxis2={"range": [-0.7, top + 0.7]},
-            yaxis2={"range": [0, 1.3 * len(lists[way].counts)]},
+        right, chosen = lists["all images"].counts, lists[way].counts
+        return Drawing(
+            panels,
+            describe_ways(right, chosen, site, way=way, r_cut=r_cut),
+            (_formula(way, int(chosen[site]), int(right[site])),),
+            mosaic=("AB", "AC"),
+            widths=(1.15, 1),
+            height=480,
+            size=(9.5, 4.6),
         )
 
-    def picture(self, *, cell, repeats, way, r_cut, site):
-        """Counts of this site, and of all sites."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
 
-        _, lists = self._lists(cell, repeats, r_cut)
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 3.4), layout="constrained")
-            left, right = figure.subplots(1, 2)
-            plot_way_counts({name: pairs.counts[site] for name, pairs in lists.items()}, ax=left)
-            plot_site_counts({name: lists[name].counts for name in ("all images", way)}, ax=right)
-        return figure
+def _formula(way, found, right):
+    tex, words = _SUMS[way]
+    verdict = "" if found == right else rf"\;\neq\; {right}"
+    low = r"0 \le" if way == "self counted" else "0 <"
+    return Formula(
+        "N_i",
+        rf"$way \mathbb 1\left[\,{low} \left|\mathbf r_j + \mathbf n\cdot $repeats\,\mathbf A"
+        r" - \mathbf r_{$site}\right| \le $r_cut\,\right]",
+        rf"{found}{verdict}",
+        terms={"way": Term(tex, tex)},
+        where={
+            tex: words,
+            r"\mathbf n": "whole numbers: so many cells along each edge",
+            r"\mathbf A": "edges of the smallest cell",
+        },
+    )
+
+
+def _cell(structure, right, chosen, site):
+    # wrapped, as the search inside the cell sees it
+    points = (structure.frac_coords % 1.0) @ structure.lattice.matrix
+    center, middle = points[site], structure.lattice.matrix.sum(axis=0) / 2
+    hits = center + chosen.vectors[chosen.site(site)]
+    known = {tuple(point) for point in hits.round(4).tolist()}
+    everyone = center + right.vectors[right.site(site)]
+    lost = np.array([p for p in everyone if tuple(p.round(4).tolist()) not in known]).reshape(-1, 3)
+    marks = [
+        Line(cell_edges(structure.lattice.matrix) - middle, name="edges", color=FAINT, legend=False,
+             of="repeats"),
+        Line(spokes(center, hits) - middle, name="bonds", width=3, legend=False, of="r_cut way"),
+        Points(points - middle, name="atoms of the cell", color=COLOURS[5], size=7),
+        Points(hits - middle, name="found", size=11),
+        Points(lost - middle, name="missed", color=COLOURS[1], marker="s", size=11),
+        Points(center[None] - middle, name="this site", color="#000000", marker="D", size=12,
+               of="site"),
+    ]  # fmt: skip
+    every = np.vstack([points, hits, everyone, cell_edges(structure.lattice.matrix)]) - middle
+    return Panel(marks, space=True, reach=1.02 * float(np.nanmax(np.abs(every))), zoom=1.25)
+
+
+def _this_site(lists, way, site):
+    numbers = [int(pairs.counts[site]) for pairs in lists.values()]
+    colors = {way: COLOURS[1]} | {"all images": COLOURS[2]}
+    bars = Bars(
+        np.arange(len(lists)), np.array(numbers), name="this site's neighbours", width=0.6,
+        colors=tuple(colors.get(name, FAINT) for name in lists),
+        labels=tuple(map(str, numbers)), of="way r_cut site", legend=False,
+    )  # fmt: skip
+    return Panel(
+        [bars],
+        title="neighbours of this site",
+        y="neighbours",
+        x_range=(-0.6, len(lists) - 0.4),
+        y_range=(0, 1.25 * max(numbers) + 0.5),
+        x_ticks=dict(enumerate(lists)),
+    )
+
+
+def _all_sites(right, chosen, way):
+    marks = []
+    for place, (name, counts) in enumerate({"all images": right, "this list": chosen}.items()):
+        values, sites = np.unique(counts, return_counts=True)
+        shown = slice(0 if name == "this list" and way == "all images" else None)
+        marks.append(
+            Bars(values[shown] + 0.42 * (2 * place - 1) / 2, sites[shown], 0.42, name=name,
+                 color=COLOURS[2 - place], hatch=("", "/")[place],
+                 labels=tuple(map(str, sites[shown])))
+        )  # fmt: skip
+    top = int(max(right.max(), chosen.max()))
+    tallest = max(np.bincount(right).max(), np.bincount(chosen).max())
+    return Panel(
+        marks,
+        title="all sites of the cell",
+        x="number of neighbours",
+        y="sites",
+        x_range=(-0.8, top + 0.8),
+        y_range=(0, 1.3 * tallest),
+    )
+
+
+def describe_ways(right, chosen, site, *, way, r_cut):
+    """What a list finds of the neighbours of one site, and of all.
+
+    Parameters
+    ----------
+    right, chosen : (n_sites,) array of int
+        Number of neighbours of every site in the right list and in the chosen one.
+    site : int
+    way : str
+        Name of the chosen list.
+    r_cut : float
+        Å.
+
+    Returns
+    -------
+    str
+    """
+    of = f"Site {site} of {len(right)}: {right[site]} neighbours within {r_cut:.2f} Å"
+    if way == "all images":
+        return f"{of}, those in other cells included. That is the right number."
+    extra = "" if chosen[site] > right[site] else " of them"
+    return (
+        f'{of}; "{way}" finds {chosen[site]}{extra}. Over all sites it finds {chosen.mean():.2f} '
+        f"on average where {right.mean():.2f} are right."
+    )

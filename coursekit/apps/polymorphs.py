@@ -4,7 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
+from coursekit.apps.base import App, Choice, Range
+from coursekit.plots.formula import Formula
+from coursekit.plots.marks import Drawing, Line, Map, Panel, Points, upright
 from coursekit.plots.style import COLOURS
 
 FORMULAS = ("TiO2", "ZnO", "MgO", "CaTiO3", "LiAlO2", "TiS2", "NaCl", "GaN", "SiC", "Si")
@@ -21,6 +23,25 @@ KINDS = {
 GAP = 0.05
 """eV per atom; polymorphs that differ by more should not look alike."""
 
+_SOAP = ("average", "rematch")
+_SITES = r"\left(\hat{\mathbf p}_i\cdot\hat{\mathbf p}_j\right)^{$zeta}"
+_SPECTRA = {
+    r"\tilde K_{AB}": "is then divided by the root of K̃ of A with A and of B with B",
+    r"\hat{\mathbf p}_i": "power spectrum of site i, length 1",
+}
+_KERNELS = {
+    "average": (r"\tilde K_{AB}", rf"\frac{{1}}{{N_A N_B}}\sum_{{i\in A}}\sum_{{j\in B}}{_SITES}",
+                r"($r_cut,\,$sigma)", _SPECTRA),
+    "rematch": (r"\tilde K_{AB}", rf"\sum_{{i\in A}}\sum_{{j\in B}} P_{{ij}}\,{_SITES}",
+                r"($r_cut,\,$sigma)",
+                _SPECTRA | {"P_{ij}": "how far site i is matched with site j: the best matching"}),
+    "rdf": ("K_{AB}", r"\frac{\mathbf g_A\cdot\mathbf g_B}{|\mathbf g_A|\,|\mathbf g_B|}",
+            r"($r_cut)", {r"\mathbf g_A": "radial distribution function up to the cutoff"}),
+    "density": ("K_{AB}", r"\frac{\min(n_A, n_B)}{\max(n_A, n_B)}", "",
+                {"n_A": "atoms per volume, Å⁻³"}),
+}  # fmt: skip
+"""Each way: its sign, how it is computed, what it depends on, and what its symbols are."""
+
 
 class PolymorphMap(App):
     """Similarity of every two polymorphs, and beside it the energy between them.
@@ -33,76 +54,21 @@ class PolymorphMap(App):
     """
 
     title = "Polymorphs: alike to the descriptor, different in energy"
+    main = "alike"
+    controls = {
+        "formula": Choice("formula", lambda app: [f for f in FORMULAS if f in _groups()]),
+        "kind": Choice("compare", list(KINDS.items())),
+        "r_cut": Range("cutoff radius", 5.0, 2.5, 8.0, 0.5, unit="Å", symbol=r"r_\mathrm{cut}",
+                       when=lambda app: app.values["kind"] != "density"),
+        "sigma": Range("width of the atoms", 0.5, 0.2, 1.0, 0.1, unit="Å", symbol=r"\sigma",
+                       when=lambda app: app.values["kind"] in _SOAP),
+        "zeta": Range("sharpness zeta", 1, 1, 8, 1, symbol=r"\zeta",
+                      when=lambda app: app.values["kind"] in _SOAP),
+        "alike": Range("alike above", 0.98, 0.8, 0.999, 0.001, symbol="a"),
+    }  # fmt: skip
 
-    def controls(self):
-        """Formula, way to compare, SOAP's settings, and what counts as alike."""
-        return {
-            "formula": dropdown("formula", [f for f in FORMULAS if f in _groups()]),
-            "kind": dropdown("compare", list(KINDS.items())),
-            "r_cut": slider("cutoff radius", 5.0, 2.5, 8.0, 0.5, unit="Å"),
-            "sigma": slider("width of the atoms", 0.5, 0.2, 1.0, 0.1, unit="Å"),
-            "zeta": slider("sharpness zeta", 1, 1, 8, 1),
-            "alike": slider("alike above", 0.98, 0.8, 0.999, 0.001),
-        }
-
-    def draw(self, figure):
+    def picture(self, formula, kind, r_cut, sigma, zeta, alike):
         """A heat map, two kinds of points and two lines."""
-        figure.set_subplots(1, 2, column_widths=[0.5, 0.5], horizontal_spacing=0.17)
-        figure.add_heatmap(
-            colorscale="Blues",
-            texttemplate="%{z:.3f}",
-            hovertemplate="%{x} and %{y}: %{z:.4f}<extra></extra>",
-            colorbar={"title": "similarity", "x": 0.43, "thickness": 12},
-            row=1,
-            col=1,
-        )
-        for k, name in enumerate(("other pairs", "alike, yet far apart")):
-            figure.add_scatter(
-                mode="markers",
-                name=name,
-                marker={"color": COLOURS[k], "symbol": ("circle", "square")[k], "size": 9},
-                hovertemplate="%{text}: %{x:.4f}, %{y:.3f} eV per atom<extra></extra>",
-                row=1,
-                col=2,
-            )
-        line = {"color": "#777777", "width": 1, "dash": "dash"}
-        figure.add_shape(
-            type="line", x0=0, x1=0, y0=0, y1=1, yref="y2 domain", xref="x2", line=line
-        )
-        figure.add_shape(
-            type="line", x0=0, x1=1, xref="x2 domain", y0=GAP, y1=GAP, yref="y2", line=line
-        )
-        figure.update_yaxes(autorange="reversed", row=1, col=1)
-        figure.update_xaxes(title="similarity", row=1, col=2)
-        figure.update_yaxes(title="energy between them / (eV per atom)", row=1, col=2)
-        legend = {"orientation": "h", "x": 0.58, "y": 1.12}
-        figure.update_layout(height=460, legend=legend, margin={"b": 90})
-
-    def update(self, figure, **values):
-        """Change map and points."""
-        data = self._pair_up(**values)
-        similarity, alike = data["similarity"], values["alike"]
-        with figure.batch_update():
-            heat, *points = figure.data
-            heat.z, heat.x, heat.y = similarity, self.names, self.names
-            heat.zmin, heat.zmax = float(similarity.min()), 1.0
-            for trace, chosen in zip(points, (~data["aliased"], data["aliased"]), strict=True):
-                trace.x, trace.y = data["x"][chosen], data["y"][chosen]
-                trace.text = np.array(self.pairs)[chosen].tolist()
-            figure.layout.shapes[0].update(x0=alike, x1=alike)
-            top = max(1.08 * float(data["y"].max()), 2 * GAP)
-            figure.layout.xaxis2.range = [min(float(data["x"].min()), alike) - 0.01, 1.005]
-            figure.layout.yaxis2.range = [-0.03 * top, top]
-        return _say(values, self.names, self.pairs, data)
-
-    def picture(self, **values):
-        """Map and points, for print."""
-        from coursekit.plots.polymorphs import plot_polymorphs
-
-        data = self._pair_up(**values)
-        return plot_polymorphs(self.names, alike=values["alike"], gap=GAP, **data)[0].figure
-
-    def _pair_up(self, formula, kind, r_cut, sigma, zeta, alike):
         self.names, energies = _groups()[formula][:2]
         similarity = compare(formula, kind, r_cut, sigma, zeta)
         first, second = np.triu_indices(len(self.names), 1)
@@ -110,7 +76,62 @@ class PolymorphMap(App):
             f"{self.names[i]} and {self.names[j]}" for i, j in zip(first, second, strict=True)
         ]
         x, y = similarity[first, second], np.abs(energies[first] - energies[second])
-        return {"similarity": similarity, "x": x, "y": y, "aliased": (x > alike) & (y > GAP)}
+        aliased = (x > alike) & (y > GAP)
+        panels = {
+            "A": self._map(similarity),
+            "B": self._pairs(x, y, aliased, alike),
+        }
+        return Drawing(
+            panels,
+            _say(formula, self.names, self.pairs, x, y, aliased, alike),
+            tuple(_formulas(kind, int(aliased.sum()), len(x))),
+            mosaic=("AB",),
+            height=440,
+            size=(10.5, 4.6),
+        )
+
+    def _map(self, similarity):
+        edges = np.arange(len(self.names) + 1) - 0.5
+        ticks = dict(enumerate(self.names))
+        low = float(similarity.min())
+        heat = Map(similarity, edges, edges, name="similarity", colours="Blues", low=low - 1e-6,
+                   numbers=True)  # fmt: skip
+        ends = {"x_range": (edges[0], edges[-1]), "y_range": (edges[-1], edges[0])}
+        return Panel([heat], title="similarity", x_ticks=ticks, y_ticks=ticks, **ends)
+
+    def _pairs(self, x, y, aliased, alike):
+        top = max(1.08 * float(y.max()), 2 * GAP)
+        ends = (min(float(x.min()), alike) - 0.01, 1.005)
+        marks = []
+        for place, (name, chosen) in enumerate(
+            {"other pairs": ~aliased, "alike, yet far apart": aliased}.items()
+        ):
+            texts = tuple(
+                f"{pair}: {a:.4f}, {b:.3f} eV per atom"
+                for pair, a, b, yes in zip(self.pairs, x, y, chosen, strict=True)
+                if yes
+            )
+            style = {"color": COLOURS[place], "marker": "os"[place], "hover": texts}
+            marks.append(
+                Points(np.column_stack([x, y])[chosen], name=name, of="r_cut sigma zeta", **style)
+            )
+        grey = {"color": "#777777", "width": 1, "dash": "--", "legend": False}
+        marks.append(Line(upright(alike, 0, top), name="alike", of="alike", **grey))
+        marks.append(Line(np.array([[ends[0], GAP], [ends[1], GAP]]), name="gap", **grey))
+        labels = {"x": "similarity", "y": "energy between them / (eV per atom)"}
+        return Panel(marks, **labels, x_range=ends, y_range=(-0.03 * top, top))
+
+
+def _formulas(kind, n, n_pairs):
+    head, body, settings, where = _KERNELS[kind]
+    yield Formula(head, body, where=where)
+    yield Formula(
+        "n",
+        rf"\sum_{{A<B}} \mathbb 1\left[\,K_{{AB}}{settings} > $alike\ \text{{and}}\ "
+        rf"|E_A - E_B| > {GAP}\,\right]",
+        rf"{n}\ \text{{of}}\ {n_pairs}\ \text{{pairs}}",
+        where={"E_A": "energy, eV per atom", "n": "pairs that are alike, yet far apart"},
+    )
 
 
 @lru_cache(maxsize=1)
@@ -175,12 +196,12 @@ def _distances(formula, r_cut):
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def _say(values, names, pairs, data):
-    closest = int(np.argmax(data["x"]))
+def _say(formula, names, pairs, x, y, aliased, alike):
+    closest = int(np.argmax(x))
     return (
-        f"{values['formula']}, {len(names)} polymorphs. Similarity runs from {data['x'].min():.3f} to "
-        f"{data['x'].max():.4f}. Most alike: {pairs[closest]}, "
-        f"{1000 * data['y'][closest]:.0f} meV per atom apart. {data['aliased'].sum()} of "
-        f"{len(pairs)} pairs are above {values['alike']:.3f} and yet more than "
+        f"{formula}, {len(names)} polymorphs. Similarity runs from {x.min():.3f} to "
+        f"{x.max():.4f}. Most alike: {pairs[closest]}, "
+        f"{1000 * y[closest]:.0f} meV per atom apart. {aliased.sum()} of "
+        f"{len(pairs)} pairs are above {alike:.3f} and yet more than "
         f"{1000 * GAP:.0f} meV per atom apart."
     )

@@ -4,11 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
+from coursekit.apps.base import App, Choice, Range
 from coursekit.featurizers import SiteFeatures
 from coursekit.neighbors import neighbor_list
-from coursekit.plots.pooling import bins_of, plot_rows, plot_sites
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Bars, Drawing, Panel
+from coursekit.plots.pooling import sites_panel
+from coursekit.plots.style import COLOURS
 from coursekit.pooling import (
     HistogramPooling,
     MaxPooling,
@@ -64,6 +66,18 @@ RULES = {
     "histogram by species": lambda n_bins: SpeciesPooling(HistogramPooling(n_bins=n_bins)),
 }
 
+_SHARE = r"\mathbb 1\left[\,x_i\ \text{in bin}\ b\ \text{of}\ $n_bins\,\right]"
+_TEX = {
+    "mean": r"\frac{1}{$N}\sum_{i=1}^{$N} x_i",
+    "sum": r"\sum_{i=1}^{$N} x_i",
+    "max": r"\max_{i \le $N}\; x_i",
+    "mean and scatter": r"\left(\bar x,\; \sqrt{\frac{1}{$N}\sum_{i=1}^{$N} (x_i - \bar x)^2}\right)",
+    "histogram": r"\frac{1}{$N}\sum_{i=1}^{$N} " + _SHARE,
+    "mean by species": r"\frac{1}{N_Z}\sum_{i:\,Z_i = Z} x_i",
+    "histogram by species": r"\frac{1}{N_Z}\sum_{i:\,Z_i = Z} " + _SHARE,
+}
+"""The row of a crystal by each rule."""
+
 
 class PoolingPicture(App):
     """Two crystals, one feature of their sites, one pooling rule: are the rows different?
@@ -82,66 +96,59 @@ class PoolingPicture(App):
     """
 
     title = "Pooling two crystals"
+    controls = {
+        "pair": Choice("crystals", PAIRS),
+        "feature": Choice("feature of a site", FEATURES),
+        "rule": Choice("rule", RULES),
+        "n_bins": Range("bins of a histogram", 3, 1, 12, 1, symbol="B",
+                        when=lambda app: "histogram" in app.values["rule"]),
+    }  # fmt: skip
 
-    def controls(self):
-        """The pair, the feature of the sites, the rule and its bins."""
-        return {
-            "pair": dropdown("crystals", PAIRS),
-            "feature": dropdown("feature of a site", FEATURES),
-            "rule": dropdown("rule", RULES),
-            "n_bins": slider("bins of a histogram", 3, 1, 12, 1),
-        }
-
-    def adapt(self, controls):
-        """Show the number of bins only where it matters."""
-        histogram = "histogram" in controls["rule"].value
-        controls["n_bins"].layout.display = "flex" if histogram else "none"
-
-    def draw(self, figure):
+    def picture(self, pair, feature, rule, n_bins):
         """Values of the sites on the left, pooled rows on the right."""
-        import plotly.graph_objects as go
-        from plotly.subplots import make_subplots
-
-        titles = ("all sites", "the row that is left")
-        make_subplots(rows=1, cols=2, subplot_titles=titles, figure=figure)
-        for column in (1, 2):
-            for place in (0, 1):
-                pattern = {"color": COLOURS[place], "pattern": {"shape": ("", "/")[place]}}
-                trace = go.Bar(marker=pattern, name="-", showlegend=column == 1)
-                figure.add_trace(trace, row=1, col=column)
-        figure.update_yaxes(title_text="sites", type="log", dtick=1, row=1, col=1)
-        figure.update_yaxes(title_text="pooled value", row=1, col=2)
-        figure.update_xaxes(tickangle=-35, row=1, col=2)
-        legend = {"orientation": "h", "y": 1.2, "x": 0}
-        figure.update_layout(height=430, bargap=0.2, legend=legend)
-
-    def update(self, figure, *, pair, feature, rule, n_bins):
-        """Pool both crystals by this rule."""
         found = pool_pair(pair, feature, rule, n_bins)
-        edges = bins_of(found["values"])
-        with figure.batch_update():
-            for place, (name, values) in enumerate(found["values"].items()):
-                left, right = figure.data[place], figure.data[place + 2]
-                counts = np.histogram(values, bins=edges)[0]
-                left.x, left.y, left.name = (edges[1:] + edges[:-1]) / 2, counts, name
-                right.x, right.y, right.name = found["names"], found["rows"][name], name
-            top = max(len(values) for values in found["values"].values())
-            span = [np.log10(0.5), np.log10(1.5 * top)]
-            figure.update_layout(xaxis={"title": {"text": feature}}, yaxis={"range": span})
-        return _say(found, feature, rule)
+        panels = {
+            "A": sites_panel(found["values"], label=feature, of="feature"),
+            "B": _rows(found["rows"], found["names"]),
+        }
+        formulas = tuple(_formulas(found, feature, rule))
+        sentence = _say(found, feature, rule)
+        return Drawing(panels, sentence, formulas, ("AB",), height=400, size=(9.5, 4))
 
-    def picture(self, *, pair, feature, rule, n_bins):
-        """Values of the sites and pooled rows."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
 
-        found = pool_pair(pair, feature, rule, n_bins)
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 3.6), layout="constrained")
-            left, right = figure.subplots(1, 2)
-            plot_sites(found["values"], label=feature, ax=left)
-            plot_rows(found["rows"], found["names"], ax=right)
-        return figure
+def _rows(rows, names):
+    marks = []
+    for place, (name, row) in enumerate(rows.items()):
+        at = np.arange(len(row)) + 0.4 * (place - 0.5)
+        style = {
+            "hatch": ("", "/")[place],
+            "color": COLOURS[place],
+            "of": "n_bins rule",
+            "legend": False,
+        }
+        marks.append(Bars(at, row, 0.4, name=f"{name}: row", **style))
+    ticks = {"x_ticks": dict(enumerate(names)), "x_range": (-0.7, len(names) - 0.3)}
+    every = np.concatenate(list(rows.values()))
+    ends = {"y_range": (min(0.0, 1.1 * every.min()), 1.1 * max(every.max(), 1e-3))}
+    return Panel(marks, title="the row that is left", y="pooled value", **ticks, **ends)
+
+
+def _formulas(found, feature, rule):
+    where = {"x_i": f"{feature.partition(' / ')[0]} of site i", r"\Phi": "the row of a crystal"}
+    if "species" in rule:
+        where |= {"Z": "an element, a block of columns each", "N_Z": "sites of this element"}
+    if "histogram" in rule:
+        where |= {"b": "number of the bin, a column each"}
+    for number, (name, row) in enumerate(found["rows"].items(), 1):
+        shown = r",\;".join([f"{x:.4g}" for x in row[:4]] + ["…"] * (len(row) > 4))
+        sites = Term(f"N_{number}", str(len(found["values"][name])), f"sites in {name}")
+        yield Formula(
+            rf"\Phi_\text{{{name}}}",
+            _TEX[rule].replace("$N", f"$N{number}"),
+            rf"\left({shown}\right)" if len(row) > 1 else shown,
+            terms={f"N{number}": sites},
+            where=where,
+        )
 
 
 @lru_cache

@@ -1,20 +1,30 @@
 """The question stack of ACSF: one question, where it peaks, and its place among all answers."""
 
-from functools import lru_cache
+from dataclasses import replace
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
-from coursekit.apps.crystals import CRYSTALS, Shelf, look_around
+from coursekit.apps.base import App, Choice, Range
+from coursekit.apps.crystals import CRYSTALS, look_around
 from coursekit.featurizers.written_out.acsf import angular_factor, cutoff
-from coursekit.plots.acsf import ANGLES, plot_angle_questions, plot_answers, plot_distance_questions
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.acsf import angle_panel, distance_panel
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Bars, Drawing, Panel
+from coursekit.plots.style import COLOURS
 
 FARTHEST = 7.0
 KINDS = {"distance (G2)": "g2", "angle, wide or narrow (G5)": "g5", "angle, near pairs (G4)": "g4"}
 SHIFTS = tuple(np.arange(1.0, FARTHEST, 0.5))
 ANGULAR = tuple((zeta, sign) for zeta in (1, 2, 4, 16) for sign in (1, -1))
 """The stack beside the question: distances every 0.5 Å, angles with four zeta and both signs."""
+
+
+def _near(app):
+    return app.values["kind"] == "g2"
+
+
+def _wide(app):
+    return app.values["kind"] != "g2"
 
 
 class QuestionStack(App):
@@ -24,7 +34,7 @@ class QuestionStack(App):
 
     Parameters
     ----------
-    crystals : dict of str to Structure, optional
+    *own : dict of str to Structure, optional
         Crystals to offer; by default the course's own.
     **settings
         `crystal`, `site`, `kind` ("g2", "g4", "g5"), `r_cut` (Å, 2 to 7), `eta` and `r_shift`
@@ -38,139 +48,133 @@ class QuestionStack(App):
     """
 
     title = "One question about a site"
+    crystals = CRYSTALS
+    controls = {
+        "crystal": Choice("crystal", lambda app: app.shelf),
+        "site": Choice("site", lambda app: app.shelf.sites(app.values["crystal"])),
+        "kind": Choice("question", list(KINDS.items())),
+        "r_cut": Range("cutoff radius r_cut", 4.0, 2.0, FARTHEST, 0.1, unit="Å",
+                       symbol=r"r_\mathrm{cut}"),
+        "eta": Range("width eta", 4.0, 0.05, 40.0, 0.05, unit="Å⁻²", symbol=r"\eta", when=_near),
+        "r_shift": Range("distance asked for", 2.0, 0.0, FARTHEST, 0.05, unit="Å", symbol="R_s",
+                         when=_near),
+        "damping": Range("eta of angles", 0.05, 0.0, 0.5, 0.01, unit="Å⁻²", symbol=r"\eta",
+                         when=_wide),
+        "zeta": Range("sharpness zeta", 4, 1, 64, 1, symbol=r"\zeta", when=_wide),
+        "lambda_": Choice("sign λ", [("+1: peak at 0°", 1), ("-1: peak at 180°", -1)], when=_wide),
+    }  # fmt: skip
 
-    def __init__(self, crystals=None, **settings):
-        self._shelf = Shelf(CRYSTALS if crystals is None else crystals)
-        self._look = lru_cache(maxsize=64)(self._look_around)
-        super().__init__(**settings)
-
-    def controls(self):
-        """Crystal, site, kind of question and its settings."""
-        first = next(iter(self._shelf))
-        return {
-            "crystal": dropdown("crystal", self._shelf),
-            "site": dropdown("site", self._shelf.sites(first)),
-            "kind": dropdown("question", KINDS.items()),
-            "r_cut": slider("cutoff radius r_cut", 4.0, 2.0, FARTHEST, 0.1, unit="Å"),
-            "eta": slider("width eta", 4.0, 0.05, 40.0, 0.05, unit="Å⁻²"),
-            "r_shift": slider("distance asked for", 2.0, 0.0, FARTHEST, 0.05, unit="Å"),
-            "damping": slider("eta of angles", 0.05, 0.0, 0.5, 0.01, unit="Å⁻²"),
-            "zeta": slider("sharpness zeta", 4, 1, 64, 1),
-            "lambda_": dropdown("sign λ", [("+1: peak at 0°", 1), ("-1: peak at 180°", -1)]),
-        }
-
-    def adapt(self, controls):
-        """Offer the sites of the crystal, and only the settings that the question has."""
-        wanted = self._shelf.sites(controls["crystal"].value)
-        if list(controls["site"].options) != wanted:
-            controls["site"].options = wanted
-        distance = controls["kind"].value == "g2"
-        for name in ("eta", "r_shift", "damping", "zeta", "lambda_"):
-            used = distance == (name in ("eta", "r_shift"))
-            controls[name].layout.display = "flex" if used else "none"
-
-    def draw(self, figure):
+    def picture(self, crystal, site, kind, **settings):
         """The question on the left, the stack of answers on the right."""
-        import plotly.graph_objects as go
-        from plotly.subplots import make_subplots
-
-        titles = ("what the question asks", "all answers of a stack")
-        make_subplots(rows=1, cols=2, subplot_titles=titles, figure=figure)
-        line = {"color": COLOURS[0], "width": 3}
-        ticks = {"symbol": "line-ns-open", "size": 12, "color": "#222222", "line": {"width": 1.5}}
-        bars = {"color": COLOURS[5], "line": {"color": "#222222", "width": 1}}
-        slanted = bars | {"color": COLOURS[1], "pattern": {"shape": "/"}}
-        for column, trace in (
-            (1, go.Scatter(mode="lines", line=line, name="one neighbour or pair counts")),
-            (1, go.Scatter(mode="markers", marker=ticks, name="what the site has")),
-            (2, go.Bar(marker=bars, name="distances, G2")),
-            (2, go.Bar(marker=slanted, name="angles")),
-            (2, go.Bar(marker=bars | {"color": "#000000"}, name="your question")),
-        ):
-            figure.add_trace(trace, row=1, col=column)
-        figure.update_yaxes(title_text="counts", row=1, col=1)
-        figure.update_yaxes(title_text="answer", row=1, col=2)
-        figure.update_xaxes(tickangle=-60, row=1, col=2)
-        legend = {"orientation": "h", "y": -0.32, "yanchor": "top"}
-        figure.update_layout(legend=legend, height=460)
-
-    def update(self, figure, *, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
-        """Another question to the same site, or another site."""
-        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_)
-        curve, ticks, near, wide, mine = figure.data
-        with figure.batch_update():
-            curve.x, curve.y = asked["x"], asked["curve"]
-            ticks.x, ticks.y = asked["has"], np.zeros(len(asked["has"]))
-            near.x, near.y = [f"{r:g} Å" for r in SHIFTS], asked["distances"]
-            wide.x, wide.y = [f"ζ {z}, λ {s:+d}" for z, s in ANGULAR], asked["angles"]
-            mine.x, mine.y = ["yours"], [asked["answer"]]
-            title = "r / Å" if kind == "g2" else "angle / degrees"
-            last = r_cut if kind == "g2" else 180
-            figure.update_layout(xaxis={"title": {"text": title}, "range": [0, last]})
-        return _say(asked, kind, r_cut, eta, r_shift, zeta, lambda_)
-
-    def picture(self, *, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
-        """The question as a curve, the stack as bars."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-
-        asked = self._ask(crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_)
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 3.6), layout="constrained")
-            left, right = figure.subplots(1, 2)
-            if kind == "g2":
-                plot_distance_questions([(eta, r_shift)], asked["has"], r_cut=r_cut, ax=left)
-            else:
-                plot_angle_questions([(zeta, lambda_)], asked["has"], ax=left)
-            answers = {"distances": asked["distances"], "angles": asked["angles"]}
-            plot_answers(answers | {"yours": [asked["answer"]]}, ax=right)
-        return figure
-
-    def _look_around(self, crystal, site, r_cut):
-        """Distances, and for every pair of neighbours cosine and the three sides."""
-        around = look_around(self._shelf[crystal], site, r_cut)
-        r, unit = around.distances, around.vectors / around.distances[:, None]
-        j, k = np.triu_indices(len(r), 1)
-        cosines = np.clip((unit @ unit.T)[j, k], -1.0, 1.0)
-        squares = r[j] ** 2 + r[k] ** 2
-        side = np.sqrt(np.maximum(squares - 2 * r[j] * r[k] * cosines, 0.0))
-        fades = cutoff(r, r_cut=r_cut)
-        sides = squares, side, fades[j] * fades[k]
-        return around.center, r, fades, cosines, sides
-
-    def _ask(self, crystal, site, kind, r_cut, eta, r_shift, damping, zeta, lambda_):
-        """Curve, what the site has, the answer, and the answers of the stack."""
-        center, r, fades, cosines, (squares, side, weights) = self._look(crystal, site, r_cut)
-        pairs = np.exp(-damping * squares) * weights
-        if kind == "g4":
-            pairs = pairs * np.exp(-damping * side**2) * cutoff(side, r_cut=r_cut)
+        key = crystal, site, settings["r_cut"]
+        around = self.keep(key, lambda: _look_around(self.shelf[crystal], site, settings["r_cut"]))
+        asked = _ask(around, kind, **settings)
         if kind == "g2":
-            x = np.linspace(0, r_cut, 200)
-            curve = np.exp(-eta * (x - r_shift) ** 2) * cutoff(x, r_cut=r_cut)
-            answer, has = (np.exp(-eta * (r - r_shift) ** 2) * fades).sum(), r
+            question = settings["eta"], settings["r_shift"]
+            left = distance_panel([question], asked["has"], r_cut=settings["r_cut"],
+                                  of="eta r_shift")  # fmt: skip
         else:
-            x, curve = (
-                ANGLES,
-                angular_factor(np.cos(np.radians(ANGLES)), zeta=zeta, lambda_=lambda_),
-            )
-            answer = (angular_factor(cosines, zeta=zeta, lambda_=lambda_) * pairs).sum()
-            has = np.unique(np.degrees(np.arccos(cosines)).round(1))
-        stack = [(np.exp(-4.0 * (r - shift) ** 2) * fades).sum() for shift in SHIFTS]
-        wide = [(angular_factor(cosines, zeta=z, lambda_=s) * pairs).sum() for z, s in ANGULAR]
-        return {
-            "center": center,
-            "neighbours": int((r < r_cut).sum()),
-            "pairs": len(cosines),
-            "x": x,
-            "curve": curve,
-            "has": has,
-            "answer": float(answer),
-            "distances": stack,
-            "angles": wide,
+            question = settings["zeta"], settings["lambda_"]
+            left = angle_panel([question], asked["has"], of="zeta lambda_")
+        return Drawing(
+            {"A": replace(left, marks=_padded(left.marks)), "B": _stack(asked)},
+            _say(asked, kind, settings),
+            _formulas(asked, kind, settings),
+            ("AB",),
+            height=420,
+            size=(9.5, 4.2),
+        )
+
+
+def _padded(marks):
+    """Three marks for either kind of question."""
+    first, second, third = marks
+    return [first, second, third] if first.of == "r_cut" else [second, first, third]
+
+
+def _stack(asked):
+    names = [f"{r:g} Å" for r in SHIFTS] + [f"ζ {z}, λ {s:+d}" for z, s in ANGULAR] + ["yours"]
+    places = np.arange(len(names))
+    near, wide = places[: len(SHIFTS)], places[len(SHIFTS) : -1]
+    answers = np.array([*asked["distances"], *asked["angles"], asked["answer"]])
+    marks = [
+        Bars(near, answers[near], name="distances, G2", color=COLOURS[5]),
+        Bars(wide, answers[wide], name="angles", color=COLOURS[1], hatch="/"),
+        Bars(places[-1:], answers[-1:], name="your question", color="#000000",
+             of="eta r_shift zeta lambda_ damping r_cut"),
+    ]  # fmt: skip
+    ends = {"x_range": (-0.8, len(names) - 0.2), "y_range": (0, 1.1 * max(answers.max(), 1e-3))}
+    return Panel(marks, title="all answers of a stack", y="answer",
+                 x_ticks=dict(enumerate(names)), **ends)  # fmt: skip
+
+
+_SUMS = {
+    "g2": (r"\sum_j e^{-$eta\,(r_j - $r_shift)^2}\, f_c(r_j;\,$r_cut)", ""),
+    "g5": (r"2^{1-$zeta}\sum_{j<k}\left(1 $lambda_ \cos\theta_{jk}\right)^{$zeta}"
+           r"e^{-$damping\,(r_j^2 + r_k^2)}\, f_c f_c", r"f_c f_c"),
+    "g4": (r"2^{1-$zeta}\sum_{j<k}\left(1 $lambda_ \cos\theta_{jk}\right)^{$zeta}"
+           r"e^{-$damping\,(r_j^2 + r_k^2 + r_{jk}^2)}\, f_c f_c f_c", r"f_c f_c f_c"),
+}  # fmt: skip
+
+
+def _formulas(asked, kind, settings):
+    body, product = _SUMS[kind]
+    sign = "+" if settings["lambda_"] > 0 else "-"
+    where = {"r_j": "distance of neighbour j"}
+    if kind != "g2":
+        ends = "of both neighbours" + ", and of the side between them" * (kind == "g4")
+        where |= {
+            r"\theta_{jk}": "angle between two neighbours",
+            product: f"cutoff weights {ends}",
         }
+    main = Formula(
+        rf"G^{{{kind[1]}}}_\mathrm{{{asked['center']}}}",
+        body,
+        f"{asked['answer']:.3f}",
+        terms={"lambda_": Term(r"+ \lambda", sign)},
+        where=where,
+    )
+    fade = Formula("f_c(r)", r"\frac12\left[\cos\left(\frac{\pi r}{$r_cut}\right) + 1\right]")
+    return main, fade
 
 
-def _say(asked, kind, r_cut, eta, r_shift, zeta, lambda_):
+def _look_around(structure, site, r_cut):
+    """Distances, and for every pair of neighbours cosine and the three sides."""
+    around = look_around(structure, site, r_cut)
+    r, unit = around.distances, around.vectors / around.distances[:, None]
+    j, k = np.triu_indices(len(r), 1)
+    cosines = np.clip((unit @ unit.T)[j, k], -1.0, 1.0)
+    squares = r[j] ** 2 + r[k] ** 2
+    side = np.sqrt(np.maximum(squares - 2 * r[j] * r[k] * cosines, 0.0))
+    fades = cutoff(r, r_cut=r_cut)
+    return around.center, r, fades, cosines, (squares, side, fades[j] * fades[k])
+
+
+def _ask(around, kind, *, r_cut, eta, r_shift, damping, zeta, lambda_):
+    """What the site has, the answer, and the answers of the stack."""
+    center, r, fades, cosines, (squares, side, weights) = around
+    pairs = np.exp(-damping * squares) * weights
+    if kind == "g4":
+        pairs = pairs * np.exp(-damping * side**2) * cutoff(side, r_cut=r_cut)
+    if kind == "g2":
+        answer, has = (np.exp(-eta * (r - r_shift) ** 2) * fades).sum(), r
+    else:
+        answer = (angular_factor(cosines, zeta=zeta, lambda_=lambda_) * pairs).sum()
+        has = np.unique(np.degrees(np.arccos(cosines)).round(1))
+    return {
+        "center": center,
+        "neighbours": int((r < r_cut).sum()),
+        "pairs": len(cosines),
+        "has": has,
+        "answer": float(answer),
+        "distances": [(np.exp(-4.0 * (r - shift) ** 2) * fades).sum() for shift in SHIFTS],
+        "angles": [(angular_factor(cosines, zeta=z, lambda_=s) * pairs).sum() for z, s in ANGULAR],
+    }
+
+
+def _say(asked, kind, settings):
+    r_cut, zeta, lambda_ = (settings[name] for name in ("r_cut", "zeta", "lambda_"))
+    eta, r_shift = settings["eta"], settings["r_shift"]
     center, answer = asked["center"], asked["answer"]
     if kind == "g2":
         half = np.sqrt(np.log(2) / eta)

@@ -1,15 +1,89 @@
 """The pictures of tier 2: radial distribution functions and their integrals."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
-from coursekit.apps.crystals import CRYSTALS, Shelf
+from coursekit.apps.base import App, Choice, Range
+from coursekit.apps.crystals import CRYSTALS
 from coursekit.featurizers import PartialRadialDistribution, RadialDistribution
-from coursekit.plots.radial import Radial, describe_radial, plot_numbers, plot_radial
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Drawing, Line, Panel, Points, filled_stairs, stairs, upright
+from coursekit.plots.style import COLOURS
 
 FARTHEST = 10.0
 _WIDTHS = [0.02, 0.05, 0.1, 0.2, 0.5]
+
+
+@dataclass(frozen=True, eq=False)
+class Radial:
+    """One radial distribution function with its two integrals.
+
+    Attributes
+    ----------
+    pair : str
+        "all atoms" or two elements such as "Ti-O".
+    edges : (n_bins + 1,) array
+        Å.
+    g : (n_bins,) array
+        Dimensionless.
+    densities : list of two float
+        Of the atoms that are counted: of the second element, and the other way round, Å⁻³.
+    names : list of two str
+        What the numbers are.
+    """
+
+    pair: str
+    edges: np.ndarray
+    g: np.ndarray
+    densities: list
+    names: list
+
+    @classmethod
+    def of(cls, structure, pair, edges, g):
+        """Add the densities of a crystal.
+
+        Parameters
+        ----------
+        structure : pymatgen Structure
+        pair : str
+        edges : (n_bins + 1,) array
+        g : (n_bins,) array
+
+        Returns
+        -------
+        Radial
+        """
+        symbols = [site.specie.symbol for site in structure]
+        if pair == "all atoms":
+            counts, names = [len(symbols)] * 2, ["neighbours"] * 2
+        else:
+            first, second = pair.split("-")
+            counts = [symbols.count(second), symbols.count(first)]
+            names = [f"{second} around {first}", f"{first} around {second}"]
+        densities = [count / structure.volume for count in counts]
+        return cls(pair, np.asarray(edges), np.asarray(g), densities, names)
+
+    @property
+    def numbers(self):
+        """Neighbours up to each edge, both ways: two (n_bins + 1,) arrays."""
+        gas = np.r_[0, np.cumsum(self.g * 4 / 3 * np.pi * np.diff(self.edges**3))]
+        return [density * gas for density in self.densities]
+
+    def last(self, r_max):
+        """The edge of the last whole bin below a distance."""
+        return int(np.searchsorted(self.edges, r_max + 1e-9, side="right")) - 1
+
+    def within(self, r_max):
+        """Both numbers of neighbours up to a distance (Å); only whole bins count."""
+        return [float(numbers[self.last(r_max)]) for numbers in self.numbers]
+
+
+def _pairs(app):
+    structure = app.shelf[app.values["crystal"]]
+    elements = list(dict.fromkeys(site.specie.symbol for site in structure))
+    pairs = [f"{a}-{b}" for place, a in enumerate(elements) for b in elements[place:]]
+    return ["all atoms", *(pairs if len(elements) > 1 else [])]
 
 
 class RadialPicture(App):
@@ -17,7 +91,7 @@ class RadialPicture(App):
 
     Parameters
     ----------
-    crystals : dict of str to Structure, optional
+    *own : dict of str to Structure, optional
         Crystals to offer; by default the course's own.
     **settings
         `crystal`, `pair` ("all atoms" or two elements such as "Ti-O"), `r_max` (Å, 0.5 to 10) and
@@ -31,108 +105,109 @@ class RadialPicture(App):
     """
 
     title = "Radial distribution"
+    crystals = CRYSTALS
+    controls = {
+        "crystal": Choice("crystal", lambda app: app.shelf),
+        "pair": Choice("pair", _pairs),
+        "r_max": Range("count up to", 2.4, 0.5, FARTHEST, 0.1, unit="Å", symbol=r"r_\mathrm{max}"),
+        "bin_width": Choice("bin width / Å", _WIDTHS, 0.05),
+    }
 
-    def __init__(self, crystals=None, **settings):
-        self._shelf = Shelf(CRYSTALS if crystals is None else crystals)
-        self._known = {}
-        super().__init__(**settings)
-
-    def controls(self):
-        """Crystal, pair of elements, limit of the integral and width of the bins."""
-        return {
-            "crystal": dropdown("crystal", self._shelf),
-            "pair": dropdown("pair", self._pairs(next(iter(self._shelf)))),
-            "r_max": slider("count up to", 2.4, 0.5, FARTHEST, 0.1, unit="Å"),
-            "bin_width": dropdown("bin width / Å", _WIDTHS, 0.05),
-        }
-
-    def adapt(self, controls):
-        """Offer the pairs of the chosen crystal."""
-        wanted = self._pairs(controls["crystal"].value)
-        if list(controls["pair"].options) != wanted:
-            controls["pair"].options = wanted
-
-    def _pairs(self, crystal):
-        elements = list(dict.fromkeys(site.specie.symbol for site in self._shelf[crystal]))
-        pairs = [f"{a}-{b}" for place, a in enumerate(elements) for b in elements[place:]]
-        return ["all atoms", *(pairs if len(elements) > 1 else [])]
-
-    def draw(self, figure):
-        """g above, the number of neighbours below."""
-        import plotly.graph_objects as go
-        from plotly.subplots import make_subplots
-
-        make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08, figure=figure)
-
-        def line(row, color, name, **options):
-            style = {"color": color, "width": 2.5} | options.pop("line", {})
-            trace = go.Scatter(x=[], y=[], mode="lines", line=style, name=name, **options)
-            figure.add_trace(trace, row=row, col=1)
-
-        line(1, "#888888", "one: atoms at random", line={"dash": "dot"})
-        line(1, COLOURS[0], "g", line={"shape": "hv", "width": 1.5})
-        line(1, COLOURS[5], "counted", fill="tozeroy", line={"shape": "hv", "width": 0})
-        line(2, COLOURS[0], "-")
-        line(2, COLOURS[1], "-", line={"dash": "dash"})
-        marks = {"size": 10, "color": list(COLOURS[:2]), "symbol": ["circle", "square"]}
-        trace = go.Scatter(x=[], y=[], mode="markers", marker=marks, showlegend=False)
-        figure.add_trace(trace, row=2, col=1)
-        figure.update_xaxes(range=[0, FARTHEST])
-        figure.update_xaxes(title_text="r / Å", row=2, col=1)
-        figure.update_yaxes(title_text="g(r)", rangemode="tozero", row=1, col=1)
-        figure.update_yaxes(title_text="neighbours within r", row=2, col=1)
-        figure.update_layout(height=480)
-
-    def _radial(self, crystal, pair, bin_width):
+    def radial(self, crystal, pair, bin_width):
+        """The function of a crystal, kept."""
         key = crystal, pair, bin_width
-        if key not in self._known:
-            structure = self._shelf[crystal]
-            options = {"r_cut": FARTHEST, "bin_width": bin_width}
-            if pair == "all atoms":
-                featurizer = RadialDistribution(**options).fit([structure])
-                row = featurizer.transform([structure])[0]
-            else:
-                featurizer = PartialRadialDistribution(**options).fit([structure])
-                row = self._part(featurizer, structure, pair)
-            self._known[key] = Radial.of(structure, pair, featurizer.edges_, row)
-        return self._known[key]
+        return self.keep(key, lambda: _radial(self.shelf[crystal], pair, bin_width))
 
-    def _part(self, featurizer, structure, pair):
-        row = featurizer.transform([structure])[0]
-        row = row.toarray().ravel() if hasattr(row, "toarray") else row
-        wanted = set(pair.split("-"))
-        columns = [name.split()[1] for name in featurizer.get_feature_names_out()]
-        return row[[set(name.split("-")) == wanted for name in columns]]
-
-    def update(self, figure, *, crystal, pair, r_max, bin_width):
-        """Another function, another limit."""
-        radial = self._radial(crystal, pair, bin_width)
-        one, g, part, first, second, marks = figure.data
-        last = int(np.searchsorted(radial.edges, r_max + 1e-9, side="right")) - 1
-        forth, back = radial.within(r_max)
-        with figure.batch_update():
-            one.x, one.y = [0, FARTHEST], [1, 1]
-            g.x, g.y, g.name = radial.edges, np.r_[radial.g, 0], f"g, {pair}"
-            part.x, part.y = radial.edges[: last + 1], np.r_[radial.g[:last], 0]
-            for trace, numbers, name in zip(
-                (first, second), radial.numbers, radial.names, strict=True
-            ):
-                trace.x, trace.y, trace.name = radial.edges, numbers, name
-            second.visible = radial.names[0] != radial.names[1]
-            marks.x, marks.y = [r_max, r_max], [forth, back]
-            top = max(8.0, 2 * forth, 2 * back)
-            figure.update_layout(yaxis2={"range": [0, top]})
-        return describe_radial(radial, r_max)
-
-    def picture(self, *, crystal, pair, r_max, bin_width):
+    def picture(self, crystal, pair, r_max, bin_width):
         """g above, the number of neighbours below."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
+        radial = self.radial(crystal, pair, bin_width)
+        last, within = radial.last(r_max), radial.within(r_max)
+        top = max(1.1 * float(radial.g.max()), 2.0)
+        counted = filled_stairs(radial.edges[: last + 1], radial.g[:last])
+        above = [
+            Line(counted, name="counted", color=COLOURS[5], fill=COLOURS[5], width=0.5),
+            Line(np.array([[0, 1], [FARTHEST, 1]]), name="1: atoms at random", color="#777777",
+                 dash=":"),
+            Line(stairs(radial.edges, radial.g), name=f"g, {pair}", width=1.5, of="pair bin_width"),
+            Line(upright(r_max, 0, top), name="limit", color="#222222", dash="--", width=1,
+                 of="r_max", legend=False),
+        ]  # fmt: skip
+        upper = Panel(above, y="g(r)", x_range=(0, FARTHEST), y_range=(0, top))
+        ceiling = max(8.0, 2 * max(within))
+        lower = Panel(
+            [*_curves(radial, r_max, within)],
+            x="r / Å",
+            y="neighbours within r",
+            x_range=(0, FARTHEST),
+            y_range=(0, ceiling),
+        )
+        return Drawing(
+            {"A": upper, "B": lower},
+            _say(radial, r_max, within),
+            (_formula(radial, within),),
+            mosaic=("A", "B"),
+            height=460,
+            size=(8.5, 4.8),
+        )
 
-        radial = self._radial(crystal, pair, bin_width)
-        with rc_context(STYLE):
-            figure = Figure(figsize=(8.5, 4.6), layout="constrained")
-            upper, lower = figure.subplots(2, 1, sharex=True)
-            plot_radial(radial, r_max, ax=upper)
-            plot_numbers(radial, r_max, ax=lower)
-        return figure
+
+def _curves(radial, r_max, within):
+    both = radial.names[0] != radial.names[1]
+    for place in (0, 1):
+        shown = slice(None) if both or place == 0 else slice(0)
+        style = {"color": COLOURS[place], "legend": both or place == 0}
+        curve = np.column_stack([radial.edges, radial.numbers[place]])[shown]
+        yield Line(curve, name=radial.names[place], dash=("-", "--")[place], **style)
+        here = np.array([[r_max, within[place]]])[shown]
+        marker = {"marker": "os"[place], "of": "r_max"} | style | {"legend": False}
+        yield Points(here, name=f"at the limit, {radial.names[place]}", size=10, **marker)
+
+
+def _formula(radial, within):
+    first, _, second = radial.pair.partition("-")
+    counted = rf"\mathrm{{{second}}}" if second else ""
+    rho = rf"\rho_{{{counted}}}" if second else r"\rho"
+    what = f"{second} atoms" if second else "atoms"
+    return Formula(
+        rf"N_{{{counted}}}" if second else "N",
+        r"4\pi\,$rho \int_0^{$r_max} g(r)\,r^2\,\mathrm dr",
+        f"{within[0]:.2f}",
+        terms={"rho": Term(rho, f"{radial.densities[0]:.4f}", f"{what} per volume", "Å⁻³")},
+        where={
+            "g(r)": "how much more often the distance r occurs than by chance",
+            "N": f"{what} around one {first if second else 'atom'}, up to the limit",
+        },
+    )
+
+
+def _radial(structure, pair, bin_width):
+    options = {"r_cut": FARTHEST, "bin_width": bin_width}
+    kind = RadialDistribution if pair == "all atoms" else PartialRadialDistribution
+    featurizer = kind(**options).fit([structure])
+    row = featurizer.transform([structure])[0]
+    row = row.toarray().ravel() if hasattr(row, "toarray") else row
+    if pair != "all atoms":
+        columns = [name.split()[1] for name in featurizer.get_feature_names_out()]
+        row = row[[set(name.split("-")) == set(pair.split("-")) for name in columns]]
+    return Radial.of(structure, pair, featurizer.edges_, row)
+
+
+def _say(radial, r_max, within):
+    middles = (radial.edges[1:] + radial.edges[:-1]) / 2
+    peak = middles[int(np.argmax(radial.g))]
+    if radial.names[0] == radial.names[1]:
+        one = "atom" if radial.pair == "all atoms" else radial.pair.split("-")[0]
+        count = f"Within {r_max:.2f} Å each {one} has {within[0]:.2f} of these neighbours."
+    else:
+        a, b = radial.pair.split("-")
+        count = (
+            f"Within {r_max:.2f} Å each {a} has {within[0]:.2f} {b} and each {b} has "
+            f"{within[1]:.2f} {a}."
+        )
+    start = 0.8 * radial.edges[-1]
+    far = middles > start
+    mean = np.average(radial.g[far], weights=middles[far] ** 2)
+    return (
+        f"Highest peak of g for {radial.pair} at {peak:.2f} Å. {count} "
+        f"Beyond {start:g} Å the mean of g is {mean:.2f}."
+    )

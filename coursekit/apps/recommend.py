@@ -15,14 +15,14 @@ DATA = ("hundreds", "thousands", "a hundred thousand or more")
 RANGE = ("a few Å", "beyond any cutoff")
 
 NODES = {
-    "formula": (0.0, 3.0, "Can crystals of one formula\ndiffer in the property?"),
+    "formula": (0.0, 3.0, "Can crystals of one\nformula differ in\nthe property?"),
     "tier 1": (2.2, 3.0, "Tier 1\ncomposition"),
     "data": (0.0, 2.0, "A hundred thousand\ncrystals or more?"),
     "tier 4": (2.2, 2.0, "Tier 4\nlearned graph"),
-    "site": (0.0, 1.0, "Typical site, and only counts\nand distances matter?"),
+    "site": (0.0, 1.0, "Typical site, and\nonly counts and\ndistances matter?"),
     "tier 2": (2.2, 1.0, "Tier 2\npooled structure"),
-    "tier 3": (0.0, 0.0, "Tier 3\natom-centred, then pooled"),
-    "far": (2.2, 0.0, "Cause beyond the cutoff?\nAdd global features"),
+    "tier 3": (0.0, 0.0, "Tier 3\natom-centred,\nthen pooled"),
+    "far": (2.2, 0.0, "Cause beyond the\ncutoff? Add global\nfeatures"),
 }
 """Name of every box: place and text."""
 

@@ -4,18 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
+from coursekit.apps.base import App, Choice, Range
 from coursekit.apps.crystals import look_around
 from coursekit.featurizers.written_out import soap as steps
-from coursekit.plots.soap import (
-    COLOUR_MAP,
-    plot_coefficients,
-    plot_density,
-    plot_similarities,
-    plot_spectra,
-    stack_coefficients,
-)
-from coursekit.plots.style import COLOURS, STYLE
+from coursekit.plots.formula import Formula
+from coursekit.plots.marks import Bars, Drawing, Line, Panel, Points
+from coursekit.plots.soap import coefficients_panel, density_panel
+from coursekit.plots.style import COLOURS
 from coursekit.structures import make_fcc, make_hcp, make_planar, make_shell
 
 PAIRS = {
@@ -50,108 +45,89 @@ class SoapSteps(App):
     """
 
     title = "SOAP step by step"
-
-    def controls(self):
-        """The pair, the settings of SOAP, and a turn of the first environment."""
-        return {
-            "pair": dropdown("compare", PAIRS),
-            "sigma": slider("width sigma", 0.5, 0.15, 1.5, 0.05, unit="Å"),
-            "n_max": slider("radial functions n_max", 8, 1, 10, 1),
-            "l_max": slider("highest degree l_max", 6, 0, 9, 1),
-            "r_cut": slider("cutoff radius r_cut", 4.0, 1.5, 6.0, 0.1, unit="Å"),
-            "zeta": slider("sharpness zeta", 1, 1, 16, 1),
-            "turn": slider("turn the first", 25, 0, 180, 5, unit="degrees"),
-            "weighting": dropdown("far neighbours", [("count fully", "none"), ("fade", "poly")]),
-        }
-
-    def draw(self, figure):
-        """Two densities and the coefficients above, spectra and similarities below."""
-        import plotly.graph_objects as go
-        from plotly.subplots import make_subplots
-
-        titles = ("first", "second", "coefficients of the first", "power spectrum", "similarity")
-        make_subplots(
-            rows=2,
-            cols=3,
-            specs=[[{}, {}, {}], [{"colspan": 2}, None, {}]],
-            subplot_titles=titles,
-            vertical_spacing=0.17,
-            figure=figure,
-        )
-        heat = {"colorscale": COLOUR_MAP, "showscale": False, "hoverinfo": "skip"}
-        heat |= {"zmin": 0, "zsmooth": "best"}
-        side = np.linspace(-VIEW, VIEW, POINTS)
-        for column in (1, 2):
-            figure.add_trace(go.Heatmap(x=side, y=side, **heat), row=1, col=column)
-            figure.update_xaxes(title_text="x / Å", constrain="domain", row=1, col=column)
-        figure.update_yaxes(title_text="y / Å", scaleanchor="x", row=1, col=1)
-        figure.update_yaxes(scaleanchor="x2", row=1, col=2)
-        figure.add_trace(go.Heatmap(colorscale="PuOr", showscale=False, zmid=0), row=1, col=3)
-        figure.update_yaxes(title_text="n", dtick=1, row=1, col=3)
-        for place in (0, 1):
-            pattern = {"color": COLOURS[place], "pattern": {"shape": ("", "/")[place]}}
-            figure.add_trace(go.Bar(marker=pattern, name="-"), row=2, col=1)
-        figure.update_xaxes(title_text="degree l", dtick=1, row=2, col=1)
-        figure.update_yaxes(title_text="share of the vector", row=2, col=1)
-        curve = {"mode": "lines+markers", "line": {"color": COLOURS[0]}, "showlegend": False}
-        here = {"size": 13, "color": COLOURS[1], "symbol": "diamond"}
-        figure.add_trace(go.Scatter(x=ZETAS, **curve), row=2, col=3)
-        figure.add_trace(go.Scatter(mode="markers", marker=here, showlegend=False), row=2, col=3)
-        figure.update_xaxes(title_text="zeta", row=2, col=3)
-        figure.update_yaxes(title_text="similarity", row=2, col=3)
-        legend = {"x": 0.5, "y": 0.36, "xanchor": "right"}
-        figure.update_layout(height=600, legend=legend, bargap=0.15)
-
-    def update(self, figure, **values):
-        """Every step anew, from the density to the similarity."""
-        found = compare(**values)
-        first, second, table, *bars, curve, here = figure.data
-        with figure.batch_update():
-            first.z, second.z = found["densities"]
-            coefficients = stack_coefficients(found["coefficients"])
-            table.z, table.y = coefficients, np.arange(1, len(coefficients) + 1)
-            table.x = np.arange(coefficients.shape[1])
-            starts = np.arange(len(found["coefficients"])) ** 2
-            ticks = [str(n) for n in range(len(starts))]
-            names, sizes = list(found["spectra"]), list(found["spectra"].values())
-            for trace, name, size in zip(bars, names, sizes, strict=True):
-                trace.x, trace.y, trace.name = np.arange(len(size)), size, name
-            curve.y = found["similarity"] ** ZETAS
-            here.x, here.y = [values["zeta"]], [found["similarity"] ** values["zeta"]]
-            middles = starts + np.arange(len(starts))
-            axis = {
-                "tickvals": middles,
-                "ticktext": ticks,
-                "tickangle": 0,
-                "title": {"text": "degree l"},
-            }
-            figure.update_layout(xaxis3=axis)
-            for note, name in zip(figure.layout.annotations, names, strict=False):
-                note.text = name
-        return _say(found, values)
+    controls = {
+        "pair": Choice("compare", PAIRS),
+        "sigma": Range("width sigma", 0.5, 0.15, 1.5, 0.05, unit="Å", symbol=r"\sigma"),
+        "n_max": Range("radial functions n_max", 8, 1, 10, 1, symbol=r"n_\mathrm{max}"),
+        "l_max": Range("highest degree l_max", 6, 0, 9, 1, symbol=r"l_\mathrm{max}"),
+        "r_cut": Range("cutoff radius r_cut", 4.0, 1.5, 6.0, 0.1, unit="Å",
+                       symbol=r"r_\mathrm{cut}"),
+        "zeta": Range("sharpness zeta", 1, 1, 16, 1, symbol=r"\zeta"),
+        "turn": Range("turn the first", 25, 0, 180, 5, unit="degrees", symbol=r"\varphi"),
+        "weighting": Choice("far neighbours", [("count fully", "none"), ("fade", "poly")]),
+    }  # fmt: skip
 
     def picture(self, **values):
-        """The steps side by side."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-
+        """Two densities and the coefficients above, spectra and similarities below."""
         found = compare(**values)
-        names = list(found["spectra"])
-        with rc_context(STYLE):
-            figure = Figure(figsize=(10.5, 6), layout="constrained")
-            axes = figure.subplots(2, 3)
-            for ax, name, density in zip(axes[0], names, found["densities"], strict=False):
-                plot_density(density, VIEW, ax=ax, title=name)
-            plot_coefficients(found["coefficients"], ax=axes[0, 2], title=f"c_nlm, {names[0]}")
-            plot_spectra(found["spectra"], ax=axes[1, 0], names="power spectrum")
-            own, other = found["vectors"]
-            axes[1, 1].plot(own, color=COLOURS[0], label=names[0])
-            axes[1, 1].plot(other, "--", color=COLOURS[1], label=names[1])
-            axes[1, 1].set(xlabel="number of the entry", title="vectors, length 1")
-            curve = {"similarity": found["similarity"] ** ZETAS}
-            here = values["zeta"]
-            plot_similarities(ZETAS, curve, ax=axes[1, 2], xlabel="zeta", here=here)
-        return figure
+        names, (first, second) = list(found["spectra"]), found["densities"]
+        rings = [(values["sigma"], "sigma", "sigma"), (values["r_cut"], "r_cut", "r_cut")]
+        title = f"c of {names[0]}"
+        panels = {
+            "A": density_panel(first, VIEW, title=names[0], rings=rings, of="turn"),
+            "B": density_panel(second, VIEW, title=names[1], rings=rings),
+            "C": coefficients_panel(found["coefficients"], title=title, of="n_max l_max turn"),
+            "D": _spectra(found["spectra"]),
+            "E": _similarities(found["similarity"], values["zeta"]),
+        }
+        return Drawing(
+            panels,
+            _say(found, values),
+            tuple(_formulas(found, names, values["zeta"])),
+            ("ABC", "DDE"),
+            height=600,
+            size=(10.5, 6.2),
+        )
+
+
+def _spectra(spectra):
+    marks = []
+    for place, (name, sizes) in enumerate(spectra.items()):
+        at = np.arange(len(sizes)) + 0.4 * (place - 0.5)
+        style = {"color": COLOURS[place], "hatch": ("", "/")[place], "of": "l_max"}
+        marks.append(Bars(at, sizes, 0.4, name=name, **style))
+    n = len(sizes)
+    ticks = {degree: str(degree) for degree in range(n)}
+    labels = {"title": "power spectrum p", "x": "degree l", "y": "share of the vector"}
+    return Panel(marks, **labels, x_ticks=ticks, x_range=(-0.6, n - 0.4), y_range=(0, 1.05))
+
+
+def _similarities(similarity, zeta):
+    powers = np.maximum(similarity, 0.0) ** ZETAS
+    here = np.array([[zeta, powers[zeta - 1]]])
+    marks = [
+        Line(np.column_stack([ZETAS, powers]), name="similarity", legend=False),
+        Points(np.column_stack([ZETAS, powers]), name="each zeta", size=6, legend=False),
+        Points(here, name="here", color=COLOURS[1], marker="D", size=12, of="zeta", legend=False),
+    ]
+    low = min(float(powers.min()), 0.95)
+    ends = {"x_range": (0, 17), "y_range": (low - 0.05 * (1.05 - low), 1.02)}
+    ticks = {zeta: str(zeta) for zeta in (1, 4, 8, 12, 16)}
+    return Panel(marks, title="similarity k", x="zeta", y="similarity", x_ticks=ticks, **ends)
+
+
+def _formulas(found, names, zeta):
+    n = found["length"]
+    yield Formula(
+        r"\rho(\mathbf r)",
+        r"\sum_j \exp\left(-\frac{|\mathbf r - \mathbf R_{$turn}\,\mathbf r_j|^2}{2\cdot $sigma^2}\right)"
+        r"\;\approx\; \sum_{n=1}^{$n_max}\sum_{l=0}^{$l_max}\sum_{m=-l}^{l} c_{nlm}\,g_n(r)\,Y_{lm}",
+        where={
+            r"\mathbf R": "the turn of the first environment",
+            r"\mathbf r_j": "place of neighbour j, Å",
+            "g_n": "radial functions inside r_cut",
+            "Y_{lm}": "spherical harmonics",
+        },
+    )
+    yield Formula(
+        "k",
+        r"\left[\,\hat{\mathbf p}($r_cut)\cdot\hat{\mathbf q}($r_cut)\,\right]^{$zeta}",
+        rf"{found['similarity']:.4f}^{{{zeta}}} = {found['similarity'] ** zeta:.4f}",
+        where={
+            r"\hat{\mathbf p}": f"power spectrum Σ_m c c* of {names[0]}, {n} numbers, length 1",
+            r"\hat{\mathbf q}": f"that of {names[1]}",
+        },
+    )
 
 
 def compare(*, pair, sigma, n_max, l_max, r_cut, zeta, turn, weighting):

@@ -1,20 +1,81 @@
-"""A leaning cell, its images, and a sphere that reaches across the edge: in the plane, by hand."""
+"""A leaning cell, its images, and a sphere that reaches across its edge: in the plane, by hand."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from coursekit.apps.base import App, slider
-from coursekit.plots.style import STYLE
-from coursekit.plots.tiling import (
-    ATOMS,
-    LATTICE,
-    cell_colour,
-    describe_tiling,
-    plot_tiling,
-    tile_plane,
-)
+from coursekit.apps.base import App, Range
+from coursekit.plots.formula import Formula
+from coursekit.plots.marks import Drawing, Line, Panel, Points, ring, spokes
+from coursekit.plots.style import COLOURS
+
+LATTICE = np.array([[3.0, 0.0], [0.8, 2.6]])
+"""Å, rows: the leaning cell of the example."""
+
+ATOMS = np.array([[0.12, 0.18], [0.62, 0.66]])
+"""Fractional places of its two atoms."""
 
 _FARTHEST = 6.0
-_TURN = np.linspace(0, 2 * np.pi, 91)
+_PLACES = ("in its own cell", "in cells around", "further out")
+
+
+@dataclass(frozen=True, eq=False)
+class Tiling:
+    """Atoms of a plane crystal around one of them.
+
+    Attributes
+    ----------
+    cells : (n, 2) array of int
+        In which cell each atom stands; 0, 0 is the home cell.
+    points : (n, 2) array
+        Å.
+    inside : (n,) array of bool
+        Neighbours: up to `r_cut` from the center, and not the center itself.
+    center : (2,) array
+        Å.
+    """
+
+    cells: np.ndarray
+    points: np.ndarray
+    inside: np.ndarray
+    center: np.ndarray
+
+    def neighbors(self, ring):
+        """Those in the home cell (0), in the cells around it (1), further out (2)."""
+        far = np.abs(self.cells).max(axis=1).clip(max=2)
+        return self.points[self.inside & (far == ring)]
+
+
+def tile_plane(r_cut, *, site=0, lattice=LATTICE, atoms=ATOMS):
+    """Lay the cell around itself and find the neighbours of one atom.
+
+    Parameters
+    ----------
+    r_cut : float
+        Å.
+    site : int, default 0
+    lattice : (2, 2) array
+        Cell vectors as rows, Å.
+    atoms : (n_atoms, 2) array
+        Fractional places.
+
+    Returns
+    -------
+    Tiling
+
+    Examples
+    --------
+    >>> tiling = tile_plane(3.3)
+    >>> int(tiling.inside.sum()), len(tiling.neighbors(0))
+    (8, 1)
+    """
+    spans = np.ceil(r_cut * np.linalg.norm(np.linalg.inv(lattice), axis=0)).astype(int) + 1
+    cells = np.stack(np.meshgrid(*(np.arange(-n, n + 1) for n in spans)), -1).reshape(-1, 2)
+    cells = np.repeat(cells, len(atoms), axis=0)
+    points = (np.tile(atoms, (len(cells) // len(atoms), 1)) + cells) @ lattice
+    center = atoms[site] @ lattice
+    distances = np.linalg.norm(points - center, axis=1)
+    return Tiling(cells, points, (distances <= r_cut + 1e-9) & (distances > 1e-9), center)
 
 
 class TiledCell(App):
@@ -32,79 +93,63 @@ class TiledCell(App):
     """
 
     title = "A cell and its images"
+    controls = {
+        "r_cut": Range(
+            "cutoff radius r_cut", 3.3, 1.0, _FARTHEST, 0.1, unit="Å", symbol=r"r_\mathrm{cut}"
+        ),
+        "site": Range("atom", 0, 0, len(ATOMS) - 1, 1, symbol="i"),
+    }
 
-    def controls(self):
-        """Radius and atom."""
-        return {
-            "r_cut": slider("cutoff radius r_cut", 3.3, 1.0, _FARTHEST, 0.1, unit="Å"),
-            "site": slider("atom", 0, 0, len(ATOMS) - 1, 1),
-        }
-
-    def draw(self, figure):
-        """Tiles, atoms, sphere, lines to neighbours, the atom itself."""
-        edges, home = self._tiles()
-        line = {"mode": "lines", "hoverinfo": "skip", "showlegend": False}
-        figure.add_scatter(**edges, line={"color": "#BBBBBB", "width": 1}, **line)
-        figure.add_scatter(
-            **home,
-            fill="toself",
-            fillcolor="#DCE9F5",
-            line={"color": "#555555", "width": 2},
-            **line,
-        )
-        everyone = tile_plane(_FARTHEST).points
-        figure.add_scatter(
-            x=everyone[:, 0], y=everyone[:, 1], mode="markers", name="atoms", hoverinfo="skip",
-            marker={"color": "#C8C8C8", "size": 9, "line": {"color": "#777777", "width": 1}},
-        )  # fmt: skip
-        figure.add_scatter(x=[], y=[], line={"color": "#0072B2", "dash": "dash"}, **line)
-        names = {"in its own cell": (0, 0), "in cells around": (1, 0), "further out": (2, 0)}
-        for name, cell in names.items():
-            figure.add_scatter(
-                x=[], y=[], mode="lines+markers", name=name, line={"width": 1.5},
-                marker={"size": 11, "line": {"color": "#222222", "width": 1}},
-            )  # fmt: skip
-            figure.data[-1].line.color = figure.data[-1].marker.color = cell_colour(np.array(cell))
-        look = {"color": "black", "size": 12, "symbol": "diamond"}
-        figure.add_scatter(x=[], y=[], mode="markers", marker=look, name="this atom")
-        figure.update_xaxes(title_text="x / Å", showgrid=False, zeroline=False)
-        figure.update_yaxes(title_text="y / Å", showgrid=False, zeroline=False, scaleanchor="x")
-        figure.update_layout(height=480)
-
-    def _tiles(self):
-        path = []
-        for i in range(-4, 6):
-            path += [np.array([i, -4]) @ LATTICE, np.array([i, 5]) @ LATTICE, [np.nan] * 2]
-            path += [np.array([-4, i]) @ LATTICE, np.array([5, i]) @ LATTICE, [np.nan] * 2]
-        x, y = np.array(path).T
-        u, v = (np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]) @ LATTICE).T
-        return {"x": x, "y": y}, {"x": u, "y": v}
-
-    def update(self, figure, *, r_cut, site):
-        """Find the neighbours anew."""
+    def picture(self, r_cut, site):
+        """Tiles, atoms, sphere, and a line to each neighbour in the colour of its cell."""
         tiling = tile_plane(r_cut, site=site)
-        x, y = tiling.center
-        rim, *rings, here = figure.data[3:]
-        far = np.abs(tiling.cells).max(axis=1).clip(max=2)
-        with figure.batch_update():
-            rim.x, rim.y = x + r_cut * np.cos(_TURN), y + r_cut * np.sin(_TURN)
-            for distance, trace in enumerate(rings):
-                ends = tiling.points[tiling.inside & (far == distance)]
-                path = np.full((len(ends), 3, 2), np.nan)
-                path[:, 0], path[:, 1] = tiling.center, ends
-                trace.x, trace.y = path.reshape(-1, 2).T.copy()
-            here.x, here.y = [x], [y]
-            span = r_cut + 1.5
-            figure.update_xaxes(range=[x - 1.6 * span, x + 1.6 * span])
-            figure.update_yaxes(range=[y - span, y + span])
-        return describe_tiling(tiling, r_cut)
+        rings = [tiling.neighbors(k) for k in range(3)]
+        (x, y), span = tiling.center, r_cut + 1.5
+        panel = Panel(
+            [*_tiles(), *_neighbors(tiling, r_cut, rings)],
+            x="x / Å",
+            y="y / Å",
+            x_range=(x - 1.6 * span, x + 1.6 * span),
+            y_range=(y - span, y + span),
+            equal=True,
+        )
+        numbers = [len(points) for points in rings]
+        sentence = (
+            f"Within {r_cut:.2f} Å the atom has {sum(numbers)} neighbours: {numbers[0]} in its own "
+            f"cell (blue), {numbers[1]} in the cells around it (orange), {numbers[2]} further out "
+            "(green)."
+        )
+        formula = Formula(
+            "N_i",
+            r"\sum_{\mathbf n}\sum_j \mathbb 1\left[\,0 < \left|\mathbf r_j + \mathbf R_{\mathbf n}"
+            r" - \mathbf r_{$site}\right| \le $r_cut\,\right]",
+            rf"{' + '.join(map(str, numbers))} = {sum(numbers)}",
+            where={
+                r"\mathbf r_j + \mathbf R_{\mathbf n}": "atom j in the cell n steps away",
+                r"\mathbb 1[\;]": "1 if true, else 0",
+                "N_i": "own cell + cells around + further out",
+            },
+        )
+        return Drawing({"A": panel}, sentence, (formula,), height=460, size=(7.5, 5))
 
-    def picture(self, *, r_cut, site):
-        """The same on paper."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
 
-        with rc_context(STYLE):
-            figure = Figure(figsize=(5.2, 4.6), layout="constrained")
-            plot_tiling(tile_plane(r_cut, site=site), r_cut, ax=figure.subplots())
-        return figure
+def _tiles():
+    path = []
+    for i in range(-6, 8):
+        path += [np.array([i, -6]) @ LATTICE, np.array([i, 7]) @ LATTICE, [np.nan] * 2]
+        path += [np.array([-6, i]) @ LATTICE, np.array([7, i]) @ LATTICE, [np.nan] * 2]
+    home = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]) @ LATTICE
+    yield Line(np.array(path), name="cells", color="#BBBBBB", width=1, legend=False)
+    yield Line(home, name="home cell", color="#555555", fill="#DCE9F5", legend=False)
+    yield Points(tile_plane(_FARTHEST).points, name="atoms", color="#C8C8C8")
+
+
+def _neighbors(tiling, r_cut, rings):
+    rim = ring(tiling.center, r_cut)
+    yield Line(rim, name="r_cut", dash="--", of="r_cut")
+    for color, name, points in zip(COLOURS, _PLACES, rings, strict=False):
+        lines = spokes(tiling.center, points)
+        yield Line(lines, name=f"to {name}", color=color, width=1.5, legend=False)
+        yield Points(points, name=name, color=color, size=11)
+    here = tiling.center[None]
+    yield Points(here, name="this atom", color="black", marker="D", size=12, of="site")

@@ -1,19 +1,15 @@
 """Voronoi cell of a site: its faces, which of them are small, and what a displacement does."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from coursekit.apps.base import App, dropdown, slider
-from coursekit.apps.crystals import Shelf
-from coursekit.apps.scene import LEGEND, lines_trace, place_points, scene_range, scene_style
+from coursekit.apps.base import App, Choice, Range
 from coursekit.neighbors import voronoi_cells
-from coursekit.plots.style import COLOURS, STYLE
-from coursekit.plots.voronoi import (
-    count_faces,
-    describe_cell,
-    face_polygons,
-    plot_cell,
-    plot_faces,
-)
+from coursekit.neighbors.polyhedra import cell_corners
+from coursekit.plots.formula import Formula, Term
+from coursekit.plots.marks import Bars, Drawing, Faces, Line, Panel, Points
+from coursekit.plots.style import COLOURS
 from coursekit.structures import (
     make_bcc,
     make_diamond,
@@ -41,7 +37,7 @@ class VoronoiCell(App):
 
     Parameters
     ----------
-    crystals : dict of str to Structure, optional
+    *own : dict of str to Structure, optional
         Crystals to offer; by default the course's own, as supercells.
     **settings
         `crystal`, `noise` (displacement of every atom, Å, 0 to 0.3) and `min_area` (smallest face
@@ -55,140 +51,223 @@ class VoronoiCell(App):
     """
 
     title = "Voronoi cell"
+    crystals = CRYSTALS
+    main = "min_area"
+    controls = {
+        "crystal": Choice("crystal", lambda app: app.shelf),
+        "noise": Range("displacement", 0.0, 0.0, 0.3, 0.005, unit="Å", symbol="s"),
+        "min_area": Range("smallest face, of the largest", 0.0, 0.0, 0.5, 0.01, symbol="a"),
+    }
 
-    def __init__(self, crystals=None, **settings):
-        self._shelf = Shelf(CRYSTALS if crystals is None else crystals)
-        self._known = {}
-        super().__init__(**settings)
+    def cells(self, crystal, noise):
+        """The disturbed crystal, all its cells, and the polygons of the first one; kept."""
 
-    def controls(self):
-        """Crystal, displacement and the smallest face that counts."""
-        return {
-            "crystal": dropdown("crystal", self._shelf),
-            "noise": slider("displacement", 0.0, 0.0, 0.3, 0.005, unit="Å"),
-            "min_area": slider("smallest face, of the largest", 0.0, 0.0, 0.5, 0.01),
-        }
+        def cut():
+            structure = rattle(self.shelf[crystal], noise, seed=1)
+            found = voronoi_cells(structure)
+            return structure, found, face_polygons(found, 0)
 
-    def draw(self, figure):
+        return self.keep((crystal, noise), cut)
+
+    def picture(self, crystal, noise, min_area):
         """Cell on the left; its faces, and the counts of all sites, on the right."""
-        from plotly.subplots import make_subplots
-
-        make_subplots(
-            rows=2,
-            cols=2,
-            specs=[[{"type": "scene", "rowspan": 2}, {}], [None, {}]],
-            column_widths=[0.55, 0.45],
-            horizontal_spacing=0.1,
-            vertical_spacing=0.24,
-            subplot_titles=("", "faces of this cell", "all sites"),
-            figure=figure,
-        )
-        self._draw_cell(figure)
-        self._draw_bars(figure)
-        figure.update_layout(
-            scene=scene_style(zoom=1.35), height=490, margin_b=70, legend=LEGEND, barmode="overlay"
-        )
-
-    def _draw_cell(self, figure):
-        import plotly.graph_objects as go
-
-        flat = {"ambient": 0.75, "diffuse": 0.5, "specular": 0.05}
-        for name, color, opacity in (
-            ("counted faces", COLOURS[0], 0.45),
-            ("small faces", COLOURS[1], 0.9),
-        ):
-            mesh = go.Mesh3d(
-                color=color,
-                opacity=opacity,
-                name=name,
-                lighting=flat,
-                flatshading=True,
-                showlegend=True,
-                hoverinfo="skip",
-            )
-            figure.add_trace(mesh, row=1, col=1)
-        figure.add_trace(lines_trace(color="#222222", width=4), row=1, col=1)
-        looks = {
-            "center": ("#000000", "diamond", 8),
-            "neighbours": (COLOURS[0], "circle", 7),
-            "small-face neighbours": (COLOURS[1], "square", 7),
-        }
-        for name, (color, symbol, size) in looks.items():
-            marker = {"size": size, "color": color, "symbol": symbol, "line": {"width": 1}}
-            trace = go.Scatter3d(mode="markers", marker=marker, name=name, x=[0], y=[0], z=[0])
-            figure.add_trace(trace, row=1, col=1)
-
-    def _draw_bars(self, figure):
-        import plotly.graph_objects as go
-
-        look = {"showlegend": False, "textposition": "outside", "cliponaxis": False}
-        figure.add_trace(go.Bar(x=[], y=[], showlegend=False), row=1, col=2)
-        line = {"color": "#222222", "dash": "dash"}
-        figure.add_trace(
-            go.Scatter(x=[], y=[], mode="lines", line=line, showlegend=False), row=1, col=2
-        )
-        figure.add_trace(
-            go.Bar(x=[], y=[], marker={"color": COLOURS[0]}, width=0.6, **look), row=2, col=2
-        )
-        figure.update_xaxes(title_text="face, largest first", row=1, col=2)
-        figure.update_yaxes(title_text="area / Å²", rangemode="tozero", row=1, col=2)
-        figure.update_xaxes(title_text="faces counted", dtick=1, row=2, col=2)
-        figure.update_yaxes(title_text="sites", row=2, col=2)
-
-    def _cells(self, crystal, noise):
-        """All cells, and the polygons of the first one; the last ones are kept."""
-        if (crystal, noise) not in self._known:
-            structure = rattle(self._shelf[crystal], noise, seed=1)
-            cells = voronoi_cells(structure)
-            self._known = {(crystal, noise): (structure, cells, face_polygons(cells, 0))}
-        return self._known[crystal, noise]
-
-    def update(self, figure, *, crystal, noise, min_area):
-        """Cut the cell anew."""
-        structure, cells, polygons = self._cells(crystal, noise)
+        structure, cells, polygons = self.cells(crystal, noise)
         mine = cells.pairs.site(0)
-        areas, vectors = cells.areas[mine], cells.pairs.vectors[mine]
+        areas = cells.areas[mine]
         counted = areas > min_area * areas.max()
-        with figure.batch_update():
-            self._move_cell(figure, polygons, vectors, counted)
-            self._move_bars(figure, cells, areas, counted, min_area)
-        return describe_cell(structure[0].specie.symbol, cells, 0, min_area)
-
-    def _move_cell(self, figure, polygons, vectors, counted):
-        large, small, edges, _, near, far = figure.data[:6]
-        for mesh, chosen in ((large, counted), (small, ~counted)):
-            points, triangles = polygons.mesh(chosen)
-            place_points(mesh, points)
-            mesh.i, mesh.j, mesh.k = triangles.T.copy()
-        place_points(edges, polygons.outline())
-        place_points(near, vectors[counted])
-        place_points(far, vectors[~counted])
-        figure.update_layout(scene=scene_range(1.05 * np.linalg.norm(vectors, axis=1).max()))
-
-    def _move_bars(self, figure, cells, areas, counted, min_area):
-        faces, limit, sites = figure.data[6:]
-        order = np.argsort(-areas)
-        faces.x, faces.y = np.arange(1, len(areas) + 1), areas[order]
-        faces.marker.color = [COLOURS[0] if good else COLOURS[1] for good in counted[order]]
-        limit.x, limit.y = [0.4, len(areas) + 0.6], [min_area * areas.max()] * 2
-        numbers = count_faces(cells, min_area)
-        values, times = np.unique(numbers, return_counts=True)
-        sites.x, sites.y, sites.text = values, times, [str(number) for number in times]
-        figure.update_layout(
-            xaxis2={"range": [numbers.min() - 2.5, numbers.max() + 2.5]},
-            yaxis2={"range": [0, 1.25 * times.max()]},
+        panels = {
+            "A": _cell(polygons, cells.pairs.vectors[mine], counted),
+            "B": _faces(areas, counted, min_area),
+            "C": _sites(count_faces(cells, min_area)),
+        }
+        symbol = structure[0].specie.symbol
+        formula = Formula(
+            rf"N_\mathrm{{{symbol}}}",
+            r"\sum_f \mathbb 1\left[\,A_f(\mathbf r + $noise\,\mathbf g) > $min_area\cdot $largest"
+            r"\,\right]",
+            f"{int(counted.sum())}",
+            terms={"largest": Term(r"A_\mathrm{max}", f"{areas.max():.2f}", "largest face", "Å²")},
+            where={
+                "A_f": "area of face f, Å²",
+                r"\mathbf g": "a random step of each atom, the same at each setting",
+                r"\mathbb 1[\;]": "1 if true, else 0",
+            },
+        )
+        return Drawing(
+            panels,
+            describe_cell(symbol, cells, 0, min_area),
+            (formula,),
+            mosaic=("AB", "AC"),
+            widths=(1.2, 1),
+            height=480,
+            size=(9.5, 4.6),
         )
 
-    def picture(self, *, crystal, noise, min_area):
-        """Cell, faces, counts."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
 
-        _, cells, polygons = self._cells(crystal, noise)
-        areas = cells.areas[cells.pairs.site(0)]
-        with rc_context(STYLE):
-            figure = Figure(figsize=(9.5, 4), layout="constrained")
-            counted = areas > min_area * areas.max()
-            plot_cell(polygons, counted, ax=figure.add_subplot(1, 2, 1, projection="3d"))
-            plot_faces(areas, min_area, ax=figure.add_subplot(1, 2, 2))
-        return figure
+def _cell(polygons, vectors, counted):
+    marks = []
+    for chosen, name, color, opacity in (
+        (counted, "counted faces", COLOURS[0], 0.45),
+        (~counted, "small faces", COLOURS[1], 0.9),
+    ):
+        points, triangles = polygons.mesh(chosen)
+        marks.append(
+            Faces(points, triangles, name=name, color=color, opacity=opacity, legend=False)
+        )
+    rim = polygons.outline()
+    marks += [
+        Line(rim, name="edges", color="#222222", width=2.5, legend=False, of="noise"),
+        Points(np.zeros((1, 3)), name="center", color="#000000", marker="D"),
+        Points(vectors[counted], name="neighbours", size=8),
+        Points(vectors[~counted], name="small-face neighbours", color=COLOURS[1], marker="s",
+               size=8),
+    ]  # fmt: skip
+    reach = 1.05 * float(np.linalg.norm(vectors, axis=1).max())
+    return Panel(marks, space=True, reach=reach, zoom=1.4)
+
+
+def _faces(areas, counted, min_area):
+    order = np.argsort(-areas)
+    limit = np.array([[0.4, 1], [len(areas) + 0.6, 1]]) * [1, min_area * areas.max()]
+    colors = tuple(COLOURS[0] if good else COLOURS[1] for good in counted[order])
+    marks = [
+        Bars(np.arange(1, len(areas) + 1), areas[order], 0.8, name="areas", colors=colors,
+             legend=False),
+        Line(limit, name="smallest that counts", color="#222222", dash="--", of="min_area"),
+    ]  # fmt: skip
+    ends = {"x_range": (0.3, len(areas) + 0.7), "y_range": (0, 1.1 * float(areas.max()))}
+    return Panel(marks, title="faces of this cell", x="face, largest first", y="area / Å²", **ends)
+
+
+def _sites(numbers):
+    values, times = np.unique(numbers, return_counts=True)
+    bars = Bars(values, times, 0.6, name="sites", labels=tuple(map(str, times)), legend=False)
+    return Panel(
+        [bars],
+        title="all sites",
+        x="faces counted",
+        y="sites",
+        x_range=(values[0] - 2.5, values[-1] + 2.5),
+        y_range=(0, 1.25 * times.max()),
+        x_ticks={int(k): str(k) for k in range(values[0] - 2, values[-1] + 3)},
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Polygons:
+    """The faces of one cell.
+
+    Attributes
+    ----------
+    corners : list of (n, 3) array
+        Corners of each face in cyclic order, relative to the site, Å.
+    """
+
+    corners: list
+
+    def mesh(self, chosen):
+        """Triangles of some faces.
+
+        Parameters
+        ----------
+        chosen : (n_faces,) array of bool
+
+        Returns
+        -------
+        points : (n_points, 3) array
+        triangles : (n_triangles, 3) array of int
+        """
+        points, triangles, start = [np.empty((0, 3))], [np.empty((0, 3), int)], 0
+        for face in np.flatnonzero(chosen):
+            corners = self.corners[face]
+            last = np.arange(start + 1, start + len(corners) - 1)
+            triangles.append(np.stack([np.full(len(last), start), last, last + 1], axis=1))
+            points.append(corners)
+            start += len(corners)
+        return np.concatenate(points), np.concatenate(triangles)
+
+    def outline(self):
+        """All edges as one path with gaps.
+
+        Returns
+        -------
+        (n, 3) array
+        """
+        gap = np.full((1, 3), np.nan)
+        return np.concatenate([part for c in self.corners for part in (c, c[:1], gap)])
+
+
+def face_polygons(cells, site):
+    """The faces of the cell of one site, in the order of its pairs.
+
+    Parameters
+    ----------
+    cells : VoronoiCells
+    site : int
+
+    Returns
+    -------
+    Polygons
+    """
+    mine = cells.pairs.site(site)
+    corners, _ = cell_corners(cells.pairs, np.array([site]))
+    polygons = []
+    for face in range(mine.start, mine.stop):
+        points = corners.points[(corners.faces == face).any(axis=1)]
+        polygons.append(_in_turn(points, cells.pairs.vectors[face]))
+    return Polygons(polygons)
+
+
+def _in_turn(points, normal):
+    """Corners in the order in which one walks round the face."""
+    normal = normal / np.linalg.norm(normal)
+    relative = points - points.mean(axis=0)
+    x_axis = relative[np.argmax(np.linalg.norm(relative, axis=1))]
+    y_axis = np.cross(normal, x_axis)
+    return points[np.argsort(np.arctan2(relative @ y_axis, relative @ x_axis))]
+
+
+def count_faces(cells, min_area):
+    """Faces of every cell that are larger than a fraction of its largest.
+
+    Parameters
+    ----------
+    cells : VoronoiCells
+    min_area : float
+        0 to 1.
+
+    Returns
+    -------
+    (n_sites,) array of int
+    """
+    centers = cells.pairs.centers
+    largest = np.zeros(cells.pairs.n_sites)
+    np.maximum.at(largest, centers, cells.areas)
+    large = cells.areas > min_area * largest[centers]
+    return np.bincount(centers[large], minlength=cells.pairs.n_sites)
+
+
+def describe_cell(symbol, cells, site, min_area):
+    """Faces of one cell, and how many the others have.
+
+    Parameters
+    ----------
+    symbol : str
+        Of the site.
+    cells : VoronoiCells
+    site : int
+    min_area : float
+        Fraction of the largest face.
+
+    Returns
+    -------
+    str
+    """
+    areas = cells.areas[cells.pairs.site(site)]
+    numbers = count_faces(cells, min_area)
+    values, sites = np.unique(numbers, return_counts=True)
+    spread = ", ".join(f"{n} count {value}" for value, n in zip(values, sites, strict=True))
+    return (
+        f"{symbol} has {len(areas)} faces, {numbers[site]} of them counted: the largest has "
+        f"{areas.max():.2f} Å², the smallest {areas.min():.2g} Å². Of {len(numbers)} sites, {spread}."
+    )

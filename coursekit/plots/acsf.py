@@ -1,13 +1,80 @@
-"""The questions of atom-centred symmetry functions as curves, and their answers as bars."""
+"""The questions of atom-centred symmetry functions as curves."""
 
 import numpy as np
 
 from coursekit.featurizers.written_out.acsf import angular_factor, cutoff
 from coursekit.plots.axes import make_axes
+from coursekit.plots.marks import Line, Panel, Points, upright
+from coursekit.plots.still import draw_panel
 from coursekit.plots.style import COLOURS
 
 ANGLES = np.linspace(0.0, 180.0, 181)
 """Degrees, for curves against the angle."""
+
+
+_STYLES = ("-", "--", ":", "-.")
+
+
+def distance_panel(questions, distances, *, r_cut, of=""):
+    """Distance functions G2 as curves, and the neighbours as ticks below them.
+
+    Parameters
+    ----------
+    questions : sequence of (eta, r_shift)
+        Å⁻² and Å.
+    distances : (n,) array
+        Of the neighbours, Å.
+    r_cut : float
+        Å.
+    of : str, default ""
+        Controls that move the curves.
+
+    Returns
+    -------
+    coursekit.plots.marks.Panel
+    """
+    r = np.linspace(0, r_cut, 300)
+    fade = cutoff(r, r_cut=r_cut)
+    marks = [
+        Line(_curve(r, fade), name="cutoff alone", color="#777777", width=1, of="r_cut" * bool(of))
+    ]
+    for place, (eta, shift) in enumerate(questions):
+        name = f"eta {eta:g} Å⁻², r_shift {shift:g} Å" if not of else "one neighbour counts"
+        curve = _curve(r, np.exp(-eta * (r - shift) ** 2) * fade)
+        marks.append(Line(curve, name=name, of=of, **_look(place)))
+    marks.append(_ticks(distances, -0.04))
+    ends = {"x_range": (0, r_cut), "y_range": (-0.1, 1.05)}
+    return Panel(marks, x="r / Å", y="what a neighbour counts", **ends)
+
+
+def angle_panel(questions, angles=(), *, of=""):
+    """The angular factor of G4 and G5 as curves, and the angles at the site as ticks.
+
+    Parameters
+    ----------
+    questions : sequence of (zeta, lambda_)
+    angles : (n,) array
+        Between pairs of neighbours, degrees.
+    of : str, default ""
+        Controls that move the curves.
+
+    Returns
+    -------
+    coursekit.plots.marks.Panel
+    """
+    marks = []
+    for place, (zeta, sign) in enumerate(questions):
+        factor = angular_factor(np.cos(np.radians(ANGLES)), zeta=zeta, lambda_=sign)
+        name = f"zeta {zeta:g}, λ {sign:+d}" if not of else "one pair counts"
+        marks.append(Line(_curve(ANGLES, factor), name=name, of=of, **_look(place)))
+    ideal = np.vstack([upright(x, -0.2, 2.1) for x in (90.0, np.nan, 109.47)])
+    marks.append(
+        Line(ideal, name="90° and 109.5°", color="#777777", dash=":", width=1, legend=False)
+    )
+    marks.append(_ticks(angles, -0.08, of="r_cut" * bool(of)))
+    ticks = {0: "0", 45: "45", 90: "90", 109.47: "109.5", 135: "135", 180: "180"}
+    ends = {"x_range": (0, 180), "y_range": (-0.2, 2.1), "x_ticks": ticks}
+    return Panel(marks, x="angle / degrees", y="what a pair counts", **ends)
 
 
 def plot_distance_questions(questions, distances, *, r_cut, ax=None):
@@ -28,16 +95,7 @@ def plot_distance_questions(questions, distances, *, r_cut, ax=None):
     matplotlib axes
     """
     ax = make_axes((6, 3.2)) if ax is None else ax
-    r = np.linspace(0, r_cut, 400)
-    for place, (eta, shift) in enumerate(questions):
-        curve = np.exp(-eta * (r - shift) ** 2) * cutoff(r, r_cut=r_cut)
-        label = f"eta {eta:g} Å⁻², r_shift {shift:g} Å"
-        ax.plot(r, curve, ("-", "--", ":", "-.")[place % 4], color=_colour(place), label=label)
-    ax.plot(r, cutoff(r, r_cut=r_cut), color="#777777", linewidth=0.8, label="cutoff alone")
-    ax.plot(distances, np.full(len(distances), -0.04), "|", color="black", markersize=9)
-    ax.set(xlabel="r / Å", ylabel="what a neighbour counts", xlim=(0, r_cut), ylim=(-0.1, 1.05))
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+    return draw_panel(distance_panel(questions, distances, r_cut=r_cut), ax)
 
 
 def plot_angle_questions(questions, angles=(), *, ax=None):
@@ -55,47 +113,17 @@ def plot_angle_questions(questions, angles=(), *, ax=None):
     matplotlib axes
     """
     ax = make_axes((6, 3.2)) if ax is None else ax
-    for place, (zeta, sign) in enumerate(questions):
-        curve = angular_factor(np.cos(np.radians(ANGLES)), zeta=zeta, lambda_=sign)
-        style = ("-", "--", ":", "-.")[place % 4]
-        ax.plot(ANGLES, curve, style, color=_colour(place), label=f"zeta {zeta:g}, λ {sign:+d}")
-    for ideal in (90.0, 109.47):
-        ax.axvline(ideal, color="#777777", linewidth=0.8, linestyle=":")
-    ax.plot(angles, np.full(len(angles), -0.08), "|", color="black", markersize=9)
-    ax.set(xlabel="angle / degrees", ylabel="what a pair counts", xlim=(0, 180), ylim=(-0.2, 2.1))
-    ax.set_xticks([0, 45, 90, 109.47, 135, 180], ["0", "45", "90", "109.5", "135", "180"])
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+    return draw_panel(angle_panel(questions, angles), ax)
 
 
-def plot_answers(answers, *, ax=None, mark=None):
-    """The answers of a stack as bars, one beside the other.
-
-    Parameters
-    ----------
-    answers : dict of str to (n,) array
-        Values by the name of their kind, "distance" or "angle".
-    ax : matplotlib axes, optional
-    mark : int, optional
-        Bar to outline.
-
-    Returns
-    -------
-    matplotlib axes
-    """
-    ax = make_axes((6, 3.2)) if ax is None else ax
-    start = 0
-    for place, (kind, values) in enumerate(answers.items()):
-        places = np.arange(start, start + len(values))
-        hatch = ("", "//", "..")[place % 3]
-        ax.bar(places, values, color=_colour(place), hatch=hatch, edgecolor="white", label=kind)
-        start += len(values)
-    if mark is not None:
-        ax.axvline(mark, color="black", linestyle="--", linewidth=0.8)
-    ax.set(xlabel="number of the question", ylabel="answer")
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+def _curve(x, y):
+    return np.column_stack([x, y])
 
 
-def _colour(place):
-    return COLOURS[place % len(COLOURS)]
+def _look(place):
+    return {"dash": _STYLES[place % 4], "color": COLOURS[place % len(COLOURS)]}
+
+
+def _ticks(values, height, of=""):
+    look = {"marker": "|", "color": "#000000", "size": 12, "legend": len(values) > 0, "of": of}
+    return Points(_curve(values, np.full(len(values), height)), name="what the site has", **look)

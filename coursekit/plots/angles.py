@@ -3,9 +3,12 @@
 import numpy as np
 
 from coursekit.neighbors import angles_between
+from coursekit.plots.marks import Bars, Line, Panel, upright
+from coursekit.plots.still import draw_panel
 from coursekit.plots.style import COLOURS
 
-_HATCHES = ("", "//", "..", "xx")
+_HATCHES = ("", "/", ".", "x")
+_DASHES = ("-", "--", ":", "-.")
 
 
 def angles_of(bonds):
@@ -52,30 +55,37 @@ def angle_edges(bin_width):
     return (np.arange(round(180 / bin_width) + 2) - 0.5) * bin_width
 
 
-def plot_shape(bonds, *, ax, title="", color=COLOURS[0], marker="o"):
-    """The neighbours of one site in space.
+def angles_panel(environments, *, bin_width=10, of=""):
+    """Histograms of the bond angles of several environments, with their means.
 
     Parameters
     ----------
-    bonds : (n, 3) array
-        Å.
-    ax : matplotlib 3D axes
-    title, color, marker : str
+    environments : dict of str to (n, 3) array
+        Bonds by name, Å.
+    bin_width : float, default 10
+        Degrees.
+    of : str, default ""
+        Controls that move the means.
 
     Returns
     -------
-    matplotlib axes
+    coursekit.plots.marks.Panel
     """
-    for bond in bonds:
-        ax.plot(*zip((0, 0, 0), bond, strict=True), color="#777777", linewidth=1.5)
-    ax.scatter(*np.transpose(bonds), s=70, color=color, marker=marker, depthshade=False)
-    ax.scatter(0, 0, 0, s=90, color="black", marker="D")
-    reach = np.linalg.norm(bonds, axis=1).max()
-    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), zlim=(-reach, reach))
-    ax.set_box_aspect((1, 1, 1))
-    ax.set_axis_off()
-    ax.set_title(title, fontsize=10)
-    return ax
+    edges = angle_edges(bin_width)
+    # no angle is below 0 or above 180 degrees: the outermost bins are drawn at half their width
+    left, right = np.clip(edges[:-1], 0, 180), np.clip(edges[1:], 0, 180)
+    step, marks = (right - left) / len(environments), []
+    for place, (name, bonds) in enumerate(environments.items()):
+        angles = angles_of(bonds)
+        shares = np.histogram(angles, edges)[0] / len(angles)
+        style = {"color": COLOURS[place]}
+        at = left + (place + 0.5) * step
+        marks.append(Bars(at, shares, 0.9 * step, name=name, hatch=_HATCHES[place], **style))
+        mean = {"name": f"mean, {name}", "dash": _DASHES[place], "of": of}
+        marks.append(Line(upright(angles.mean(), 0, 1.05), **mean, **style))
+    ticks = {angle: str(angle) for angle in range(0, 181, 30)}
+    labels = {"x": "angle / degrees", "y": "share of the angles", "x_ticks": ticks}
+    return Panel(marks, **labels, x_range=(0, 188), y_range=(0, 1.05))
 
 
 def plot_angles(environments, *, bin_width=10, ax):
@@ -93,20 +103,7 @@ def plot_angles(environments, *, bin_width=10, ax):
     -------
     matplotlib axes
     """
-    edges = angle_edges(bin_width)
-    # no angle is below 0 or above 180 degrees: the outermost bins are drawn at half their width
-    left, right = np.clip(edges[:-1], 0, 180), np.clip(edges[1:], 0, 180)
-    step = (right - left) / len(environments)
-    for place, (name, bonds) in enumerate(environments.items()):
-        angles = angles_of(bonds)
-        shares = np.histogram(angles, edges)[0] / len(angles)
-        look = {"color": COLOURS[place], "hatch": _HATCHES[place], "edgecolor": "white"}
-        ax.bar(left + (place + 0.5) * step, shares, 0.9 * step, label=name, **look)
-        ax.axvline(angles.mean(), color=COLOURS[place], linestyle=("-", "--", ":", "-.")[place])
-    ax.set(xlabel="angle / degrees", ylabel="share of the angles", xlim=(0, 188), ylim=(0, 1.05))
-    ax.set_xticks(range(0, 181, 30))
-    ax.legend(frameon=False, title="lines: means", loc="upper left")
-    return ax
+    return draw_panel(angles_panel(environments, bin_width=bin_width), ax)
 
 
 def describe_shape(name, bonds):

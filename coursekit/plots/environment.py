@@ -1,87 +1,51 @@
-"""One site and its neighbours: the sphere, the staircase of counts, the shells in words."""
+"""One site and its neighbours: as marks in space, and the shells in words."""
 
 from collections import Counter
 
 import numpy as np
 
-from coursekit.neighbors import CUTOFFS
+from coursekit.plots.marks import Line, Points, spokes
 from coursekit.plots.style import COLOURS, MARKERS
 
 SHELL = 0.02
 """Å. Neighbours whose distances differ by less than this are told as one shell."""
 
+N_KINDS = 3
+"""So many elements get marks of their own."""
 
-def plot_surroundings(around, r_cut, *, ax):
-    """The neighbours inside `r_cut` in space, each with a line to the site.
+
+def surroundings_marks(around, inside, *, words=False, of=""):
+    """The site, its neighbours by element, and a line to each.
 
     Parameters
     ----------
     around : object
-        With `vectors` (Å), `distances` (Å), `species` and `center`.
-    r_cut : float
-        Å.
-    ax : matplotlib 3D axes
+        With `vectors` (Å), `species` and `center`.
+    inside : (n,) array of bool
+        Which are neighbours.
+    words : bool, default False
+        Write the symbols beside the atoms instead of into the legend.
+    of : str, default ""
+        Controls that choose the site.
 
     Returns
     -------
-    matplotlib axes
+    list of Mark
     """
-    inside = around.distances <= r_cut
-    for vector in around.vectors[inside]:
-        ax.plot(*zip((0, 0, 0), vector, strict=True), color="#999999", linewidth=1)
-    for place, symbol in enumerate(dict.fromkeys(around.species[inside])):
+    lines = spokes(np.zeros(3), around.vectors[inside])
+    marks = [Line(lines, name="bonds", color="#888888", width=1.5, legend=False)]
+    symbols = sorted(set(around.species.tolist()))[:N_KINDS]
+    for place in range(N_KINDS):
+        symbol = symbols[place] if place < len(symbols) else ""
         points = around.vectors[inside & (around.species == symbol)]
-        style = {"marker": MARKERS[place], "color": COLOURS[place], "edgecolor": "#222222"}
-        ax.scatter(*points.T, s=60, depthshade=False, label=symbol, **style)
-    ax.scatter(0, 0, 0, s=110, marker="D", color="black", label=f"center {around.center}")
-    _draw_sphere(ax, r_cut)
-    ax.set(xlabel="x / Å", ylabel="y / Å", zlabel="z / Å")
-    ax.set_box_aspect((1, 1, 1))
-    ax.legend(loc="upper left", frameon=False)
-    return ax
-
-
-def _draw_sphere(ax, radius):
-    u, v = np.meshgrid(np.linspace(0, 2 * np.pi, 25), np.linspace(0, np.pi, 13))
-    parts = np.cos(u) * np.sin(v), np.sin(u) * np.sin(v), np.cos(v)
-    ax.plot_wireframe(
-        *(radius * part for part in parts), color=COLOURS[5], linewidth=0.4, alpha=0.6
-    )
-
-
-def plot_counts(distances, r_cut, *, cutoff="cosine", r_max=8.0, ax):
-    """Number of neighbours against the cutoff radius, counted and weighed.
-
-    Parameters
-    ----------
-    distances : (n,) array
-        Of all neighbours up to `r_max`, Å.
-    r_cut : float
-        Radius to mark, Å.
-    cutoff : str, default "cosine"
-        A name in `coursekit.neighbors.CUTOFFS`.
-    r_max : float, default 8.0
-        Å.
-    ax : matplotlib axes
-
-    Returns
-    -------
-    matplotlib axes
-    """
-    grid = np.linspace(0.02, r_max, 400)
-    counts = np.searchsorted(np.sort(distances), grid, side="right")
-    weighed = [CUTOFFS[cutoff](distances, r_cut=r).sum() for r in grid]
-    ax.step(grid, counts, where="post", color=COLOURS[0], label="hard count")
-    ax.plot(grid, weighed, color=COLOURS[1], linestyle="--", label=f"{cutoff} cutoff")
-    here = int(np.sum(distances <= r_cut))
-    ax.plot(r_cut, here, "o", color=COLOURS[0], markeredgecolor="#222222")
-    ax.annotate(
-        f"{here} within {r_cut:.2f} Å", (r_cut, here), xytext=(8, -12), textcoords="offset points"
-    )
-    ax.set(xlabel="r_cut / Å", ylabel="neighbours", xlim=(0, r_max))
-    ax.set_ylim(0, max(8, 1.6 * here))
-    ax.legend(loc="upper left", frameon=False)
-    return ax
+        style = {"color": COLOURS[place], "marker": MARKERS[(0, 1, 3)[place]]}
+        texts = (symbol,) * len(points) if words else ()
+        shown = bool(symbol) and not words
+        marks.append(Points(points, name=symbol or "-", legend=shown, texts=texts, **style))
+    here = {"color": "#000000", "marker": "D", "size": 11, "legend": not words, "of": of}
+    texts = (around.center,) if words else ()
+    marks.append(Points(np.zeros((1, 3)), name=f"center {around.center}", texts=texts, **here))
+    return marks
 
 
 def shells_of(distances, *, width=SHELL):

@@ -18,6 +18,8 @@ class Picture:
         The same in words.
     dpi : int, default 110
         Pixels per inch.
+    above : str, default ""
+        HTML that stands above the picture on a page.
 
     Examples
     --------
@@ -26,10 +28,11 @@ class Picture:
     An empty page.
     """
 
-    def __init__(self, figure, *, alt, dpi=110):
+    def __init__(self, figure, *, alt, dpi=110, above=""):
         self.figure = figure
         self.alt = alt
         self.dpi = dpi
+        self.above = above
 
     def __repr__(self):
         return self.alt
@@ -48,4 +51,4 @@ class Picture:
     def _repr_mimebundle_(self, **_options):
         code = base64.b64encode(self.png()).decode()
         image = f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{code}">'
-        return {"text/html": image, "image/png": code, "text/plain": self.alt}
+        return {"text/html": self.above + image, "image/png": code, "text/plain": self.alt}

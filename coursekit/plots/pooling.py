@@ -1,9 +1,46 @@
-"""What pooling does: the sites' values, the pooled rows of two crystals, rules against mechanisms."""
+"""What pooling does: the sites' values, and rules against mechanisms."""
 
 import numpy as np
 
 from coursekit.plots.axes import make_axes
-from coursekit.plots.style import COLOURS, MARKERS
+from coursekit.plots.marks import Line, Panel, stairs
+from coursekit.plots.still import draw_panel
+from coursekit.plots.style import COLOURS
+
+_NONE = 0.5
+"""Where "no site" is drawn, below one."""
+
+
+def sites_panel(values, *, label, bins=None, of=""):
+    """How many sites have which value, one outline per group.
+
+    Parameters
+    ----------
+    values : dict of str to (n_sites,) array
+        By the name of the group.
+    label : str
+        Of the horizontal axis, with unit.
+    bins : (n_bins + 1,) array, optional
+        By default a bin for each whole number, or thirty.
+    of : str, default ""
+        Controls that move the outlines.
+
+    Returns
+    -------
+    coursekit.plots.marks.Panel
+    """
+    bins, marks, top = bins_of(values) if bins is None else bins, [], 1
+    for place, (name, numbers) in enumerate(values.items()):
+        counts = np.histogram(numbers, bins=bins)[0]
+        top = max(top, counts.max())
+        # on a logarithmic axis no site is at the bottom of the picture
+        path = stairs(
+            np.r_[bins[0], bins, bins[-1]], np.r_[_NONE, np.maximum(counts, _NONE), _NONE]
+        )
+        style = {"color": COLOURS[place % len(COLOURS)], "dash": ("-", "--", ":")[place % 3]}
+        marks.append(Line(path, name=name, of=of, **style))
+    ends = {"y_range": (_NONE, 1.6 * top), "y_log": True}
+    return Panel(marks, x=label, y="sites (logarithmic)", **ends)
 
 
 def plot_sites(values, *, label, ax=None, bins=None):
@@ -24,14 +61,7 @@ def plot_sites(values, *, label, ax=None, bins=None):
     matplotlib axes
     """
     ax = make_axes((6, 3)) if ax is None else ax
-    bins = bins_of(values) if bins is None else bins
-    for place, (name, numbers) in enumerate(values.items()):
-        counts = np.histogram(numbers, bins=bins)[0]
-        style = {"color": COLOURS[place % len(COLOURS)], "linestyle": ("-", "--", ":")[place % 3]}
-        ax.stairs(counts, bins, label=name, linewidth=2, **style)
-    ax.set(xlabel=label, ylabel="sites (logarithmic)", yscale="symlog")
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+    return draw_panel(sites_panel(values, label=label, bins=bins), ax)
 
 
 def bins_of(values):
@@ -57,33 +87,6 @@ def bins_of(values):
     return np.linspace(low, high, 31)
 
 
-def plot_rows(rows, names, *, ax=None):
-    """Pooled rows as bars side by side, one group of bars per column.
-
-    Parameters
-    ----------
-    rows : dict of str to (n_columns,) array
-        By crystal.
-    names : sequence of str
-        Of the columns.
-    ax : matplotlib axes, optional
-
-    Returns
-    -------
-    matplotlib axes
-    """
-    ax = make_axes((6, 3)) if ax is None else ax
-    width = 0.8 / len(rows)
-    for place, (name, row) in enumerate(rows.items()):
-        places = np.arange(len(row)) + (place - (len(rows) - 1) / 2) * width
-        style = {"hatch": ("", "//", "..")[place % 3], "edgecolor": "white"}
-        ax.bar(places, row, width, color=COLOURS[place], label=name, **style)
-    ax.set_xticks(np.arange(len(names)), names, rotation=30, ha="right", fontsize=8)
-    ax.set_ylabel("pooled value")
-    ax.legend(frameon=False, fontsize=8)
-    return ax
-
-
 def plot_matrix(table, *, ax=None):
     """R² of rules (columns) on mechanisms (rows), with the numbers in the fields.
 
@@ -106,34 +109,4 @@ def plot_matrix(table, *, ax=None):
     ax.set_yticks(range(table.shape[0]), table.index)
     ax.set_title("R² by cross-validation", fontsize=10)
     ax.grid(False)
-    return ax
-
-
-def plot_map(points, groups, shares, *, shown=None, ax=None):
-    """Sites as points of a plane, coloured and marked by group.
-
-    Parameters
-    ----------
-    points : (n, 2) array
-    groups : dict of str to array of int
-        Members by name.
-    shares : (2,) array
-        Part of the variance along each axis.
-    shown : int, optional
-        Point to ring.
-    ax : matplotlib axes, optional
-
-    Returns
-    -------
-    matplotlib axes
-    """
-    ax = make_axes((5, 4)) if ax is None else ax
-    for place, (name, members) in enumerate(groups.items()):
-        style = {"marker": MARKERS[place % len(MARKERS)], "color": COLOURS[place % len(COLOURS)]}
-        ax.scatter(*points[members].T, label=name, edgecolor="#222222", linewidth=0.6, **style)
-    if shown is not None:
-        ax.scatter(*points[shown], s=220, facecolor="none", edgecolor="black", linewidth=2)
-    ax.set_xlabel(f"first component ({shares[0]:.0%} of the variance)")
-    ax.set_ylabel(f"second component ({shares[1]:.0%})")
-    ax.legend(frameon=False, fontsize=8)
     return ax

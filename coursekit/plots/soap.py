@@ -3,10 +3,45 @@
 import numpy as np
 
 from coursekit.plots.axes import make_axes
+from coursekit.plots.marks import Line, Map, Panel, ring, upright
+from coursekit.plots.still import draw_panel
 from coursekit.plots.style import COLOURS, MARKERS
 
 COLOUR_MAP = "cividis"
 """Of densities: readable without colour vision and in print."""
+
+
+def density_panel(values, reach, *, title="", rings=(), of=""):
+    """A density on a square grid around the atom.
+
+    Parameters
+    ----------
+    values : (n, n) array
+        Rows along y, columns along x, both from -reach to reach.
+    reach : float
+        Å.
+    title : str
+    rings : sequence of (float, str, str)
+        Radius (Å), name, and the control that moves it, of circles around the atom.
+    of : str, default ""
+        Controls that move the whole; they mark its rim.
+
+    Returns
+    -------
+    coursekit.plots.marks.Panel
+    """
+    half = reach / (len(values) - 1)
+    edges = np.linspace(-reach - half, reach + half, len(values) + 1)
+    cloud = Map(values, edges, edges, name="density", colours=COLOUR_MAP, high=float(values.max()))
+    cross = np.array([[-0.2, 0], [0.2, 0], [np.nan, np.nan], [0, -0.2], [0, 0.2]])
+    marks = [cloud, Line(cross, name="the atom", color="white", width=1, legend=False)]
+    for radius, name, of in rings:
+        line = {"color": "white", "dash": "--", "width": 1.2, "legend": False}
+        marks.append(Line(ring((0, 0), radius), name=name, of=of, **line))
+    rim = reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
+    marks.append(Line(rim, name="rim", color="#222222", width=1, legend=False, of=of))
+    ends = {"x_range": (-reach, reach), "y_range": (-reach, reach), "equal": True}
+    return Panel(marks, title=title, x="x / Å", y="y / Å", **ends)
 
 
 def plot_density(values, reach, *, ax=None, title=""):
@@ -26,12 +61,7 @@ def plot_density(values, reach, *, ax=None, title=""):
     matplotlib axes
     """
     ax = make_axes((3.6, 3.4)) if ax is None else ax
-    limits = (-reach, reach, -reach, reach)
-    ax.imshow(values, extent=limits, origin="lower", cmap=COLOUR_MAP, vmin=0)
-    ax.plot(0, 0, "+", color="white")
-    ax.set(xlabel="x / Å", ylabel="y / Å", title=title)
-    ax.grid(False)
-    return ax
+    return draw_panel(density_panel(values, reach, title=title), ax)
 
 
 def plot_radial_functions(r, functions, *, ax=None, title=""):
@@ -59,24 +89,44 @@ def plot_radial_functions(r, functions, *, ax=None, title=""):
     return ax
 
 
-def stack_coefficients(coefficients):
-    """Coefficients of all degrees side by side, for one picture.
+def coefficients_panel(coefficients, *, title="", of=""):
+    """Coefficients as a table of colours: a row for each n, a block of columns for each l.
 
     Parameters
     ----------
     coefficients : list of (n_max, 2l + 1) array
         For l = 0, 1, 2, ...
+    title : str
+    of : str, default ""
+        Controls that move the rim of the table.
 
     Returns
     -------
-    (n_max, (l_max + 1)²) array
-
-    Examples
-    --------
-    >>> stack_coefficients([np.ones((2, 1)), np.ones((2, 3))]).shape
-    (2, 4)
+    coursekit.plots.marks.Panel
     """
-    return np.hstack(coefficients)
+    table = np.hstack(coefficients)
+    rows, columns = table.shape
+    high = float(np.abs(table).max()) or 1.0
+    x, y = np.arange(columns + 1) - 0.5, np.arange(rows + 1) + 0.5
+    starts = np.arange(len(coefficients)) ** 2
+    gaps = np.vstack([np.vstack([upright(s - 0.5, y[0], y[-1]), [np.nan] * 2]) for s in starts])
+    rim = np.array([[x[0], y[0]], [x[-1], y[0]], [x[-1], y[-1]], [x[0], y[-1]], [x[0], y[0]]])
+    marks = [
+        Line(rim, name="rim", color="#222222", width=1, legend=False, of=of),
+        Map(table, x, y, name="coefficients", colours="PuOr", low=-high, high=high),
+        Line(gaps, name="blocks", color="#222222", width=0.8, legend=False),
+    ]
+    every = max(1, rows // 5)
+    return Panel(
+        marks,
+        title=title,
+        x="degree l, in each block m = -l to l",
+        y="n",
+        x_range=(x[0] - 0.3, x[-1] + 0.3),
+        y_range=(y[0] - 0.15, y[-1] + 0.15),
+        x_ticks={int(s + k): str(k) for k, s in enumerate(starts)},
+        y_ticks={n: str(n) for n in range(1, rows + 1, every)},
+    )
 
 
 def plot_coefficients(coefficients, *, ax=None, title=""):
@@ -94,44 +144,7 @@ def plot_coefficients(coefficients, *, ax=None, title=""):
     matplotlib axes
     """
     ax = make_axes((6, 2.4)) if ax is None else ax
-    table = stack_coefficients(coefficients)
-    high = np.abs(table).max() or 1.0
-    edges = np.arange(table.shape[1] + 1) - 0.5, np.arange(len(table) + 1) + 0.5
-    ax.pcolormesh(*edges, table, cmap="PuOr", vmin=-high, vmax=high)
-    starts = np.arange(len(coefficients)) ** 2
-    for start in starts[1:]:
-        ax.axvline(start - 0.5, color="black", linewidth=0.8)
-    ax.set_xticks(starts + np.arange(len(starts)), range(len(starts)))
-    ax.set(ylabel="n", xlabel="degree l, in each block m = -l to l", title=title)
-    ax.grid(False)
-    return ax
-
-
-def plot_spectra(spectra, *, ax=None, names=None):
-    """Sizes of power spectra degree by degree.
-
-    Parameters
-    ----------
-    spectra : dict of str to (l_max + 1,) array
-        By environment: length of the block of each degree l.
-    ax : matplotlib axes, optional
-    names : str, optional
-        Title.
-
-    Returns
-    -------
-    matplotlib axes
-    """
-    ax = make_axes((5, 3)) if ax is None else ax
-    width = 0.8 / len(spectra)
-    for place, (name, sizes) in enumerate(spectra.items()):
-        places = np.arange(len(sizes)) + (place - (len(spectra) - 1) / 2) * width
-        hatch = ("", "//", "..")[place % 3]
-        style = {"color": COLOURS[place], "hatch": hatch, "edgecolor": "white"}
-        ax.bar(places, sizes, width, label=name, **style)
-    ax.set(xlabel="degree l", ylabel="share of the vector", title=names or "")
-    ax.legend(frameon=False, fontsize=8)
-    return ax
+    return draw_panel(coefficients_panel(coefficients, title=title), ax)
 
 
 def plot_similarities(x, curves, *, ax=None, xlabel="sigma / Å", here=None):

@@ -6,6 +6,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 """Second cue beside the colour, in the same order."""
 
+HALO = "#F0E442"
+"""Behind what is being moved, in the picture and in the formula; the palette's yellow, kept free for it."""
+
 STYLE = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",

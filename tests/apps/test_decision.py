@@ -91,18 +91,20 @@ def test_an_unknown_answer_is_named():
         )
 
 
+def lit(app):
+    marks = app.drawing.panels["A"].marks
+    return {mark.name for mark in marks if mark.name in NODES and mark.color == COLOURS[0]}
+
+
 def test_the_path_lights_up():
-    app = DecisionTree()
-    app.set(polymorphs="yes", sites="a few special sites")
-    boxes = dict(zip(NODES, app.figure.layout.shapes, strict=True))
-    lit = {name for name, box in boxes.items() if box.line.color == COLOURS[0]}
-    assert lit == {"formula", "data", "site", "tier 3"}
+    app = DecisionTree(polymorphs="yes", sites="a few special sites")
+    assert lit(app) == {"formula", "data", "site", "tier 3"}
     app.set(polymorphs="no")
-    lit = {name for name, box in boxes.items() if box.line.color == COLOURS[0]}
-    assert lit == {"formula", "tier 1"}
-    arrows = app.figure.layout.annotations[::2]
-    assert [a.arrowwidth for a in arrows] == [3, 1, 1, 1, 1, 1]
-    assert [a.text for a in app.figure.layout.annotations[1::2]].count("<b>no</b>") == 1
+    assert lit(app) == {"formula", "tier 1"}
+    arrows = [app.drawing.mark(f"{start} to {end}").width for start, end, _ in EDGES]
+    assert arrows == [3, 1, 1, 1, 1, 1]
+    assert app.drawing.mark("formula to tier 1: no").bold == (True,)
+    assert dict(zip(NODES, app.drawing.mark("questions").bold, strict=True))["tier 1"]
 
 
 def test_the_sentence_says_what_and_why():
@@ -111,19 +113,3 @@ def test_the_sentence_says_what_and_why():
     assert "HistogramPooling" in text
     assert "Why: " in text
     assert "composition baseline" in text
-
-
-def test_static_picture():
-    picture = DecisionTree(polymorphs="yes").static()
-    drawn = {text.get_text() for ax in picture.figure.axes for text in ax.texts}
-    assert {text for _, _, text in NODES.values()} <= drawn
-    assert "tier 2" in picture.alt
-    assert picture.png().startswith(b"\x89PNG")
-
-
-def test_it_is_shown_with_its_text():
-    app = DecisionTree()
-    bundle = app._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert app._canvas.label == app.text()
-    assert len(app._canvas.picture["data"]) == len(app.figure.data)

@@ -1,7 +1,5 @@
 """Environment map: components as scikit-learn finds them, groups, and the link to the crystal."""
 
-import json
-
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -14,6 +12,10 @@ from coursekit.featurizers import SOAP
 @pytest.fixture(scope="module")
 def app():
     return EnvironmentMap(crystals="eight spinels")
+
+
+def groups(app):
+    return app.drawing.panels["A"].marks[:GROUPS]
 
 
 @pytest.mark.parametrize(("species", "compression"), [("blind", "mu2"), ("aware", "off")])
@@ -32,7 +34,7 @@ def test_components_as_scikit_learn_finds_them(species, compression):
 def test_spinels_have_three_kinds_of_sites(app):
     app.set(crystals="eight spinels", colour="coordination")
     assert len(app.atlas.sites) == 24
-    shown = {trace.name: len(trace.x) for trace in app.figure.data[:GROUPS] if len(trace.x)}
+    shown = {mark.name: len(mark.points) for mark in groups(app) if len(mark.points)}
     # tetrahedral cations and oxygen have four neighbours, octahedral cations six
     assert shown == {"6 neighbours": 8, "4 neighbours": 16}
 
@@ -41,25 +43,23 @@ def test_spinels_have_three_kinds_of_sites(app):
 @pytest.mark.parametrize("crystals", list(SETS))
 def test_every_site_is_one_point(app, crystals, colour):
     app.set(crystals=crystals, colour=colour)
-    assert sum(len(trace.x) for trace in app.figure.data[:GROUPS]) == len(app.atlas.sites)
+    assert sum(len(mark.points) for mark in groups(app)) == len(app.atlas.sites)
     assert "This cannot be shown" not in app.sentence
 
 
 def test_a_click_shows_the_site(app):
     app.set(crystals="eight spinels", colour="element", point=0)
-    names = [trace.name for trace in app.figure.data[:GROUPS]]
-    app.pick(names.index("Zn"), 1)
-    ring = app.figure.data[GROUPS]
-    zinc = app.figure.data[names.index("Zn")]
-    assert (ring.x[0], ring.y[0]) == (zinc.x[1], zinc.y[1])
+    app.pick("Zn", 1)
+    ring, zinc = app.drawing.mark("shown"), app.drawing.mark("Zn")
+    assert ring.points[0].tolist() == zinc.points[1].tolist()
     assert "Zn in ZnCr2O4, 4 neighbours" in app.sentence
-    oxygens = app.figure.data[GROUPS + 2]
-    assert (oxygens.name, len(oxygens.x)) == ("O", 4)
+    oxygens = next(mark for mark in app.drawing.panels["B"].marks if mark.name == "O")
+    assert (len(oxygens.points), oxygens.texts) == (4, ("O",) * 4)
 
 
 def test_a_click_beside_the_points_does_nothing(app):
     before = app.values
-    app.pick(GROUPS + 2, 0)
+    app.pick("bonds", 0)
     assert app.values == before
 
 
@@ -71,17 +71,6 @@ def test_the_number_of_the_site_ends_with_the_set(app):
 
 def test_more_groups_than_colours():
     labels = [f"crystal {n}" for n in range(GROUPS + 3)]
-    groups = group_sites(labels)
-    assert len(groups) == GROUPS
-    assert groups["others"].tolist() == [7, 8, 9, 10]
-
-
-def test_a_still_picture(app):
-    app.set(crystals="oxides")
-    assert app.static().png().startswith(b"\x89PNG")
-    assert app.static().alt == app.text()
-
-
-def test_the_figure_can_be_sent_to_the_page(app):
-    app.set(crystals="oxides", colour="element")
-    assert len(json.dumps(app.figure.to_dict())) < 400_000
+    found = group_sites(labels)
+    assert len(found) == GROUPS
+    assert found["others"].tolist() == [7, 8, 9, 10]

@@ -31,20 +31,20 @@ def test_the_map_is_the_cosine_of_the_mean_vectors(app, zinc_oxides):
         sites = record.values * weight
         rows.append((sites / np.linalg.norm(sites, axis=1, keepdims=True)).mean(axis=0))
     rows = np.array([row / np.linalg.norm(row) for row in rows])
-    np.testing.assert_allclose(app.figure.data[0].z, rows @ rows.T, atol=1e-9)
+    np.testing.assert_allclose(app.drawing.mark("similarity").values, rows @ rows.T, atol=1e-9)
 
 
 def test_points_hold_every_pair_once_with_its_energy(app, zinc_oxides):
     app.set(formula="ZnO", kind="average", alike=0.98)
     energies = zinc_oxides[1]
     first, second = np.triu_indices(len(energies), 1)
-    shown = np.sort(np.concatenate([trace.y for trace in app.figure.data[1:]]))
+    pairs = [app.drawing.mark(name) for name in ("other pairs", "alike, yet far apart")]
+    shown = np.sort(np.concatenate([mark.points[:, 1] for mark in pairs]))
     np.testing.assert_allclose(shown, np.sort(np.abs(energies[first] - energies[second])))
-    aliased = app.figure.data[2]
-    assert len(aliased.x) > 0
-    assert (np.array(aliased.x) > 0.98).all()
-    assert (np.array(aliased.y) > GAP).all()
-    assert f"{len(aliased.x)} of {len(first)} pairs" in app.sentence
+    aliased = pairs[1].points
+    assert len(aliased) > 0
+    assert (aliased > [0.98, GAP]).all()
+    assert f"{len(aliased)} of {len(first)} pairs" in app.sentence
 
 
 def test_density_needs_no_cutoff(zinc_oxides):
@@ -70,24 +70,15 @@ def test_zeta_sharpens_the_best_match():
 
 def test_formula_changes_names_on_both_axes(app):
     app.set(formula="MgO")
-    assert list(app.figure.data[0].x) == list(app.figure.data[0].y) == app.names
+    panel = app.drawing.panels["A"]
+    assert list(panel.x_ticks.values()) == list(panel.y_ticks.values()) == app.names
     assert "rocksalt" in app.names
     assert app.sentence.startswith("MgO, ")
 
 
-def test_static_picture_and_text(app):
-    app.set(formula="ZnO", kind="rdf")
-    picture = app.static()
-    left, right = picture.figure.axes[:2]
-    assert [tick.get_text() for tick in left.get_yticklabels()] == app.names
-    assert right.get_ylabel() == "energy between them / (eV per atom)"
-    assert sum(len(dots.get_offsets()) for dots in right.collections) == len(app.pairs)
-    assert picture.alt == app.text()
-
-
-def test_it_is_shown_with_its_text():
-    app = PolymorphMap()
-    bundle = app._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert app._canvas.label == app.text()
-    assert len(app._canvas.picture["data"]) == len(app.figure.data)
+def test_settings_that_do_nothing_are_hidden(app):
+    app.set(formula="ZnO", kind="density")
+    assert [n for n, c in app._controls.items() if c.layout.display == "none"] == [
+        "r_cut", "sigma", "zeta"]  # fmt: skip
+    app.set(kind="rdf")
+    assert app._controls["r_cut"].layout.display == "flex"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from coursekit.plots.acsf import plot_angle_questions, plot_answers, plot_distance_questions
+from coursekit.plots.acsf import plot_angle_questions, plot_distance_questions
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def ax():
 
 def test_a_distance_question_peaks_before_its_centre(ax):
     plot_distance_questions([(40.0, 2.0)], [1.9, 2.1], r_cut=6.0, ax=ax)
-    r, curve = ax.lines[0].get_data()
+    r, curve = ax.lines[1].get_data()
     at = int(np.argmin(abs(r - 2.0)))
     assert curve[at] == pytest.approx(0.5 * (1 + np.cos(np.pi * 2 / 6)), abs=0.01)
     assert list(ax.lines[-1].get_xdata()) == [1.9, 2.1]
@@ -25,9 +25,3 @@ def test_an_angle_question_peaks_at_the_end(ax):
     first, second = (line.get_data() for line in ax.lines[:2])
     assert (first[0][np.argmax(first[1])], second[0][np.argmax(second[1])]) == (0, 180)
     assert ax.get_legend_handles_labels()[1] == ["zeta 16, λ +1", "zeta 16, λ -1"]
-
-
-def test_answers_stand_one_after_the_other(ax):
-    plot_answers({"distance": [1.0, 2.0], "angle": [3.0]}, ax=ax, mark=2)
-    assert [bar.get_height() for bar in ax.patches] == [1, 2, 3]
-    assert [bar.get_x() + bar.get_width() / 2 for bar in ax.patches] == pytest.approx([0, 1, 2])

@@ -2,15 +2,9 @@
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from coursekit.apps.crystals import look_around
-from coursekit.plots.environment import (
-    describe_shells,
-    plot_counts,
-    plot_surroundings,
-    shells_of,
-)
+from coursekit.plots.environment import describe_shells, shells_of, surroundings_marks
 from coursekit.structures import make_fcc, make_rutile
 
 
@@ -43,18 +37,9 @@ def test_words_for_none_one_and_many(copper):
     assert describe_shells(copper, 8.0).endswith(", and 5 more.")
 
 
-def test_the_staircase_ends_at_the_number_of_neighbours(copper):
-    ax = plot_counts(copper.distances, 3.0, ax=Figure().subplots())
-    stairs, smooth = ax.lines[:2]
-    assert stairs.get_ydata()[-1] == len(copper.distances)
-    assert ax.lines[2].get_ydata()[0] == 12
-    assert (np.diff(smooth.get_ydata()) > -1e-9).all()
-    assert ax.get_xlabel() == "r_cut / Å"
-
-
 def test_only_neighbours_inside_are_drawn():
     rutile = look_around(make_rutile(), 0, 5.0)
-    ax = Figure().add_subplot(projection="3d")
-    plot_surroundings(rutile, 3.0, ax=ax)
-    assert len(ax.lines) == 8
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["O", "Ti", "center Ti"]
+    lines, *kinds, center = surroundings_marks(rutile, rutile.distances <= 3.0)
+    assert len(lines.points) == 3 * 8
+    assert [(mark.name, len(mark.points)) for mark in kinds] == [("O", 6), ("Ti", 2), ("-", 0)]
+    assert center.name == "center Ti"

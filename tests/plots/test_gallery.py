@@ -1,38 +1,12 @@
 """Pictures of cells, shapes, folds and invariances say in words what they draw."""
 
 import numpy as np
-import pytest
-from matplotlib.figure import Figure
 
-from coursekit.neighbors import neighbor_list_of_arrays
 from coursekit.pipelines import make_folds
 from coursekit.plots.folds import describe_folds, draw_folds
 from coursekit.plots.gallery import draw_crystals, draw_shapes, make_shapes
 from coursekit.plots.invariances import draw_invariances
-from coursekit.plots.tiling import ATOMS, LATTICE, describe_tiling, plot_tiling, tile_plane
 from coursekit.structures import make_perovskite, make_rutile
-
-
-@pytest.mark.parametrize("site", [0, 1])
-@pytest.mark.parametrize("r_cut", [1.0, 3.3, 6.0])
-def test_the_plane_has_the_neighbours_of_a_thick_slab(r_cut, site):
-    lattice, places = np.eye(3) * 50.0, np.full((2, 3), 0.5)
-    lattice[:2, :2], places[:, :2] = LATTICE, ATOMS
-    pairs = neighbor_list_of_arrays(lattice, places, r_cut=r_cut, sites=[site])
-    tiling = tile_plane(r_cut, site=site)
-    assert tiling.inside.sum() == len(pairs.distances)
-    home = (pairs.images == 0).all(axis=1).sum()
-    assert tiling.n_home == home
-    assert f"{len(pairs.distances)} neighbours: {home} in its own cell" in describe_tiling(
-        tiling, r_cut
-    )
-
-
-def test_each_neighbour_has_a_line():
-    tiling = tile_plane(3.3)
-    ax = plot_tiling(tiling, 3.3, ax=Figure().subplots())
-    joined = [line for line in ax.lines if len(line.get_xdata()) == 2]
-    assert len(joined) == tiling.inside.sum()
 
 
 def test_shapes_are_what_their_names_say():

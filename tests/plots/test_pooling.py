@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from coursekit.plots.pooling import bins_of, plot_map, plot_matrix, plot_rows, plot_sites
+from coursekit.plots.pooling import bins_of, plot_matrix, plot_sites, sites_panel
 
 
 @pytest.fixture
@@ -14,8 +14,12 @@ def ax():
 
 
 def test_sites_are_counted(ax):
-    plot_sites({"adjacent": [4, 5, 5, 6], "far": [5, 5, 6, 6]}, label="N", ax=ax)
-    assert [patch.get_data().values.tolist() for patch in ax.patches] == [[1, 2, 1], [0, 2, 2]]
+    values = {"adjacent": [4, 5, 5, 6], "far": [5, 5, 6, 6]}
+    heights = [mark.points[2:-2:2, 1].tolist() for mark in sites_panel(values, label="N").marks]
+    assert heights == [[1, 2, 1], [0.5, 2, 2]]  # half a site stands for none
+    plot_sites(values, label="N", ax=ax)
+    assert len(ax.lines) == 2
+    assert ax.get_yscale() == "log"
 
 
 def test_bins_of_lengths():
@@ -23,21 +27,8 @@ def test_bins_of_lengths():
     assert (edges[0], edges[-1], len(edges)) == (1.9, 2.05, 31)
 
 
-def test_rows_side_by_side(ax):
-    plot_rows({"a": [1.0, 2.0], "b": [3.0, 4.0]}, ["x", "y"], ax=ax)
-    assert [bar.get_height() for bar in ax.patches] == [1, 2, 3, 4]
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y"]
-
-
 def test_numbers_stand_in_the_fields(ax):
     table = pd.DataFrame({"mean": [1.0, -0.2], "mean by species": [0.25, 0.5]}, index=["a", "b"])
     plot_matrix(table, ax=ax)
     assert [text.get_text() for text in ax.texts] == ["1.00", "0.25", "0.00", "0.50"]
     assert np.asarray(ax.images[0].get_array())[1, 0] == 0
-
-
-def test_a_point_is_ringed(ax):
-    points = np.array([[0.0, 1.0], [2.0, 3.0]])
-    plot_map(points, {"Ti": np.array([0]), "O": np.array([1])}, (0.7, 0.2), shown=1, ax=ax)
-    assert ax.collections[-1].get_offsets().tolist() == [[2.0, 3.0]]
-    assert "70%" in ax.get_xlabel()
