@@ -89,18 +89,7 @@ class AngleHistogram(App):
 
 
 def bonds_of(shape):
-    """From the site to its neighbours.
-
-    Parameters
-    ----------
-    shape : str
-        One of `IDEAL` or `REAL`.
-
-    Returns
-    -------
-    (n, 3) array
-        Å.
-    """
+    """From the site of a shape in `IDEAL` or `REAL` to its neighbours, (n, 3), Å."""
     if shape not in REAL:
         return look_around(make_shell(shape), 0, 2.7).vectors
     make, r_cut = REAL[shape]

@@ -78,18 +78,8 @@ SETS = {
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """Kinds of sites on a map.
-
-    Attributes
-    ----------
-    sites : list of (str, int)
-        Crystal and index of one site of each kind.
-    labels : dict of str to list of str
-        What a site can be coloured by.
-    points : (n, 2) array
-        First two principal components of the unit vectors.
-    shares : (2,) array
-        Part of the variance along each.
+    """Kinds of sites on a map: `sites` (crystal, index), `labels` by what they are coloured by,
+    `points` (n, 2) on the first two components, `shares` (2,) of the variance along them.
     """
 
     sites: list
@@ -100,18 +90,7 @@ class Atlas:
 
 @lru_cache
 def kinds_of(name):
-    """Crystals of a set, and one site of each kind in each.
-
-    Parameters
-    ----------
-    name : str
-        In `SETS`.
-
-    Returns
-    -------
-    crystals : dict of str to Structure
-    sites : list of (str, int)
-    """
+    """Crystals of a set by name, and (crystal, index) of one site of each kind in each."""
     crystals = SETS[name]()
     sites = [
         (crystal, int(site))
@@ -123,18 +102,7 @@ def kinds_of(name):
 
 @lru_cache(maxsize=256)
 def surroundings_of(name, crystal, site):
-    """What a site sees, and which of it counts as a neighbour.
-
-    Parameters
-    ----------
-    name, crystal : str
-    site : int
-
-    Returns
-    -------
-    around : Surroundings
-    inside : (n,) array of bool
-    """
+    """What a site sees, and which of it counts as a neighbour, (n,) bool."""
     around = look_around(kinds_of(name)[0][crystal], site, 4.5)
     return around, around.distances <= NEAR * around.distances.min()
 
@@ -157,17 +125,7 @@ def _labels(name):
 
 @lru_cache(maxsize=64)
 def map_sites(crystals, species, r_cut, sigma):
-    """Principal components of the SOAP vectors of one site of each kind.
-
-    Parameters
-    ----------
-    crystals, species, r_cut, sigma
-        As the controls of `EnvironmentMap`.
-
-    Returns
-    -------
-    Atlas
-    """
+    """Principal components of the SOAP vectors of one site of each kind, as an Atlas."""
     structures, sites = kinds_of(crystals)
     compression = "mu2" if species == "blind" else "off"
     soap = SOAP(r_cut, n_max=6, l_max=4, sigma=sigma, compression=compression, sparse=False)
@@ -186,16 +144,6 @@ def map_sites(crystals, species, r_cut, sigma):
 def group_sites(labels):
     """Members of each group, the last one for all that have no colour of their own.
 
-    Parameters
-    ----------
-    labels : list of str
-
-    Returns
-    -------
-    dict of str to (n,) array of int
-
-    Examples
-    --------
     >>> {name: members.tolist() for name, members in group_sites(["Ti", "O", "Ti"]).items()}
     {'Ti': [0, 2], 'O': [1]}
     """

@@ -61,13 +61,7 @@ class Canvas(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     def show(self, picture, *, label):
-        """Bring the page up to date.
-
-        Parameters
-        ----------
-        picture : dict
-        label : str
-        """
+        """Bring the page up to date."""
         with self.hold_sync():
             self.picture = picture
             self.label = label

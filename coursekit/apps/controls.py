@@ -164,12 +164,7 @@ class Slider(HBox):
             traitlets.link((self, "value"), (half, "value"))
 
     def limit(self, low, high):
-        """Give the control another range; its value moves to the nearest end.
-
-        Parameters
-        ----------
-        low, high : float or int
-        """
+        """Give the control another range; its value moves to the nearest end."""
         if self._limits == (low, high):
             return
         self._limits = low, high

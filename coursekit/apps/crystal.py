@@ -33,12 +33,7 @@ class CrystalView(anywidget.AnyWidget):
         self._size = size
 
     def static(self):
-        """The crystal as it first stands, as a still picture.
-
-        Returns
-        -------
-        coursekit.plots.picture.Picture
-        """
+        """The crystal as it first stands, as a still picture."""
         from matplotlib.figure import Figure
 
         from coursekit.plots.picture import Picture
@@ -48,12 +43,7 @@ class CrystalView(anywidget.AnyWidget):
         return Picture(figure, alt=self.text())
 
     def text(self):
-        """The crystal in words.
-
-        Returns
-        -------
-        str
-        """
+        """The crystal in words."""
         return self.scene["alt"]
 
     def _repr_mimebundle_(self, **options):

@@ -63,18 +63,7 @@ class Shelf:
         return self._crystals[name]
 
     def sites(self, name):
-        """One site of each kind, for a menu.
-
-        Parameters
-        ----------
-        name : str
-            The crystal.
-
-        Returns
-        -------
-        list of (str, int)
-            Label and index of the site.
-        """
+        """One site of each kind of a crystal, for a menu: label and index."""
         if name not in self._sites:
             structure = self[name]
             kinds = equivalent_sites(structure).representatives
@@ -86,17 +75,8 @@ class Shelf:
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """What one site sees, nearest first.
-
-    Attributes
-    ----------
-    species : (n,) array of str
-    vectors : (n, 3) array
-        From the site, Å.
-    distances : (n,) array
-        Å.
-    center : str
-        Symbol of the site.
+    """What one site sees, nearest first: `species` (n,), `vectors` (n, 3) and `distances` (n,) in Å,
+    `center`: its own symbol.
     """
 
     species: np.ndarray
@@ -106,19 +86,7 @@ class Surroundings:
 
 
 def look_around(structure, site, reach):
-    """Neighbours of one site.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    site : int
-    reach : float
-        How far to look, Å, > 0.
-
-    Returns
-    -------
-    Surroundings
-    """
+    """Neighbours of one site up to `reach`, Å."""
     symbols = np.array([atom.specie.symbol for atom in structure])
     pairs = neighbor_list_of_arrays(
         structure.lattice.matrix, structure.frac_coords, r_cut=reach, sites=[site]

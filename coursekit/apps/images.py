@@ -184,22 +184,7 @@ def _all_sites(right, chosen, way):
 
 
 def describe_ways(right, chosen, site, *, way, r_cut):
-    """What a list finds of the neighbours of one site, and of all.
-
-    Parameters
-    ----------
-    right, chosen : (n_sites,) array of int
-        Number of neighbours of every site in the right list and in the chosen one.
-    site : int
-    way : str
-        Name of the chosen list.
-    r_cut : float
-        Å.
-
-    Returns
-    -------
-    str
-    """
+    """What a list finds of the neighbours of one site, and of all; counts are (n_sites,)."""
     of = f"Site {site} of {len(right)}: {right[site]} neighbours within {r_cut:.2f} Å"
     if way == "all images":
         return f"{of}, those in other cells included. That is the right number."

@@ -24,7 +24,7 @@ _MARKERS = {
 _IN_SPACE = {"^": "diamond", "*": "x", "v": "square", ">": "diamond", "|": "cross", "+": "cross"}
 _PLACES = {"middle": "middle center", "top": "top center", "right": "middle right"}
 _EDGE = "#222222"
-_DIGITS = 5
+_DIGITS, _NOTHING = 5, 1e-12
 _LETTER, _ENTRY, _LINE = (
     7,
     52,
@@ -44,19 +44,7 @@ LOOK = {
 
 
 def draw_live(drawing, moved=""):
-    """A drawing for the page.
-
-    Parameters
-    ----------
-    drawing : Drawing
-    moved : str, default ""
-        The control whose marks get a halo.
-
-    Returns
-    -------
-    dict
-        `data` and `layout` for plotly, and `narrow`: the layout where all panels stand in one column.
-    """
+    """A drawing for plotly: `data`, `layout`, and `narrow`, the layout with all panels in one column."""
     data, seen = [], set()
     for number, panel in enumerate(drawing.panels.values(), 1):
         for mark in panel.parts(moved):
@@ -76,16 +64,7 @@ def draw_live(drawing, moved=""):
 
 
 def mark_names(drawing):
-    """The name of the mark behind each trace.
-
-    Parameters
-    ----------
-    drawing : Drawing
-
-    Returns
-    -------
-    list of str
-    """
+    """The name of the mark behind each trace."""
     return [part.name for panel in drawing.panels.values() for part in panel.parts("")]
 
 
@@ -102,9 +81,9 @@ def _numbers(values):
     values = np.asarray(values)
     if values.dtype.kind in "OUSb":
         return values.tolist()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.abs(values, dtype=float))))
-        rounded = np.where(np.isfinite(size), np.round(values * size) / size, values)
+    small = np.abs(values, dtype=float) < _NOTHING
+    size = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(np.where(small, 1.0, np.abs(values)))))
+    rounded = np.where(small, 0.0, np.round(values * size) / size)
     return np.where(np.isfinite(values), rounded, None).tolist()
 
 

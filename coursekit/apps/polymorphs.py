@@ -151,23 +151,7 @@ def _groups():
 
 @lru_cache(maxsize=256)
 def compare(formula, kind, r_cut, sigma, zeta):
-    """Similarity of every two polymorphs of a formula.
-
-    Parameters
-    ----------
-    formula : str
-        One of `FORMULAS`.
-    kind : {"average", "rematch", "rdf", "density"}
-    r_cut, sigma : float
-        Å; `sigma` belongs to SOAP.
-    zeta : int
-        Sharpness of SOAP's kernel.
-
-    Returns
-    -------
-    (n, n) array
-        1 for equal descriptors.
-    """
+    """Similarity of every two polymorphs of a formula, (n, n): 1 for equal descriptors."""
     from coursekit.kernels import AverageKernel, REMatchKernel
 
     crystals = _groups()[formula][2]

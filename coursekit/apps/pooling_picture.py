@@ -172,17 +172,8 @@ def _sites(pair):
 
 @lru_cache(maxsize=256)
 def pool_pair(pair, feature, rule, n_bins):
-    """Pool two crystals by one rule.
-
-    Parameters
-    ----------
-    pair, feature, rule, n_bins
-        As the controls of `PoolingPicture`.
-
-    Returns
-    -------
-    dict
-        `values` of the sites and pooled `rows`, both by crystal; `names` of the columns.
+    """Pool two crystals by one rule: `values` of the sites and pooled `rows`, both by crystal, and
+    `names` of the columns.
     """
     column = FEATURES[feature]
     records = [

@@ -17,20 +17,8 @@ _WIDTHS = [0.02, 0.05, 0.1, 0.2, 0.5]
 
 @dataclass(frozen=True, eq=False)
 class Radial:
-    """One radial distribution function with its two integrals.
-
-    Attributes
-    ----------
-    pair : str
-        "all atoms" or two elements such as "Ti-O".
-    edges : (n_bins + 1,) array
-        Å.
-    g : (n_bins,) array
-        Dimensionless.
-    densities : list of two float
-        Of the atoms that are counted: of the second element, and the other way round, Å⁻³.
-    names : list of two str
-        What the numbers are.
+    """One radial distribution function: `pair`, `edges` (n_bins + 1,) in Å, `g` (n_bins,), and both ways,
+    of the second element around the first and back, `densities` in Å⁻³ and `names`.
     """
 
     pair: str
@@ -41,19 +29,7 @@ class Radial:
 
     @classmethod
     def of(cls, structure, pair, edges, g):
-        """Add the densities of a crystal.
-
-        Parameters
-        ----------
-        structure : pymatgen Structure
-        pair : str
-        edges : (n_bins + 1,) array
-        g : (n_bins,) array
-
-        Returns
-        -------
-        Radial
-        """
+        """The function of a crystal, with its densities."""
         symbols = [site.specie.symbol for site in structure]
         if pair == "all atoms":
             counts, names = [len(symbols)] * 2, ["neighbours"] * 2

@@ -22,20 +22,8 @@ _FIXED = 1e-4
 
 @lru_cache(maxsize=16)
 def load_set(name):
-    """Crystals with an energy each.
-
-    Parameters
-    ----------
-    name : str
-        A value of `SETS`.
-
-    Returns
-    -------
-    crystals : list of pymatgen Structure
-    energies : (n,) array
-        eV per atom; for families of the teaching set from the mean of each formula.
-    groups : (n,) array of str
-        What must stay together in folds.
+    """Crystals of a value of `SETS`, an energy each (n,) in eV per atom, and the group that must stay
+    together in folds. Families of the teaching set are taken from the mean of each formula.
     """
     if name == "copper":
         return _shaken_copper()
@@ -71,21 +59,7 @@ def _shaken_copper(n=60):
 
 @lru_cache(maxsize=64)
 def pooled_features(name, pooling, r_cut):
-    """Pooled SOAP vectors of a set, without regard to the elements.
-
-    Parameters
-    ----------
-    name : str
-        A value of `SETS`.
-    pooling : {"mean", "histogram"}
-    r_cut : float
-        Å.
-
-    Returns
-    -------
-    (n, n_features) array
-        Of length 1.
-    """
+    """SOAP vectors of a set without regard to elements, pooled, of length 1: (n, n_features)."""
     from coursekit.pooling import HistogramPooling, MeanPooling
 
     rule = {"mean": MeanPooling(), "histogram": HistogramPooling(n_bins=10)}[pooling]
@@ -103,26 +77,9 @@ def _sites(name, r_cut):
 
 @lru_cache(maxsize=256)
 def scan(name, pooling="mean", n_crystals=60, tuned=True, seed=0):
-    """Errors of kernel ridge at every cutoff, on the same five folds.
-
-    Parameters
-    ----------
-    name : str
-        A value of `SETS`.
-    pooling : {"mean", "histogram"}
-    n_crystals : int
-        So many at most, drawn at random.
-    tuned : bool
-        Choose the regulariser anew at every cutoff; else keep one.
-    seed : int
-        Fixes the draw and the folds.
-
-    Returns
-    -------
-    errors : (n_cutoffs, 5) array
-        Mean absolute error of each fold, eV per atom.
-    trivial : (5,) array
-        Of the training mean.
+    """Errors of kernel ridge at every cutoff on the same five folds, (n_cutoffs, 5), and of the training
+    mean, (5,), in eV per atom. `tuned` chooses the regulariser anew at every cutoff; `seed` fixes draw and
+    folds.
     """
     from sklearn.model_selection import GroupKFold
 
@@ -157,24 +114,10 @@ def _fold_error(kernel, y, train, test, tuned):
 
 
 def tied_with_best(errors):
-    """Which cutoffs cannot be told from the best one, fold by fold.
+    """Which cutoffs cannot be told from the best one, fold by fold, (n_cutoffs,) bool: the mean of the
+    differences is at most twice its standard error. Folds share training data, so that is too small
+    rather than too large.
 
-    Parameters
-    ----------
-    errors : (n_cutoffs, n_folds) array
-
-    Returns
-    -------
-    (n_cutoffs,) array of bool
-        True where the mean of the differences to the best, on the same folds, is at most twice
-        its standard error.
-
-    Notes
-    -----
-    Folds share training data, so the standard error is too small rather than too large.
-
-    Examples
-    --------
     >>> tied_with_best(np.array([[1.0, 2.0, 3.0], [1.1, 1.9, 3.1], [2.0, 3.1, 4.2]]))
     array([ True,  True, False])
     """

@@ -6,19 +6,7 @@ FAINT = "#B8B8B8"
 
 
 def cell_edges(lattice, origin=(0.0, 0.0, 0.0)):
-    """The twelve edges of a cell as one path with gaps.
-
-    Parameters
-    ----------
-    lattice : (3, 3) array
-        Lattice vectors as rows, Å.
-    origin : (3,) array
-        Å.
-
-    Returns
-    -------
-    (36, 3) array
-    """
+    """The twelve edges of a cell (vectors as rows, Å) as one path with gaps, (36, 3)."""
     corners = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
     pairs = [
         (a, b) for a in range(8) for b in range(a) if np.abs(corners[a] - corners[b]).sum() == 1
@@ -30,18 +18,7 @@ def cell_edges(lattice, origin=(0.0, 0.0, 0.0)):
 
 
 def ball(n=40):
-    """A sphere of radius 1 as a mesh.
-
-    Parameters
-    ----------
-    n : int
-        Meridians.
-
-    Returns
-    -------
-    points : (n_points, 3) array
-    triangles : (n_triangles, 3) array of int
-    """
+    """A sphere of radius 1 as a mesh of `n` meridians: points and triangles."""
     from scipy.spatial import ConvexHull
 
     theta, phi = np.meshgrid(np.linspace(0, np.pi, n // 2 + 1), np.linspace(0, 2 * np.pi, n + 1))

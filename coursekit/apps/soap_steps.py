@@ -131,18 +131,8 @@ def _formulas(found, names, zeta):
 
 
 def compare(*, pair, sigma, n_max, l_max, r_cut, zeta, turn, weighting):
-    """All steps for one pair of environments.
-
-    Parameters
-    ----------
-    pair, sigma, n_max, l_max, r_cut, zeta, turn, weighting
-        As the controls of `SoapSteps`.
-
-    Returns
-    -------
-    dict
-        `densities`, `coefficients` of the first, `spectra` by name, `vectors` of length 1,
-        `similarity` at zeta 1, `change` of the first vector by the turn.
+    """All steps for one pair: `densities`, `coefficients` of the first, `spectra` by name, `vectors` of
+    length 1, `similarity` at zeta 1, `change` of the first vector by the turn, `length`.
     """
     basis = {"n_max": n_max, "r_cut": r_cut, "sigma": sigma, "weighting": weighting}
     names = PAIRS[pair]

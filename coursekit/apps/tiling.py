@@ -21,18 +21,8 @@ _PLACES = ("in its own cell", "in cells around", "further out")
 
 @dataclass(frozen=True, eq=False)
 class Tiling:
-    """Atoms of a plane crystal around one of them.
-
-    Attributes
-    ----------
-    cells : (n, 2) array of int
-        In which cell each atom stands; 0, 0 is the home cell.
-    points : (n, 2) array
-        Å.
-    inside : (n,) array of bool
-        Neighbours: up to `r_cut` from the center, and not the center itself.
-    center : (2,) array
-        Å.
+    """Atoms of a plane crystal around one of them: `cells` (n, 2), 0 0 being home; `points` (n, 2) and
+    `center` in Å; `inside` (n,): up to `r_cut` from the center, and not the center itself.
     """
 
     cells: np.ndarray
@@ -49,22 +39,6 @@ class Tiling:
 def tile_plane(r_cut, *, site=0, lattice=LATTICE, atoms=ATOMS):
     """Lay the cell around itself and find the neighbours of one atom.
 
-    Parameters
-    ----------
-    r_cut : float
-        Å.
-    site : int, default 0
-    lattice : (2, 2) array
-        Cell vectors as rows, Å.
-    atoms : (n_atoms, 2) array
-        Fractional places.
-
-    Returns
-    -------
-    Tiling
-
-    Examples
-    --------
     >>> tiling = tile_plane(3.3)
     >>> int(tiling.inside.sum()), len(tiling.neighbors(0))
     (8, 1)

@@ -155,28 +155,12 @@ def _sites(numbers):
 
 @dataclass(frozen=True, eq=False)
 class Polygons:
-    """The faces of one cell.
-
-    Attributes
-    ----------
-    corners : list of (n, 3) array
-        Corners of each face in cyclic order, relative to the site, Å.
-    """
+    """The faces of one cell: `corners`, an (n, 3) array in cyclic order for each, Å from the site."""
 
     corners: list
 
     def mesh(self, chosen):
-        """Triangles of some faces.
-
-        Parameters
-        ----------
-        chosen : (n_faces,) array of bool
-
-        Returns
-        -------
-        points : (n_points, 3) array
-        triangles : (n_triangles, 3) array of int
-        """
+        """Points and triangles of some faces, (n_faces,) bool."""
         points, triangles, start = [np.empty((0, 3))], [np.empty((0, 3), int)], 0
         for face in np.flatnonzero(chosen):
             corners = self.corners[face]
@@ -187,28 +171,13 @@ class Polygons:
         return np.concatenate(points), np.concatenate(triangles)
 
     def outline(self):
-        """All edges as one path with gaps.
-
-        Returns
-        -------
-        (n, 3) array
-        """
+        """All edges as one path with gaps."""
         gap = np.full((1, 3), np.nan)
         return np.concatenate([part for c in self.corners for part in (c, c[:1], gap)])
 
 
 def face_polygons(cells, site):
-    """The faces of the cell of one site, in the order of its pairs.
-
-    Parameters
-    ----------
-    cells : VoronoiCells
-    site : int
-
-    Returns
-    -------
-    Polygons
-    """
+    """The faces of the cell of one site, in the order of its pairs."""
     mine = cells.pairs.site(site)
     corners, _ = cell_corners(cells.pairs, np.array([site]))
     polygons = []
@@ -228,18 +197,7 @@ def _in_turn(points, normal):
 
 
 def count_faces(cells, min_area):
-    """Faces of every cell that are larger than a fraction of its largest.
-
-    Parameters
-    ----------
-    cells : VoronoiCells
-    min_area : float
-        0 to 1.
-
-    Returns
-    -------
-    (n_sites,) array of int
-    """
+    """Faces of every cell that are larger than a fraction of its largest, (n_sites,)."""
     centers = cells.pairs.centers
     largest = np.zeros(cells.pairs.n_sites)
     np.maximum.at(largest, centers, cells.areas)
@@ -248,21 +206,7 @@ def count_faces(cells, min_area):
 
 
 def describe_cell(symbol, cells, site, min_area):
-    """Faces of one cell, and how many the others have.
-
-    Parameters
-    ----------
-    symbol : str
-        Of the site.
-    cells : VoronoiCells
-    site : int
-    min_area : float
-        Fraction of the largest face.
-
-    Returns
-    -------
-    str
-    """
+    """Faces of one cell, and how many the others have."""
     areas = cells.areas[cells.pairs.site(site)]
     numbers = count_faces(cells, min_area)
     values, sites = np.unique(numbers, return_counts=True)

@@ -16,23 +16,7 @@ _STYLES = ("-", "--", ":", "-.")
 
 
 def distance_panel(questions, distances, *, r_cut, of=""):
-    """Distance functions G2 as curves, and the neighbours as ticks below them.
-
-    Parameters
-    ----------
-    questions : sequence of (eta, r_shift)
-        Å⁻² and Å.
-    distances : (n,) array
-        Of the neighbours, Å.
-    r_cut : float
-        Å.
-    of : str, default ""
-        Controls that move the curves.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """Distance functions G2 as curves, and the neighbours as ticks; `of`: controls that move the curves."""
     r = np.linspace(0, r_cut, 300)
     fade = cutoff(r, r_cut=r_cut)
     marks = [
@@ -48,20 +32,7 @@ def distance_panel(questions, distances, *, r_cut, of=""):
 
 
 def angle_panel(questions, angles=(), *, of=""):
-    """The angular factor of G4 and G5 as curves, and the angles at the site as ticks.
-
-    Parameters
-    ----------
-    questions : sequence of (zeta, lambda_)
-    angles : (n,) array
-        Between pairs of neighbours, degrees.
-    of : str, default ""
-        Controls that move the curves.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """The angular factor of G4 and G5 as curves, and the angles at the site as ticks."""
     marks = []
     for place, (zeta, sign) in enumerate(questions):
         factor = angular_factor(np.cos(np.radians(ANGLES)), zeta=zeta, lambda_=sign)

@@ -35,20 +35,8 @@ def angles_of(bonds):
 
 
 def angle_edges(bin_width):
-    """Edges of bins whose middles are round angles, so that no ideal angle stands on an edge.
+    """Edges of bins (degrees) whose middles are round angles, so that no ideal angle stands on an edge.
 
-    Parameters
-    ----------
-    bin_width : float
-        Degrees, a divisor of 180.
-
-    Returns
-    -------
-    (n,) array
-        Degrees, from half a bin below 0 to half a bin above 180.
-
-    Examples
-    --------
     >>> angle_edges(60)
     array([-30.,  30.,  90., 150., 210.])
     """
@@ -56,21 +44,7 @@ def angle_edges(bin_width):
 
 
 def angles_panel(environments, *, bin_width=10, of=""):
-    """Histograms of the bond angles of several environments, with their means.
-
-    Parameters
-    ----------
-    environments : dict of str to (n, 3) array
-        Bonds by name, Å.
-    bin_width : float, default 10
-        Degrees.
-    of : str, default ""
-        Controls that move the means.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """Histograms of the bond angles of several environments with their means, which `of` moves."""
     edges = angle_edges(bin_width)
     # no angle is below 0 or above 180 degrees: the outermost bins are drawn at half their width
     left, right = np.clip(edges[:-1], 0, 180), np.clip(edges[1:], 0, 180)
@@ -107,18 +81,7 @@ def plot_angles(environments, *, bin_width=10, ax):
 
 
 def describe_shape(name, bonds):
-    """Number of neighbours, and mean and variance of the angles.
-
-    Parameters
-    ----------
-    name : str
-    bonds : (n, 3) array
-        Å.
-
-    Returns
-    -------
-    str
-    """
+    """Number of neighbours, and mean and variance of the angles."""
     angles = angles_of(bonds)
     return (
         f"{name}: {len(bonds)} neighbours, {len(angles)} angles, mean {angles.mean():.1f}°, "

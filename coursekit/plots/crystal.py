@@ -210,17 +210,7 @@ def _describe(structure, wanted, site, r_cut, near, drawn):
 
 
 def view_axes(elevation=ELEVATION, azimuth=AZIMUTH):
-    """Right, up and towards the reader, as rows.
-
-    Parameters
-    ----------
-    elevation, azimuth : float
-        Degrees.
-
-    Returns
-    -------
-    (3, 3) array
-    """
+    """Right, up and towards the reader, as rows (3, 3), seen from elevation and azimuth in degrees."""
     e, a = np.radians([elevation, azimuth])
     towards = np.array([np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)])
     right = np.array([-np.sin(a), np.cos(a), 0.0])

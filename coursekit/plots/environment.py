@@ -15,22 +15,8 @@ N_KINDS = 3
 
 
 def surroundings_marks(around, inside, *, words=False, of=""):
-    """The site, its neighbours by element, and a line to each.
-
-    Parameters
-    ----------
-    around : object
-        With `vectors` (Å), `species` and `center`.
-    inside : (n,) array of bool
-        Which are neighbours.
-    words : bool, default False
-        Write the symbols beside the atoms instead of into the legend.
-    of : str, default ""
-        Controls that choose the site.
-
-    Returns
-    -------
-    list of Mark
+    """The site, its neighbours by element, and a line to each; `words` writes the symbols beside the
+    atoms instead of into the legend.
     """
     lines = spokes(np.zeros(3), around.vectors[inside])
     marks = [Line(lines, name="bonds", color="#888888", width=1.5, legend=False)]
@@ -76,19 +62,7 @@ def shells_of(distances, *, width=SHELL):
 
 
 def describe_shells(around, r_cut):
-    """How many neighbours of which element, and in which shells.
-
-    Parameters
-    ----------
-    around : object
-        With `distances` (Å), `species` and `center`.
-    r_cut : float
-        Å.
-
-    Returns
-    -------
-    str
-    """
+    """How many neighbours of which element, and in which shells."""
     inside = around.distances <= r_cut
     n = int(inside.sum())
     if n == 0:

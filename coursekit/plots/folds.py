@@ -55,17 +55,7 @@ def _draw(ax, name, groups, folds):
 
 
 def describe_folds(groups, splits):
-    """The picture in words: how many test crystals have a polymorph in training.
-
-    Parameters
-    ----------
-    groups : sequence of str
-    splits : dict of str to list of (array of int, array of int)
-
-    Returns
-    -------
-    str
-    """
+    """The picture in words: how many test crystals have a polymorph in training."""
     groups = np.asarray(groups)
     sentences = []
     for name, folds in splits.items():

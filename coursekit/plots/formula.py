@@ -67,20 +67,7 @@ class Formula:
 
 
 def formula_html(formulas, terms, moved=""):
-    """Formulas with the meaning of each symbol below; what is moved is marked.
-
-    Parameters
-    ----------
-    formulas : sequence of Formula
-    terms : dict of str to Term
-        Of the controls.
-    moved : str, default ""
-        The control that is being moved.
-
-    Returns
-    -------
-    str
-    """
+    """Formulas with the meaning of each symbol below; what is moved is marked. `terms` are the controls'."""
     if not formulas:
         return ""
     rows, names, where = [], {}, {}
@@ -146,16 +133,7 @@ _ACCENTS = {"¯": "mean {}", "―": "mean {}", "^": "unit {}", "→": "vector {}
 
 
 def mathml_text(mathml):
-    """MathML in letters, for those who listen.
-
-    Parameters
-    ----------
-    mathml : str
-
-    Returns
-    -------
-    str
-    """
+    """MathML in letters, for those who listen."""
     return " ".join(_said(ElementTree.fromstring(mathml)).split())
 
 

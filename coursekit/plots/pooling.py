@@ -12,23 +12,7 @@ _NONE = 0.5
 
 
 def sites_panel(values, *, label, bins=None, of=""):
-    """How many sites have which value, one outline per group.
-
-    Parameters
-    ----------
-    values : dict of str to (n_sites,) array
-        By the name of the group.
-    label : str
-        Of the horizontal axis, with unit.
-    bins : (n_bins + 1,) array, optional
-        By default a bin for each whole number, or thirty.
-    of : str, default ""
-        Controls that move the outlines.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """How many sites have which value, one outline per group."""
     bins, marks, top = bins_of(values) if bins is None else bins, [], 1
     for place, (name, numbers) in enumerate(values.items()):
         counts = np.histogram(numbers, bins=bins)[0]
@@ -67,16 +51,6 @@ def plot_sites(values, *, label, ax=None, bins=None):
 def bins_of(values):
     """Edges for a picture of all groups: around whole numbers, or thirty of equal width.
 
-    Parameters
-    ----------
-    values : dict of str to (n_sites,) array
-
-    Returns
-    -------
-    (n_bins + 1,) array
-
-    Examples
-    --------
     >>> bins_of({"Mg": [4, 6], "O": [5]})
     array([3.5, 4.5, 5.5, 6.5])
     """

@@ -10,16 +10,6 @@ SITES = (("Mg", 6), ("Mg", 4), ("O", 6), ("O", 6), ("O", 5))
 def pooled_rows(sites=SITES):
     """The row of each rule, as it is written in the picture.
 
-    Parameters
-    ----------
-    sites : sequence of (str, int)
-
-    Returns
-    -------
-    dict of str to str
-
-    Examples
-    --------
     >>> pooled_rows()["mean"]
     '5.4'
     """
@@ -71,12 +61,7 @@ def draw_pooling():
 
 
 def describe_pooling():
-    """The picture in words.
-
-    Returns
-    -------
-    str
-    """
+    """The picture in words."""
     sites = ", ".join(f"{symbol} {number}" for symbol, number in SITES)
     rows = "; ".join(f"{rule}: {row}" for rule, row in pooled_rows().items())
     return f"Five sites with a coordination number each ({sites}) flow into one row. {rows}."

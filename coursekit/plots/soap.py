@@ -12,24 +12,7 @@ COLOUR_MAP = "cividis"
 
 
 def density_panel(values, reach, *, title="", rings=(), of=""):
-    """A density on a square grid around the atom.
-
-    Parameters
-    ----------
-    values : (n, n) array
-        Rows along y, columns along x, both from -reach to reach.
-    reach : float
-        Å.
-    title : str
-    rings : sequence of (float, str, str)
-        Radius (Å), name, and the control that moves it, of circles around the atom.
-    of : str, default ""
-        Controls that move the whole; they mark its rim.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """A density on a square grid around the atom, with `rings` (radius in Å, name, control) around it."""
     half = reach / (len(values) - 1)
     edges = np.linspace(-reach - half, reach + half, len(values) + 1)
     cloud = Map(values, edges, edges, name="density", colours=COLOUR_MAP, high=float(values.max()))
@@ -90,20 +73,7 @@ def plot_radial_functions(r, functions, *, ax=None, title=""):
 
 
 def coefficients_panel(coefficients, *, title="", of=""):
-    """Coefficients as a table of colours: a row for each n, a block of columns for each l.
-
-    Parameters
-    ----------
-    coefficients : list of (n_max, 2l + 1) array
-        For l = 0, 1, 2, ...
-    title : str
-    of : str, default ""
-        Controls that move the rim of the table.
-
-    Returns
-    -------
-    coursekit.plots.marks.Panel
-    """
+    """Coefficients as a table of colours: a row for each n, a block of columns for each l."""
     table = np.hstack(coefficients)
     rows, columns = table.shape
     high = float(np.abs(table).max()) or 1.0

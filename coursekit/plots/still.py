@@ -11,22 +11,7 @@ _EDGE = "#222222"
 
 
 def draw_still(drawing, *, alt, moved="", above=""):
-    """A drawing as a picture.
-
-    Parameters
-    ----------
-    drawing : Drawing
-    alt : str
-        The same in words.
-    moved : str, default ""
-        The control whose marks get a halo.
-    above : str, default ""
-        Formulas, HTML.
-
-    Returns
-    -------
-    coursekit.plots.picture.Picture
-    """
+    """A drawing as a Picture; `above` are its formulas, HTML."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -45,20 +30,7 @@ def draw_still(drawing, *, alt, moved="", above=""):
 
 
 def draw_panel(panel, ax, *, moved="", legend=True):
-    """One panel on axes that are there.
-
-    Parameters
-    ----------
-    panel : Panel
-    ax : matplotlib axes
-        Three-dimensional for a panel in space.
-    moved : str, default ""
-    legend : bool, default True
-
-    Returns
-    -------
-    matplotlib axes
-    """
+    """One panel on axes that are there (three-dimensional for a panel in space); gives them back."""
     for order, mark in enumerate(panel.parts(moved)):
         _PAINT[type(mark)](ax, mark, mark.name if mark.legend else "_", order + 2)
     (_frame_space if panel.space else _frame_plane)(ax, panel)
