@@ -144,6 +144,7 @@ class Step:
             wrong = wrong() if self.trusted or not self.hidden else None
         if args is not MISSING and not self.cases:
             self.call = f"write {describe_call(self.answer, args, kwargs)}"
+        pick = pick or (_whole if any(map(callable, (wrong or {}).values())) else None)
         given = {key: self._names.get(key) for key in names}
         outcome = ask(self._names, self.answer, args, kwargs, pick, given)
         rules = {"rtol": rtol, "atol": atol, "unit": unit}
@@ -266,6 +267,11 @@ class Step:
             Which one, from 1; each says more than the one before.
         """
         hint(self.name, number)
+
+
+def _whole(value):
+    """Picks everything: what a property is asked of is looked at again by the grader, like a part."""
+    return value
 
 
 def _show(case):

@@ -43,6 +43,23 @@ def quiet():
             logger.setLevel(level)
 
 
+@contextlib.contextmanager
+def open_gradebook(course):
+    """Open the gradebook; one that is damaged is said in a sentence."""
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import DatabaseError
+
+    with scripts_on_path(), quiet():
+        try:
+            with Gradebook(course.gradebook_url) as gradebook:
+                yield gradebook
+        except DatabaseError as error:
+            raise GradingError(
+                f"{course.gradebook} cannot be used ({str(error.orig)[:200]}). Put a copy of it back, or "
+                "move it away and grade again: all marks come back but those that were given by hand."
+            ) from error
+
+
 def make_config(course, **directories):
     """Configure nbgrader for a course."""
     from traitlets.config import Config, PyFileConfigLoader
@@ -95,9 +112,9 @@ def _match_cells(course, assignment, snapshots):
     # stop a regrade, so added cells get empty grades and removed ones go with theirs.
     if not course.gradebook.exists():
         return
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
 
-    with Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course) as gradebook:
         for name, snapshot in snapshots.items():
             with contextlib.suppress(MissingEntry):
                 notebook = gradebook.find_notebook(name, assignment)
@@ -149,10 +166,8 @@ def align(course, assignment, lines, snapshots, fresh=frozenset()):
     """
     if not course.gradebook.exists():
         return {}
-    from nbgrader.api import Gradebook
-
     changed = {}
-    with scripts_on_path(), quiet(), Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course) as gradebook:
         wanted = [line for line in lines if line.has_mark]
         known = _add_students(gradebook, assignment, wanted)
         few = [gradebook_id(line.student) for line in wanted] if len(wanted) < 50 else None
@@ -262,9 +277,9 @@ def graded_folder(course, assignment, student):
 
 def _restore_files(course, assignment, lines, changed, fresh):
     for line in lines:
-        if line.student not in changed and line.student not in fresh:
-            continue
         target = course.autograded / gradebook_id(line.student) / assignment
+        if line.student not in changed and line.student not in fresh and target.is_dir():
+            continue
         target.mkdir(parents=True, exist_ok=True)
         for path in graded_folder(course, assignment, line.student).glob("*.ipynb"):
             shutil.copy(path, target / path.name)
@@ -274,9 +289,9 @@ def read_marks(course, assignment):
     """Read all marks of an assignment."""
     if not course.gradebook.exists():
         return {}
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
 
-    with scripts_on_path(), quiet(), Gradebook(course.gradebook_url) as gradebook:
+    with open_gradebook(course) as gradebook:
         try:
             submissions = gradebook.find_assignment(assignment).submissions
         except MissingEntry:

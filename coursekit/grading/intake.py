@@ -4,13 +4,14 @@ Nothing that was ever collected is deleted: each collection stays under its time
 `grading/<assignment>/collected`, and `submitted` holds the newest version of each notebook.
 """
 
+import contextlib
 import json
 import os
 import re
 import shutil
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from coursekit.grading.course import Course, GradingError
@@ -23,6 +24,7 @@ from coursekit.grading.sheets import Sheet, read_sheet, read_times
 from coursekit.grading.sheets import read_time as read_platform_time
 from coursekit.grading.uploads import Upload, list_members, read_folder
 
+_STAMP = "%Y-%m-%dT%H-%M-%S.%f"
 # Of the tables beside the submissions, the one that the platform takes back.
 _TAKEN_BACK = re.compile(r"(?:status|grades)\.(?:csv|xlsx)", re.IGNORECASE)
 
@@ -41,6 +43,8 @@ class Taken:
         What the platform says of its lateness, "" when nothing.
     handle : str
         Where the platform expects feedback.
+    name : str
+        How the download names the student.
     doubts : list of str
         Why it may be no student.
     changes : list of str
@@ -51,6 +55,7 @@ class Taken:
     attempts: list = field(default_factory=list)
     late: str = ""
     handle: str = ""
+    name: str = ""
     doubts: list = field(default_factory=list)
     changes: list = field(default_factory=list)
 
@@ -125,7 +130,7 @@ def collect(source, assignment, *, root=".", roster=(), choose=None):
     course, path = Course.at(root), Path(source)
     if not path.exists():
         raise GradingError(f"`source`: {source} is neither a folder nor a file.")
-    found = read_collection(path, assignment, roster)
+    found = read_collection(path, assignment, roster, _known_names(course, assignment))
     if not found.students:
         raise GradingError(f"`source`: no submissions in {source}.")
     known = {s: _read_record(course, assignment, s) for s in found.students}
@@ -140,20 +145,20 @@ def collect(source, assignment, *, root=".", roster=(), choose=None):
     return found
 
 
-def read_collection(path, assignment, roster=()):
-    """Read a download; nothing is stored."""
+def read_collection(path, assignment, roster=(), known=None):
+    """Read a download; nothing is stored. `known` are names of earlier ones, with their ids."""
     members = {}
     for member in list_members(path):
         members[_free_path(member.path, members)] = member
     work = [p for p in members if not _is_of_system(p)]
     layout, owners, others = recognise(work, assignment)
-    ids, taken = _Ids(), {}
-    by_attempt = {}
+    ids, taken, by_attempt, odd = _Ids(known), {}, {}, set()
     for where, found in owners.items():
         by_attempt.setdefault((found.student, found.order), []).append((where, found))
     for (name, _), files in sorted(by_attempt.items(), key=lambda item: item[0]):
         student = ids.find(name)
-        mine = taken.setdefault(student, Taken(student))
+        mine = taken.setdefault(student, Taken(student, name=unicodedata.normalize("NFC", name)))
+        odd |= {student} if any(found.is_odd for _, found in files) else set()
         upload, first, when = Upload(), files[0][1], files[0][1].when
         for where, found in files:
             if found.is_clock:
@@ -176,7 +181,7 @@ def read_collection(path, assignment, roster=()):
             if when and len(mine.attempts) == 1 and not mine.when:
                 mine.attempts = [(_as_text(when), mine.attempts[0][1])]
     for mine in taken.values():
-        mine.doubts = _doubts(mine, layout, roster)
+        mine.doubts = _doubts(mine, layout, roster, mine.student in odd)
     absent = [n for n in roster if not any(is_own(n, s) or is_own(s, n) for s in taken)]
     back = next((sheet for sheet in sheets if _TAKEN_BACK.fullmatch(sheet.name)), None)
     return Collection(layout.name, dict(sorted(taken.items())), others, absent, back)
@@ -215,13 +220,14 @@ def _is_of_system(path):
 class _Ids:
     """Ids that every tool can use; different names stay different."""
 
-    def __init__(self):
-        self.names = {}
+    def __init__(self, known=None):
+        self.names = dict(known or {})
 
     def find(self, name):
-        """Return the id for a name."""
+        """Return the id for a name, the same as in earlier collections."""
         clean = student = clean_student(name)
         name, number = unicodedata.normalize("NFC", name), 1
+        student = next((s for s, known in self.names.items() if known == name), student)
         while self.names.setdefault(student, name) != name:
             number += 1
             student = f"{clean} {number}"
@@ -238,8 +244,8 @@ def _drop_time(upload, layout):
         upload.refuse("timestamp.txt", "bad-time", "a time that the student wrote does not count")
 
 
-def _doubts(taken, layout, roster):
-    doubts = []
+def _doubts(taken, layout, roster, is_odd):
+    doubts = [f"{layout.name} gives no such name"] if is_odd else []
     if roster and not any(is_own(n, taken.student) or is_own(taken.student, n) for n in roster):
         doubts.append("not in the roster")
     if not any(character.isalnum() for character in taken.student):
@@ -259,6 +265,16 @@ def _record(course, assignment, student):
     return _folder(course, assignment) / "students" / f"{gradebook_id(student)}.json"
 
 
+def _known_names(course, assignment):
+    """Ids of earlier collections, with the name that each was given for."""
+    found = {}
+    for path in (_folder(course, assignment) / "students").glob("*.json"):
+        with contextlib.suppress(OSError, ValueError):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            found[record["student"]] = record.get("name") or record["student"]
+    return found
+
+
 def _read_record(course, assignment, student):
     try:
         return json.loads(_record(course, assignment, student).read_text(encoding="utf-8"))
@@ -267,7 +283,7 @@ def _read_record(course, assignment, student):
 
 
 def _keep_collection(course, assignment, source, found):
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%f")
+    stamp = _next_stamp(_folder(course, assignment))
     folder = _folder(course, assignment) / stamp
     about = {"source": str(source), "platform": found.platform, "students": {}}
     for student, taken in found.students.items():
@@ -289,6 +305,15 @@ def find_sheet(course, assignment, name):
     """The platform's own table that lay beside the submissions, or None."""
     path = _folder(course, assignment) / f"{name}.csv"
     return read_sheet(path.name, path.read_bytes()) if path.is_file() else None
+
+
+def _next_stamp(folder):
+    """The time now; later than all earlier collections, also when the clock was put back."""
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    last = max((path.name for path in folder.glob("[1-9]*-*")), default="")
+    if stamp > last:
+        return stamp
+    return (datetime.strptime(last, _STAMP) + timedelta(microseconds=1)).strftime(_STAMP)
 
 
 def _write(folder, upload):
@@ -331,6 +356,7 @@ def _merge(course, assignment, student, taken, stamp):
     os.replace(fresh, folder)
     record = {
         "student": student,
+        "name": taken.name,
         "notes": [note.to_json() for note in taken.notes],
         "late": taken.late,
         "when": taken.when,

@@ -6,7 +6,7 @@ import unicodedata
 
 _DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w .@+-]")
-_LONGEST_BYTES = 180
+_LONGEST, _LONGEST_BYTES, _KEPT = 80, 180, 24
 
 
 def clean_student(name):
@@ -21,8 +21,8 @@ def clean_student(name):
     """
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
     text = _UNSAFE.sub("_", text).strip(" .-+")
-    while len(text) > 80 or len(text.encode()) > _LONGEST_BYTES:
-        text = text[:-1]
+    while len(text) > _LONGEST or len(text.encode()) > _LONGEST_BYTES:
+        text = text[: -_KEPT - 1] + text[-_KEPT:]  # behind a name stands what tells it from others
     text = text.strip(" .-+") or "unnamed"
     # Windows takes these for devices, whatever their ending.
     return f"{text}_" if _DEVICE.match(text) else text

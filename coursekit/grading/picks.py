@@ -47,7 +47,7 @@ class PickJudge:
         self.free_names = set().union(*map(bound_names, ordinary))
 
     def pick(self, requests):
-        """Pick the compared parts of one student's answers."""
+        """Pick the compared parts of one student's answers, each with the property it has, or ""."""
         wanted = [self._ask_for(*request) for request in requests]
         wanted = [item for item in wanted if item is not None]
         if not wanted:
@@ -56,12 +56,12 @@ class PickJudge:
         kept = self.cache.find(self._key(text))
         if kept is None:
             records = self._replay(f"{_MODULE}.replay({text!r})")
-            picked = [[record.step, record.case, record.value] for record in records]
+            picked = [[r.step, r.case, r.value, r.hint] for r in records]
             kept = {"key": self._key(text), "picked": picked}
             self.cache.keep(kept)
         found = {}
-        for step, case, value in kept["picked"]:
-            found.setdefault((step, case), value)
+        for step, case, value, hint in kept["picked"]:
+            found.setdefault((step, case), (value, hint))
         return found
 
     def _key(self, text):

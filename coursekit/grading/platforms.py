@@ -127,7 +127,7 @@ LAYOUTS = (
     ),
     Layout(
         "ilias",
-        r"(?:.*?/)?(?P<team>Team_\d+/)?(?P<student>(?:[^/_]+_){3,}\d+)/"
+        r"(?:.*?/)?(?P<team>Team_\d+/)?(?P<student>[^/]+_[^/]+_[^/]+_\d+)/"
         r"(?:(?P<when>20\d{12})_)?(?P<rest>.+)",
         beside=r"(?:.*/)?(?:status\.(?:csv|xlsx?)|README\.md|checksums\.json)",
         times="%Y%m%d%H%M%S",
@@ -157,6 +157,8 @@ class Found:
         Where feedback goes; `{page}` stands for its name.
     is_clock : bool
         Whether it is the platform's, and holds the time.
+    is_odd : bool
+        Whether the platform gives no such names.
     """
 
     student: str
@@ -166,6 +168,7 @@ class Found:
     late: bool = False
     handle: str = ""
     is_clock: bool = False
+    is_odd: bool = False
 
 
 def recognise(paths, assignment):
@@ -182,8 +185,18 @@ def recognise(paths, assignment):
     matched = {path: _match(layout, path) for path in paths if not _is_beside(layout, path)}
     found = {path: groups for path, groups in matched.items() if groups}
     _drop_common_prefix(layout, found)
-    others = [path for path in paths if path not in found]
-    return layout, {path: _found(layout, path, groups) for path, groups in found.items()}, others
+    owners = {path: _found(layout, path, groups) for path, groups in found.items()}
+    # Work that lies there under another name is somebody's: it is asked about, never left out.
+    left = [path for path in matched if path not in owners and _is_work(path)]
+    depth = min(_count_wrappers(list(found)), min((p.count("/") for p in left), default=0))
+    for path in left:
+        student, _, rest = "/".join(path.split("/")[depth:]).partition("/")
+        owners[path] = Found(student, rest or student, handle=f"{student}/{{page}}", is_odd=True)
+    return layout, owners, [path for path in paths if path not in owners]
+
+
+def _is_work(path):
+    return path.lower().endswith((".ipynb", ".py", *_ARCHIVES))
 
 
 def _is_beside(layout, path):
@@ -255,10 +268,9 @@ def _plain(paths, assignment):
     layout = LAYOUTS[-2] if deep else LAYOUTS[-1]
     for path in paths:
         student, _, rest = "/".join(path.split("/")[wrapped:]).partition("/")
-        is_work = path.lower().endswith((".ipynb", ".py", *_ARCHIVES))
         if rest:
             found[path] = Found(student, rest, handle=f"{student}/{{page}}")
-        elif student and (is_work or not deep):
+        elif student and (_is_work(path) or not deep):
             stem = re.sub(r"(\.tar)?\.[^.]*$", "", student) or student
             found[path] = Found(stem, student, handle=f"{stem}/{{page}}")
         else:

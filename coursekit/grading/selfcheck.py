@@ -103,7 +103,9 @@ def _judge(cell):
         return CheckResult(name, None, "", "hidden")
     for output in cell.outputs:
         if output.output_type == "error":
-            return CheckResult(name, False, f"{output.ename}: {output.evalue}")
+            # a check that is not solved says so in a sentence of its own
+            kind = "" if output.ename == "NotYet" else f"{output.ename}: "
+            return CheckResult(name, False, kind + output.evalue)
     for record in read_records(cell.outputs):
         if record.verdict is False:
             text = record.message or record.hint or "the value is not right"

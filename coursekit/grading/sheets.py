@@ -136,13 +136,16 @@ def find_rows(sheet, students):
             by_id.setdefault(text, set()).add(n)
             by_id.setdefault(text.rpartition(" ")[2], set()).add(n)
         names[n] = " ".join(row[k] for k in named if k < len(row))
-    found = {}
-    for student in students:
-        mine = set().union(*(by_id.get(token, ()) for token in _tokens(student)))
-        mine = mine or {n for n, name in names.items() if is_own(name, student)}
-        found[student] = mine.pop() if len(mine) == 1 else None
-    count = Counter(found.values())
-    return {student: n for student, n in found.items() if n is not None and count[n] == 1}
+    told = {s: set().union(*(by_id.get(token, ()) for token in _tokens(s))) for s in students}
+    found = _only_theirs(told)
+    left = names.keys() - set(found.values())
+    named = {s: {n for n in left if is_own(names[n], s)} for s in students if not told[s]}
+    return found | _only_theirs(named)
+
+
+def _only_theirs(rows):
+    count = Counter(n for mine in rows.values() for n in mine)
+    return {s: min(mine) for s, mine in rows.items() if len(mine) == 1 and count[min(mine)] == 1}
 
 
 def _tokens(student):

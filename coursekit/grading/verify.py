@@ -97,7 +97,7 @@ def judge(snapshot, result, expected, pick_judge=None):
     list of Verdict
         One for each test cell, in order.
     """
-    again = dict.fromkeys(expected.picked)
+    again = dict.fromkeys(expected.picked, (None, ""))
     if again:
         raws = [raw for raw in find_raws(result, snapshot.tests) if raw[:2] in again]
         again |= pick_judge.pick(raws)
@@ -118,7 +118,7 @@ def _judge_values(cell, ran, wanted, again):
     for record in wanted:
         key = record.step, record.case
         mine = given[key].pop(0) if given.get(key) else None
-        cases.append(_judge_case(record, _own_value(mine, again), mine))
+        cases.append(_judge_case(record, *_own_value(mine, again), mine))
     total = sum(case.weight for case in cases)
     got = sum(case.weight for case in cases if case.right)
     share = got / total if total > 0 else 0.0
@@ -129,10 +129,10 @@ def _judge_values(cell, ran, wanted, again):
 
 
 def _own_value(record, again):
-    """What counts: the part that we pick ourselves where there is one."""
+    """What counts, and the property it has: the part that we pick ourselves where there is one."""
     if record is None:
-        return None
-    return again.get((record.step, record.case), record.value)
+        return None, ""
+    return again.get((record.step, record.case), (record.value, ""))
 
 
 def _records(ran):
@@ -140,7 +140,7 @@ def _records(ran):
     return [record for record in parsed if record is not None]
 
 
-def _judge_case(expected, value, given):
+def _judge_case(expected, value, turn, given):
     case = Case(expected.step, expected.case, False, weight=expected.points)
     if given is None:
         case.message = "No value arrived: the cell stopped before this case."
@@ -152,6 +152,7 @@ def _judge_case(expected, value, given):
     if case.right:
         return case
     # Only what the grader itself finds is counted; a student's own hint is merely shown.
+    case.hint = turn
     for name, wrong in expected.wrong.items():
         if agree(value, wrong, **rules):
             case.hint = name

@@ -5,12 +5,13 @@ import io
 import json
 import os
 import zipfile
+from datetime import datetime
 
 import pytest
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.files import MAX_FILES
-from coursekit.grading.intake import collect, list_students, read_time
+from coursekit.grading.intake import collect, list_students, read_collection, read_time
 from coursekit.grading.naming import clean_student
 from coursekit.grading.reading import read_raw
 from coursekit.grading.uploads import Budget, Upload, list_members, read_folder
@@ -404,3 +405,44 @@ def test_of_several_attempts_in_one_download_the_last_counts(course, tmp_path):
     _hand_in(course, tmp_path, members)
     assert _stored(course, "jdoe") == ["1_mass.ipynb", "2_cell.ipynb"]
     assert "return 3" in (course / "submitted/jdoe/exercises/1_mass.ipynb").read_text()
+
+
+def test_a_cut_name_keeps_what_tells_it_from_others_and_its_id_from_an_earlier_collection(
+    course, tmp_path
+):
+    long = "Ada " + "x" * 90
+    assert clean_student(f"{long}_12345").endswith("_12345")
+    both = {f"{long}{end}/1_mass.ipynb": b'{"cells": [%d]}' % n for n, end in enumerate("aab")}
+    both = {"O'Neil/1_mass.ipynb": NB, "O*Neil/1_mass.ipynb": b'{"cells": [1]}'} | both
+    first = collect(_zip(tmp_path / "a.zip", both), "exercises", root=course).students
+    second = collect(
+        _zip(tmp_path / "b.zip", {"O'Neil/1_mass.ipynb": NB}), "exercises", root=course
+    ).students
+    assert sorted(first)[-2:] == ["O_Neil", "O_Neil 2"]
+    (student,) = second
+    assert first[student].name == second[student].name == "O'Neil"
+    assert "new" not in second[student].changes
+
+
+def test_work_under_a_name_that_the_platform_does_not_give_is_asked_about(tmp_path):
+    members = {f"{n}-777 - Jane Doe - Nov 10, 2026 1035 AM/1_mass.ipynb": NB for n in range(3)}
+    path = _zip(tmp_path / "a.zip", members | {"by mail/1_mass.ipynb": NB, "index.html": b""})
+    found = read_collection(path, "exercises")
+    assert found.students["by mail"].doubts == ["brightspace gives no such name"]
+    assert found.others == ["index.html"]
+    assert len(found.students) == 4
+
+
+def test_a_clock_that_was_put_back_makes_nothing_old(course, tmp_path, monkeypatch):
+    def hand_in(text):
+        members = {"ada/1_mass.ipynb": json.dumps(answer(read_release(course), text)["1_mass"])}
+        collect(_zip(tmp_path / "a.zip", members), "exercises", root=course)
+
+    hand_in({"mean": "def mean_mass(counts):\n    return 1\n"})
+    monkeypatch.setattr(
+        "coursekit.grading.intake.datetime",
+        type("Old", (datetime,), {"now": classmethod(lambda cls, tz: datetime(2001, 1, 1))}),
+    )
+    hand_in({"mean": "def mean_mass(counts):\n    return 2\n"})
+    text = (course / "submitted/ada/exercises/1_mass.ipynb").read_text()
+    assert "return 2" in text

@@ -37,9 +37,10 @@ def visible(case):
 @hidden("halves")
 def cases(case):
     few = [1, 2, 3]
-    case("three", args=(few,), pick=lambda parts: len(parts))
+    both = {"formula on both sides": lambda n: n == 1}
+    case("three", args=(few,), pick=lambda parts: len(parts), wrong=both)
     case("mine", args=(few,), names=["name"], pick=lambda parts, name: [name, sum(map(sum, parts))])
-    case("plain", args=(few,))
+    case("plain", args=(few,), wrong={"twice": lambda parts: parts[0] == parts[-1]})
 """
 CELLS = [
     ("setup", "from coursekit.checks import check\nname = 'your name'\nslow = 1 / 0", {}),
@@ -85,7 +86,7 @@ def _run(pool, answer, **changed):
 def _points(result, pick_judge):
     records = [parse_record({"version": 1, "step": "halves", "case": c, "value": v})
                for c, v in [("three", 2), ("mine", ["your name", 6]), ("plain", [[1], [2, 3]])]]  # fmt: skip
-    picked = {("halves", "three"), ("halves", "mine")}
+    picked = {("halves", "three"), ("halves", "mine"), ("halves", "plain")}
     (verdict,) = judge(_snapshot(), result, Expected({"check": records}, picked), pick_judge)
     return verdict
 
@@ -104,6 +105,18 @@ def test_a_pick_that_was_tricked_earns_nothing(pool, pick_judge):
     verdict = _points(_run(pool, "def halves(items): return []", setup=lie), pick_judge)
     case = verdict.cases[0]
     assert (case.value, case.right, case.differs) == (0, False, True)
+
+
+def test_a_wrong_turn_that_is_a_property_is_found_by_the_grader_itself(pool, pick_judge):
+    verdict = _points(_run(pool, "def halves(items): return [items]"), pick_judge)
+    hints = ["formula on both sides", "", "twice"]
+    assert [case.hint for case in verdict.cases] == hints
+    lie = (
+        f"{CELLS[0][1].partition('slow')[0]}import coursekit.checks.step as step\n"
+        "step.recognise = lambda *_, **n: ['half']"
+    )
+    verdict = _points(_run(pool, "def halves(items): return [items]", setup=lie), pick_judge)
+    assert [case.hint for case in verdict.cases] == hints
 
 
 def test_a_name_that_the_student_sets_is_known_to_the_pick(pool, pick_judge):
@@ -135,7 +148,7 @@ def test_an_answer_without_the_form_has_no_value(pool, pick_judge):
 def test_nothing_that_is_sent_stops_the_judge(pick_judge, raw):
     pick_judge.pick([("halves", "mine", raw), ("nobody", "knows", raw)])
     again = pick_judge.pick([("halves", "three", {"value": [1, 2], "names": {}})])
-    assert again == {("halves", "three"): 2}
+    assert again == {("halves", "three"): (2, "")}
 
 
 def test_picks_are_kept(pick_judge, monkeypatch):
@@ -152,7 +165,7 @@ def test_a_judge_that_is_lost_says_so_and_keeps_nothing(pick_judge, monkeypatch)
     with pytest.raises(GradingError, match=r"nb: the answers cannot be judged \(no-time\)"):
         pick_judge.pick(request)
     monkeypatch.undo()
-    assert pick_judge.pick(request) == {("halves", "three"): 4}
+    assert pick_judge.pick(request) == {("halves", "three"): (4, "")}
 
 
 class _Sparse:

@@ -382,6 +382,14 @@ def test_a_name_that_two_people_have_gets_no_mark():
     assert all(row[3] == "" for row in sheet.rows[1:])
 
 
+def test_an_id_counts_more_than_a_name():
+    rows = "usr_id,login,lastname,firstname,mark\n5,jd,Doe,Jane,\n6,mr,Roe,Max,\n"
+    sheet = read_sheet("status.csv", rows.encode())
+    scores = {"Doe_Jane_jd_5": 1.0, "Jane Doe_77": 2.0, "Roe Max": 3.0}
+    assert fill_sheet(sheet, "ilias", "x", scores) == ["Jane Doe_77"]
+    assert [row[4] for row in sheet.rows[1:]] == ["1.0", "3.0"]
+
+
 def test_a_table_without_marks_or_people_is_refused_by_name(graded, tmp_path):
     path = tmp_path / "t.csv"
     for text, preset, said in [

@@ -202,6 +202,22 @@ def test_what_nbgraders_own_button_writes_is_put_back(graded):
     assert read_report(course, "exercises")[1] == {}
 
 
+def test_a_damaged_gradebook_is_said_and_deleted_copies_come_back(graded):
+    root, _, _ = graded
+    before, book = _scores(root), root / "gradebook.db"
+    content = book.read_bytes()
+    book.write_bytes(b"garbage")
+    with pytest.raises(
+        GradingError, match=r"gradebook\.db cannot be used \(file is not a database"
+    ):
+        _grade(root)
+    book.write_bytes(content)
+    shutil.rmtree(root / "autograded")
+    read_report(Course.at(root), "exercises")
+    assert len(list(root.glob("autograded/*/exercises/*.ipynb"))) == 20
+    assert _scores(root) == before
+
+
 def test_report_is_one_line_each(graded_class):
     root, result, _ = graded_class
     notebook = _report(root)["honest000"]["notebooks"]["1_mass"]

@@ -69,6 +69,19 @@ def test_messages_teach(course):
     assert first.message == "AssertionError: Weight each element by its count."
 
 
+def test_a_check_that_is_not_solved_speaks_for_itself(tmp_path):
+    cell = {"cell_type": "code", "execution_count": None, "outputs": [], "id": "x"}
+    cell["metadata"] = {"nbgrader": {"grade_id": "x", "grade": True, "points": 1}}
+    cell["source"] = "from coursekit.checks import check\ncheck('C-angles')"
+    path = tmp_path / "x.ipynb"
+    path.write_text(
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+    )
+    (result,) = check(path)
+    assert result.passed is False
+    assert result.message.startswith("two bonds: There is no `sorted_angles` here")
+
+
 def test_a_file_that_is_no_notebook(tmp_path):
     for content in ("{", "[]", json.dumps({"a": 1})):
         path = tmp_path / "x.ipynb"

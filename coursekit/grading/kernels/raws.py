@@ -2,7 +2,8 @@
 
 A `pick` runs among the student's names, so its result proves nothing: a notebook can exchange the
 helper that counts, and counts can be guessed. The grader therefore takes what the answer returned
-and picks again, in a kernel where no line of a student's has run. Everything here runs inside the
+and picks again, in a kernel where no line of a student's has run, and asks there too which wrong
+turns are recognised by a property. Everything here runs inside the
 sandbox; what comes out of a student's kernel is data, and is read as such.
 """
 
@@ -15,6 +16,7 @@ from coursekit.checks import step
 from coursekit.checks.answers import MISSING, ask
 from coursekit.checks.declare import HIDDEN, find_task
 from coursekit.checks.notyet import GRADED
+from coursekit.checks.recognise import recognise
 from coursekit.wire.encode import decode, encode
 from coursekit.wire.record import MAX_RAW, RAW_MIME, emit
 
@@ -97,18 +99,22 @@ def replay(text):
     """
     for name, case, wire, plain in json.loads(text):
         try:
-            picked = _find_picks(name)[case](decode(wire), **plain)
+            pick, properties = _find_picks(name)[case]
+            picked = pick(decode(wire), **plain) if pick else decode(wire)
+            turns = recognise(encode(picked), None, wrong=properties)
         except Exception:  # the answer has not the form that is asked for
-            picked = None
-        emit(name, case, picked)
+            picked, turns = None, []
+        emit(name, case, picked, hint=turns[0] if turns else None)
 
 
 @cache
 def _find_picks(name):
     picks = {}
 
-    def keep(case, *, pick=None, **_):
-        picks[case] = pick
+    def keep(case, *, pick=None, wrong=None, **_):
+        # those that are worked out only where they are needed are numbers
+        turns = {} if wrong is None or callable(wrong) else wrong
+        picks[case] = pick, {turn: item for turn, item in turns.items() if callable(item)}
 
     for cases in (find_task(name).cases, HIDDEN.get(name)):
         if cases is not None:
