@@ -51,8 +51,9 @@ def ladder(
         write_ladder,
     )
     from coursekit.datasets import load_dataset
-    from coursekit.errors import DatasetError
+    from coursekit.errors import DatasetError, PotentialError
     from coursekit.pipelines import run_ladder
+    from coursekit.pipelines.recorded import add_fourth_tier
     from coursekit.pipelines.selection import keep_whole_groups
 
     spell_in_any_encoding()
@@ -67,12 +68,19 @@ def ladder(
         if strict and result.failures:
             print_failures(result.failures, shown=len(result.failures))
             raise typer.Exit(1)
+        without = None
+        try:
+            result = add_fourth_tier(result)
+        except PotentialError as error:
+            without = f"Tier 4, learned graphs, is not in the table: {error}."
         try:
             # first of all: a reader that goes away (| head) must not cost the file
             written = write_ladder(result, out)
         finally:
             print_ladder(result, as_json=as_json)
             print_failures(result.failures)
+            if without:
+                typer.echo(without, err=True)
         typer.echo(written, err=as_json)
     except (DatasetError, ValueError, OSError) as error:
         fail(error)

@@ -153,8 +153,9 @@ def _with_error(value, error, digits, roomy):
 
 def _reading(result):
     """What the numbers say, computed from the numbers."""
-    from coursekit.pipelines import RUNGS
+    from coursekit.pipelines.rungs import FOURTH_TIER, RUNGS
 
+    differs = {name: rung.differs for name, rung in {**RUNGS, **FOURTH_TIER}.items()}
     grouped = [score for score in result.scores if score.split == "grouped"]
     n_groups = result.scores[0].n_groups
     yield (
@@ -174,7 +175,7 @@ def _reading(result):
     for score in compared:
         told = "" if abs(score.change) > 2 * score.change_error else ", not told from chance"
         change = f"{score.change:+.3f} ± {score.change_error:.3f}"
-        yield f"  {change}  {RUNGS[score.rung].differs}{told}"
+        yield f"  {change}  {differs[score.rung]}{told}"
     yield from _ranking(grouped) if n_groups else ()
 
 

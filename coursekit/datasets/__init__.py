@@ -2,6 +2,7 @@
 
 from coursekit.datasets.curves import load_curves
 from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
+from coursekit.datasets.measured import measured_crystals
 from coursekit.datasets.slabs import make_slab_set
 from coursekit.datasets.table import Dataset
 from coursekit.datasets.teaching import (
@@ -24,5 +25,6 @@ __all__ = [
     "load_teaching_set",
     "load_teaching_splits",
     "make_slab_set",
+    "measured_crystals",
     "teaching_set_header",
 ]

@@ -1,107 +1,159 @@
-"""The ladder's fourth tier: what a frozen universal potential knows of a crystal, recorded, with plain models."""
+"""The ladder's fourth tier: learned graphs, which are recorded, or run here where their package is installed."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
-from sklearn.ensemble import RandomForestRegressor
-from sklearn.linear_model import RidgeCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from coursekit.datasets import data_folder
-from coursekit.errors import DatasetError
 from coursekit.featurizers import ElementFractions
 from coursekit.pipelines.ladder import score_rung
-from coursekit.pipelines.rungs import N_TREES, Rung
+from coursekit.pipelines.rungs import FOURTH_TIER
 from coursekit.pipelines.splits import SPLITS, make_folds
+from coursekit.potentials.frozen import frozen_features, is_recorded
 
-MODELS = (
-    Rung("frozen-ridge", "frozen CHGNet + elements, ridge (recorded)", 4, (),
-         lambda seed: make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 2, 17)))),
-    Rung("frozen-forest", "frozen CHGNet + elements, forest (recorded)", 4, (),
-         lambda seed: RandomForestRegressor(N_TREES, max_features=1 / 3, random_state=seed),
-         below="frozen-ridge", differs="a forest in place of the ridge, same columns"),
-)  # fmt: skip
+FROZEN = ("frozen-forest", "frozen-ridge")
+NETWORKS = {"graph-network": "learnt", "graph-network-magpie": "magpie"}
 
 
-def frozen_features(ids):
-    """Vector from which CHGNet reads a crystal's energy, for crystals of the teaching set.
+def fourth_tier(dataset, *, n_folds=5, seed=0, splits=tuple(SPLITS), others=None):
+    """Score learned graphs on the folds of the ladder.
 
-    Parameters
-    ----------
-    ids : sequence of str
-        Shown or held-out crystals.
-
-    Returns
-    -------
-    (n_structures, 64) array
-        Mean over the atoms of what the network knows of each after its last layer.
-
-    Raises
-    ------
-    DatasetError
-        If a crystal was not recorded.
-
-    Notes
-    -----
-    The network was trained on energies of the Materials Project, which holds many of these crystals:
-    a fold keeps them out of the model that reads the vectors, not out of the one that made them.
-
-    References
-    ----------
-    B. Deng et al., Nat. Mach. Intell. 5, 1031 (2023), https://doi.org/10.1038/s42256-023-00716-3
-
-    Examples
-    --------
-    >>> frozen_features(["MgO-rocksalt"]).shape
-    (1, 64)
-    """
-    with np.load(data_folder() / "chgnet_features.npz", allow_pickle=False) as file:
-        rows = dict(zip(file["ids"].tolist(), file["features"], strict=True))
-    missing = [id_ for id_ in ids if id_ not in rows]
-    if missing:
-        raise DatasetError(
-            f"{len(missing)} crystals have no recorded vector, first {missing[0]!r}: only crystals of "
-            "the teaching set were recorded; data/recipe/features.py makes others"
-        )
-    return np.array([rows[id_] for id_ in ids], dtype=float)
-
-
-def fourth_tier(dataset, *, n_folds=5, seed=0, splits=tuple(SPLITS)):
-    """Score the frozen vectors, with the shares of the elements, on the folds of the ladder.
-
-    CHGNet's energy is a constant per element plus what the network adds; its vector holds the second
-    part only, so the shares of the elements are put beside it.
+    Two rows put a plain model on CHGNet's frozen vector with the shares of the elements beside it
+    (CHGNet's energy is a constant per element plus what the network adds; its vector holds the second
+    part only). Two are a graph network that was trained on these folds alone, starting from learnt
+    vectors of the elements or from Magpie's table; they stand in the table where their predictions
+    were recorded: for the whole teaching set, its formation energy and the folds of the course.
 
     Parameters
     ----------
     dataset : Dataset
-        Crystals of the teaching set.
     n_folds : int, default 5
     seed : int, default 0
     splits : sequence of str
         Default both.
+    others : dict of (rung, split) to (prediction, seconds), optional
+        Rows that these are compared with.
 
     Returns
     -------
     list of Score
-        Two models a split, to be put below the rows of `run_ladder`.
+        To be put below the rows of `run_ladder`; the title says what is recorded.
 
     Raises
     ------
-    DatasetError
-        If a crystal was not recorded.
+    PotentialError
+        If a crystal was not recorded and the model is not installed.
     """
     elements = ElementFractions().fit_transform(dataset.structures)
-    features = np.hstack([frozen_features(dataset.ids), elements])
-    found, results = [], {}
+    features = np.hstack([frozen_features(dataset.structures), elements])
+    found, results = [], dict(others or {})
     for split in splits:
         folds = make_folds(dataset.groups, split, n_folds=n_folds, seed=seed)
-        for rung in MODELS:
-            start, predicted = time.process_time(), np.empty(len(dataset))
-            for train, test in folds:
-                model = rung.model(seed).fit(features[train], dataset.targets[train])
-                predicted[test] = model.predict(features[test])
-            results[rung.name, split] = predicted, time.process_time() - start
-            found.append(score_rung(rung, split, dataset, folds, features.shape[1], results))
+        for name, start in NETWORKS.items():
+            found_network = graph_network_predictions(dataset, split, folds, start)
+            if found_network:
+                results[name, split] = found_network
+        for name in FROZEN:
+            results[name, split] = _out_of_fold(FOURTH_TIER[name], seed, features, dataset, folds)
+        for name, rung in FOURTH_TIER.items():
+            if (name, split) in results:
+                recorded = name not in FROZEN or all(map(is_recorded, dataset.structures))
+                told = replace(rung, title=f"{rung.title} (recorded)") if recorded else rung
+                columns = features.shape[1] if name in FROZEN else 0
+                found.append(score_rung(told, split, dataset, folds, columns, results))
     return found
+
+
+def add_fourth_tier(ladder):
+    """A ladder with the rows of tier 4 below its own.
+
+    Parameters
+    ----------
+    ladder : Ladder
+
+    Returns
+    -------
+    Ladder
+
+    Raises
+    ------
+    PotentialError
+        If a crystal was not recorded and the model is not installed.
+    """
+    options = {name: ladder.settings[name] for name in ("n_folds", "seed")}
+    splits = tuple(dict.fromkeys(score.split for score in ladder.scores))
+    below = {(s.rung, s.split): (np.array(s.predicted), s.seconds) for s in ladder.scores}
+    scores = fourth_tier(ladder.dataset, splits=splits, others=below, **options)
+    ordered = [s for split in splits for s in [*ladder.scores, *scores] if s.split == split]
+    return replace(ladder, scores=ordered)
+
+
+def _out_of_fold(rung, seed, features, dataset, folds):
+    start, predicted = time.process_time(), np.empty(len(dataset))
+    for train, test in folds:
+        model = rung.model(seed).fit(features[train], dataset.targets[train])
+        predicted[test] = model.predict(features[test])
+    return predicted, time.process_time() - start
+
+
+def learning_curve_of_graph_network():
+    """Out-of-fold predictions of the graph network from training parts of several sizes.
+
+    The folds are those by formula of the course.
+
+    Returns
+    -------
+    dict of int to (n_structures,) array
+        Largest number of crystals in the training part, and the mean prediction (eV per atom) of
+        networks that differ in their seed, in the order of the teaching set.
+    """
+    with _recording() as file:
+        sizes = file["grouped_learnt_sizes"].tolist()
+        return dict(zip(sizes, file["grouped_learnt"].astype(float), strict=True))
+
+
+def graph_network_predictions(dataset, split, folds, start="learnt"):
+    """Recorded predictions and processor seconds, if they are of these crystals and folds; else None.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    split : str
+    folds : list of (train, test)
+    start : {"learnt", "magpie"}
+
+    Returns
+    -------
+    ((n_structures,) array, float) or None
+    """
+    with _recording() as file:
+        if f"{split}_{start}" not in file.files:
+            return None
+        same = file["ids"].tolist() == list(dataset.ids) and dataset.target == str(file["target"])
+        if not same or not np.array_equal(file[f"{split}_fold"], fold_of(folds, len(dataset))):
+            return None
+        predicted = file[f"{split}_{start}"][-1].astype(float)
+        return predicted, float(file[f"{split}_{start}_seconds"])
+
+
+def fold_of(folds, n_structures):
+    """Number of the fold in which each crystal is tested.
+
+    Parameters
+    ----------
+    folds : list of (train, test)
+    n_structures : int
+
+    Returns
+    -------
+    (n_structures,) array of int
+    """
+    numbers = np.empty(n_structures, dtype=int)
+    for number, (_, test) in enumerate(folds):
+        numbers[test] = number
+    return numbers
+
+
+def _recording():
+    return np.load(data_folder() / "graph_network.npz", allow_pickle=False)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import RidgeCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -28,7 +30,7 @@ class Rung:
     title : str
         Name in tables: features, then model.
     tier : int
-        0 trivial, 1 composition, 2 pooled structure, 3 atom-centred.
+        0 trivial, 1 composition, 2 pooled structure, 3 atom-centred, 4 learned.
     blocks : tuple of str
         Feature blocks (see `FEATURIZERS`), put side by side.
     model : callable
@@ -106,3 +108,18 @@ _LADDER = (
 
 RUNGS = {rung.name: rung for rung in _LADDER}
 """The lecture's ladder, from the trivial baselines up, with the controls beside their rungs."""
+
+_FOURTH = (
+    Rung("graph-network", "graph network", 4, (), None,
+         below="sites-kernel", differs="a graph network in place of descriptors and kernel ridge"),
+    Rung("graph-network-magpie", "+ table of elements", 4, (), None,
+         below="graph-network", differs="atoms start from Magpie's table, same graph network"),
+    Rung("frozen-forest", "frozen CHGNet, forest", 4, (), _forest,
+         below="sites", differs="CHGNet's vector in place of Magpie and sites, same forest"),
+    Rung("frozen-ridge", "frozen CHGNet, ridge", 4, (),
+         lambda seed: make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 2, 17))),
+         below="frozen-forest", differs="a ridge in place of the forest, same CHGNet columns"),
+)  # fmt: skip
+
+FOURTH_TIER = {rung.name: rung for rung in _FOURTH}
+"""Learned graphs: one trained on our folds, and one trained by others, frozen."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from coursekit.pipelines.metrics import standard_error
 from coursekit.plots.axes import make_axes
 from coursekit.plots.style import COLOURS, MARKERS
 
@@ -84,4 +85,36 @@ def plot_reach(distances, changes, *, r_cut, ax=None):
     ax.set_yscale("log")
     ax.set(xlabel="distance from the atom that moved / Å", ylabel="change of the atom's value")
     ax.legend(frameon=False, loc="lower left")
+    return ax
+
+
+def plot_learning_curves(found, *, ax=None):
+    """Error of several models against the size of their training part.
+
+    Parameters
+    ----------
+    found : dict of str to dict of int to list of float
+        By name of the model and number of crystals, the error of each fold, eV per atom. Bars are
+        standard errors over the folds.
+    ax : matplotlib Axes, optional
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = make_axes((5.6, 3.4)) if ax is None else ax
+    for k, (name, errors) in enumerate(found.items()):
+        sizes = sorted(errors)
+        means = [np.mean(errors[size]) for size in sizes]
+        bars = [standard_error(errors[size]) for size in sizes]
+        style = {"marker": MARKERS[k], "color": COLOURS[k], "capsize": 3}
+        ax.errorbar(sizes, means, yerr=bars, linestyle=("-", "--", ":")[k % 3], label=name, **style)
+    ax.set(xscale="log", yscale="log", xlabel="crystals in the training part, at most")
+    ax.set_ylabel("MAE / (eV per atom)")
+    ax.set_xticks(sizes, [str(size) for size in sizes])
+    ax.minorticks_off()
+    lowest, highest = ax.get_ylim()
+    marks = [m for m in (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5) if lowest <= m <= highest]
+    ax.set_yticks(marks, [str(mark) for mark in marks])
+    ax.legend(frameon=False)
     return ax

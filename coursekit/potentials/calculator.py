@@ -4,19 +4,62 @@ import contextlib
 import importlib.metadata
 import io
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 
+import numpy as np
 from ase.calculators.calculator import Calculator, all_changes
 
 from coursekit.datasets import data_folder
 from coursekit.errors import PotentialError
 from coursekit.potentials.recording import Recording
 
-MODELS = {"chgnet": "chgnet_recording.npz"}
+UNKNOWN = (84, 85, 86, 87, 88)
+"""Po, At, Rn, Fr and Ra are in no crystal of MPtrj, from which both models learnt."""
 LAST_ELEMENT = 94
-"""CHGNet's table of elements ends at plutonium."""
+"""Plutonium, the heaviest element of MPtrj."""
 MOST_ATOMS = 200
 """A cell of this size needs about 4 GB: measured, 19 MB an atom in copper."""
 INSTALL = "pip install -e '.[potentials]' in a clone, pip install 'coursekit[potentials]' elsewhere"
+
+
+def _chgnet():
+    from chgnet.model import CHGNet
+    from chgnet.model.dynamics import CHGNetCalculator
+
+    model = CHGNet.load(use_device="cpu", verbose=False)
+    return CHGNetCalculator(model, use_device="cpu", on_isolated_atoms="ignore")
+
+
+def _sevennet():
+    from sevenn.calculator import SevenNetCalculator
+
+    return SevenNetCalculator("7net-0_11July2024", device="cpu")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Where a model is found.
+
+    Parameters
+    ----------
+    package : str
+        Name of the package that carries it, weights included.
+    recording : str
+        File of its answers.
+    start : callable
+        Gives an ASE calculator; raises ImportError.
+    """
+
+    package: str
+    recording: str
+    start: Callable
+
+
+MODELS = {
+    "chgnet": Model("chgnet", "chgnet_recording.npz", _chgnet),
+    "sevennet": Model("sevenn", "sevennet_recording.npz", _sevennet),
+}
 
 
 def universal(name="chgnet", *, live=None):
@@ -24,8 +67,9 @@ def universal(name="chgnet", *, live=None):
 
     Parameters
     ----------
-    name : str, default "chgnet"
-        Which; so far only CHGNet, whose weights come with its package.
+    name : {"chgnet", "sevennet"}, default "chgnet"
+        CHGNet 0.3.0, or SevenNet-0 of 11 July 2024. Both learnt from MPtrj, and the weights of both
+        come with their packages.
     live : bool, optional
         True runs the model, False answers from the recording; by default the model runs if it is
         installed.
@@ -42,12 +86,14 @@ def universal(name="chgnet", *, live=None):
 
     Notes
     -----
-    Energies are those of the Materials Project's corrected PBE, so they are not comparable with the
-    teaching set's plain PBE across formulas, only inside one.
+    CHGNet's energies are those of the Materials Project's corrected PBE, SevenNet's those of its PBE
+    without corrections; neither is comparable with the teaching set's plain PBE across formulas,
+    only inside one.
 
     References
     ----------
     B. Deng et al., Nat. Mach. Intell. 5, 1031 (2023), https://doi.org/10.1038/s42256-023-00716-3
+    Y. Park et al., J. Chem. Theory Comput. 20, 4857 (2024), https://doi.org/10.1021/acs.jctc.4c00190
 
     Examples
     --------
@@ -57,14 +103,14 @@ def universal(name="chgnet", *, live=None):
     """
     if name not in MODELS:
         raise PotentialError(f"there is no potential {name!r}; known: {', '.join(MODELS)}")
-    recording = Recording.load(data_folder() / MODELS[name])
+    recording = Recording.load(data_folder() / MODELS[name].recording)
     if live is False:
         return UniversalPotential(recording)
-    model, reason = load_chgnet()
+    model, reason = load_model(name)
     if model is None and live:
         raise PotentialError(f"{name} cannot run: {reason}; {INSTALL}")
     if model is not None:
-        _compare_versions(recording.header["package"])
+        _compare_versions(MODELS[name].package, recording.header["package"])
     return UniversalPotential(recording, model, reason)
 
 
@@ -134,12 +180,15 @@ def require_describable(atoms):
     ------
     PotentialError
     """
-    unknown = sorted(set(atoms.numbers[(atoms.numbers < 1) | (atoms.numbers > LAST_ELEMENT)]))
-    if unknown:
-        symbols = ", ".join(sorted({a.symbol for a in atoms if a.number in unknown}))
+    heavy = (atoms.numbers < 1) | (atoms.numbers > LAST_ELEMENT)
+    unknown = heavy | np.isin(atoms.numbers, UNKNOWN)
+    if unknown.any():
+        symbols = ", ".join(
+            sorted({atom.symbol for atom, u in zip(atoms, unknown, strict=True) if u})
+        )
         raise PotentialError(
-            f"{_name(atoms)}: the model knows the elements up to plutonium (94), not {symbols}; "
-            "take a crystal without it"
+            f"{_name(atoms)}: the model has learnt 89 elements, those up to plutonium (94) but for Po, "
+            f"At, Rn, Fr and Ra; not {symbols}: take a crystal without it"
         )
     if not atoms.pbc.all() or atoms.cell.rank < 3:
         raise PotentialError(
@@ -157,8 +206,13 @@ def _name(atoms):
     return f"{atoms.get_chemical_formula()} ({len(atoms)} atoms)"
 
 
-def load_chgnet():
-    """Load CHGNet as a calculator of ASE.
+def load_model(name):
+    """Load a model as a calculator of ASE.
+
+    Parameters
+    ----------
+    name : str
+        Of `MODELS`.
 
     Returns
     -------
@@ -166,19 +220,16 @@ def load_chgnet():
         The model, or why it is not there.
     """
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            from chgnet.model import CHGNet
-            from chgnet.model.dynamics import CHGNetCalculator
-
-            model = CHGNet.load(use_device="cpu", verbose=False)
-            calculator = CHGNetCalculator(model, use_device="cpu", on_isolated_atoms="ignore")
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the packages below it, about their own future
+            calculator = MODELS[name].start()
     except ImportError as error:
-        return None, f"{error.name or 'chgnet'} is not installed"
+        return None, f"{error.name or MODELS[name].package} is not installed"
     return calculator, None
 
 
-def _compare_versions(recorded):
-    here = f"chgnet {importlib.metadata.version('chgnet')}"
+def _compare_versions(package, recorded):
+    here = f"{package} {importlib.metadata.version(package)}"
     if here != recorded:
         warnings.warn(
             f"{here} is installed, the course's numbers were made with {recorded}; they may differ "

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+from ase import Atoms
 
 SAME = 1e-4
 """Å; a crystal whose cell and positions are this close to a recorded one is that one."""
@@ -74,6 +75,17 @@ class Recording:
                 return answer
         return None
 
+    def crystals(self):
+        """The crystals that were asked for.
+
+        Yields
+        ------
+        ase Atoms
+        """
+        for numbers, entries in self._entries.items():
+            for geometry, _ in entries:
+                yield Atoms(numbers, geometry[3:], cell=geometry[:3], pbc=True)
+
     def save(self, path):
         """Write the recording into one file.
 
@@ -84,12 +96,15 @@ class Recording:
         """
         numbers = [key for key, entries in self._entries.items() for _ in entries]
         entries = [entry for entries in self._entries.values() for entry in entries]
+        # seven digits: a hundredth of what tells two crystals apart
+        geometry = np.vstack([np.empty((0, 3)), *(geometry for geometry, _ in entries)])
+        forces = np.vstack([np.empty((0, 3)), *(answer["forces"] for _, answer in entries)])
         columns = {
             "sizes": np.array([len(n) for n in numbers], dtype=np.int32),
             "numbers": np.array([number for n in numbers for number in n], dtype=np.int16),
-            "geometry": np.vstack([np.empty((0, 3)), *(geometry for geometry, _ in entries)]),
+            "geometry": geometry.astype(np.float32),
             "energy": np.array([answer["energy"] for _, answer in entries]),
-            "forces": np.vstack([np.empty((0, 3)), *(answer["forces"] for _, answer in entries)]),
+            "forces": forces.astype(np.float32),
             "stress": np.array([answer["stress"] for _, answer in entries]).reshape(-1, 6),
         }
         np.savez_compressed(path, header=json.dumps(self.header), **columns)

@@ -201,6 +201,7 @@ def write(rows, left_out, reference, data, instructor):
     write_lines(data / "held_out.jsonl.gz", [{"header": {**brief, "held_out": True}}, *unlabelled])
     secret = [(row["id"], row["formation_energy_per_atom"]) for row in held_out]
     write_table(instructor / "held_out_labels.csv", [("id", "formation_energy_per_atom"), *secret])
+    (data / "measured.txt").write_text("\n".join(compare.measured(shown)) + "\n")
     write_table(data / "left_out.csv", [("id", "reason"), *left_out])
     write_checksums(data, ("teaching_set.jsonl.gz", "held_out.jsonl.gz"))
     return head

@@ -90,6 +90,15 @@ def find(groups, formula, prototypes):
     return next((row for row in members if row["prototype"] in prototypes.split(";")), None)
 
 
+def measured(rows):
+    """Ids of the crystals that stand in one of the tables of measurements."""
+    tables = (("experiment.csv", "prototypes"), ("gap_experiment.csv", "prototypes"),
+              ("lattice.csv", "prototype"))  # fmt: skip
+    groups = by_formula(rows)
+    found = [find(groups, e["formula"], e[column]) for t, column in tables for e in read_table(t)]
+    return sorted({row["id"] for row in found if row})
+
+
 def with_experiment(rows):
     """Comparisons with standard formation enthalpies, for the compounds of both lists."""
     groups, found = by_formula(rows), []

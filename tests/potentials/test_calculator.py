@@ -1,6 +1,7 @@
 """The calculator answers from the model or from its recording, and says which; else a sentence."""
 
 import sys
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -9,9 +10,11 @@ from ase import Atoms
 from ase.build import bulk
 from ase.calculators.emt import EMT
 
+from coursekit.datasets import load_teaching_set
 from coursekit.errors import PotentialError
-from coursekit.potentials import Recording, UniversalPotential, universal
+from coursekit.potentials import Recording, UniversalPotential, frozen_features, universal
 from coursekit.potentials import calculator as room
+from coursekit.structures import set_id
 
 HEADER = {"model": "CHGNet 0.3.0", "package": "chgnet 0.4.2"}
 
@@ -57,7 +60,8 @@ def test_the_model_answers_what_was_not_recorded(recording):
 @pytest.mark.parametrize(
     ("atoms", "words"),
     [
-        (Atoms("Am", cell=[3] * 3, pbc=True), "up to plutonium (94), not Am"),
+        (Atoms("Am", cell=[3] * 3, pbc=True), "not Am: take"),
+        (Atoms("Po", cell=[3.3] * 3, pbc=True), "not Po: take"),
         (Atoms("Cu2", [[0, 0, 0], [0, 0, 2.2]]), "put it into a cell"),
         (bulk("Cu") * (7, 6, 5), "more than 200 atoms"),
     ],
@@ -70,39 +74,86 @@ def test_what_no_model_can_describe(recording, atoms, words):
 
 
 def test_an_unknown_potential():
-    with pytest.raises(PotentialError, match="there is no potential 'mace'; known: chgnet"):
+    with pytest.raises(
+        PotentialError, match="there is no potential 'mace'; known: chgnet, sevennet"
+    ):
         universal("mace")
 
 
-def test_a_broken_installation_is_named(monkeypatch):
-    # chgnet is there, but what it needs is not
-    monkeypatch.setitem(sys.modules, "chgnet", ModuleType("chgnet"))
-    monkeypatch.setitem(sys.modules, "chgnet.model", None)
-    assert room.load_chgnet()[1] == "chgnet.model is not installed"
-    with pytest.raises(PotentialError, match=r"cannot run: chgnet\.model is not installed"):
-        universal("chgnet", live=True)
-    assert "(chgnet.model is not installed)" in str(universal("chgnet"))
+@pytest.mark.parametrize(
+    ("model", "package", "missing"),
+    [
+        ("chgnet", "chgnet", "torch"),
+        ("chgnet", "chgnet", "chgnet.model"),
+        ("sevennet", "sevenn", "torch"),
+        ("sevennet", "sevenn", "sevenn.calculator"),
+    ],
+)
+def test_a_broken_installation_is_named(monkeypatch, model, package, missing):
+    # the package is there, but what it needs is not
+    for name in [n for n in sys.modules if n.split(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    if missing == "torch":
+        monkeypatch.setattr(room, "MODELS", {**room.MODELS, model: needs_torch(room.MODELS[model])})
+    else:
+        monkeypatch.setitem(sys.modules, package, ModuleType(package))
+        monkeypatch.setitem(sys.modules, missing, None)
+    assert room.load_model(model)[1] == f"{missing} is not installed"
+    with pytest.raises(
+        PotentialError, match=f"cannot run: {missing} is not installed; pip install"
+    ):
+        universal(model, live=True)
+    assert f"({missing} is not installed)" in str(universal(model))
 
 
-def test_another_version_is_named(monkeypatch):
-    monkeypatch.setattr(room, "load_chgnet", lambda: (EMT(), None))
+def needs_torch(model):
+    def start():
+        raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+    return replace(model, start=start)
+
+
+@pytest.mark.parametrize(
+    ("name", "package"), [("chgnet", "chgnet==0.4"), ("sevennet", "sevenn==0.13")]
+)
+def test_another_version_is_named(monkeypatch, name, package):
+    monkeypatch.setattr(room, "load_model", lambda name: (EMT(), None))
     monkeypatch.setattr(room.importlib.metadata, "version", lambda name: "9.1")
-    with pytest.warns(UserWarning, match="chgnet 9.1 is installed.*pip install chgnet==0.4.2"):
-        universal("chgnet")
+    with pytest.warns(UserWarning, match=f" 9.1 is installed.*pip install {package}"):
+        universal(name)
 
 
-def test_the_shipped_recording_is_small_and_complete():
-    path = room.data_folder() / room.MODELS["chgnet"]
-    assert path.stat().st_size < 3_000_000
-    potential = universal("chgnet", live=False)
+@pytest.mark.parametrize(
+    ("name", "model"), [("chgnet", "CHGNet 0.3.0"), ("sevennet", "SevenNet-0")]
+)
+def test_the_shipped_recording_is_small_and_complete(name, model):
+    path = room.data_folder() / room.MODELS[name].recording
+    assert path.stat().st_size < 1_500_000
+    potential = universal(name, live=False)
     assert len(potential.recording) > 100
-    assert potential.recording.header["model"] == "CHGNet 0.3.0"
+    assert potential.recording.header["model"].startswith(model)
 
 
 @pytest.mark.recipe
-def test_the_recording_repeats_what_the_model_says():
+@pytest.mark.parametrize("name", ["chgnet", "sevennet"])
+def test_live_and_recorded_answers_agree(name):
+    """Every twentieth recorded crystal, run anew: energy to 1e-4 eV per atom."""
+    pytest.importorskip(room.MODELS[name].package)
+    live, replay = universal(name, live=True), universal(name, live=False)
+    asked = list(replay.recording.crystals())[::20]
+    assert len(asked) > 5
+    for atoms in asked:
+        recorded = answer(replay, atoms.copy()) / len(atoms)
+        again = atoms.copy()
+        assert answer(live, again) / len(atoms) == pytest.approx(recorded, abs=1e-4)
+        np.testing.assert_allclose(
+            again.get_forces(), replay.recording.find(atoms)["forces"], atol=2e-3
+        )
+
+
+@pytest.mark.recipe
+def test_live_and_recorded_vectors_agree():
     pytest.importorskip("chgnet")
-    live, replay = universal("chgnet", live=True), universal("chgnet", live=False)
-    for symbol in ("Cu", "Al"):
-        recorded = answer(replay, bulk(symbol))
-        assert answer(live, bulk(symbol)) == pytest.approx(recorded, abs=1e-4)
+    crystals = load_teaching_set().structures[::100]
+    unknown = [set_id(structure, "not recorded") for structure in crystals]
+    np.testing.assert_allclose(frozen_features(unknown), frozen_features(crystals), atol=1e-4)
