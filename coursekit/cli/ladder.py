@@ -77,10 +77,8 @@ def ladder(
             # first of all: a reader that goes away (| head) must not cost the file
             written = write_ladder(result, out)
         finally:
-            print_ladder(result, as_json=as_json)
+            print_ladder(result, as_json=as_json, note=without)
             print_failures(result.failures)
-            if without:
-                typer.echo(without, err=True)
         typer.echo(written, err=as_json)
     except (DatasetError, ValueError, OSError) as error:
         fail(error)

@@ -68,7 +68,7 @@ def _plain(text):
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_LONGEST_LINE]) + cut
 
 
-def print_ladder(result, *, as_json=False):
+def print_ladder(result, *, as_json=False, note=None):
     """Print the table of a ladder and what its comparisons say.
 
     Parameters
@@ -76,6 +76,8 @@ def print_ladder(result, *, as_json=False):
     result : Ladder
     as_json : bool, default False
         Print the numbers for a program instead.
+    note : str, optional
+        What else a reader of the table should know.
     """
     if as_json:
         typer.echo(json.dumps(result.as_dict()))
@@ -94,8 +96,8 @@ def print_ladder(result, *, as_json=False):
         wide = console.options.update(max_width=1000)
         table.width = console.measure(table, options=wide).maximum
         console.print(table, crop=False)
-    for line in _reading(result):
-        console.print(line, highlight=False)
+    for line in [*_reading(result), *filter(None, [note])]:
+        console.print(line, highlight=False, markup=False)
 
 
 def _console():

@@ -451,7 +451,7 @@ for name, total in runs.items():
 # energy. Going round a closed loop, such forces do work, so energy appears from nothing or is lost.
 # Some fast universal models predict forces directly as a second output, next to the energy (the last
 # row of the table in section 1). A study of 2025 let such models run: crystals heated up by themselves, and
-# relaxations did not end ([10.48550/arXiv.2412.11569](https://doi.org/10.48550/arXiv.2412.11569)). They save the time for the derivative, and have to *learn* what a slope
+# searches for a minimum did not end ([10.48550/arXiv.2412.11569](https://doi.org/10.48550/arXiv.2412.11569)). They save the time for the derivative, and have to *learn* what a slope
 # has by construction. So this test, total energy over time, is the first to run with any of them
 # before a long simulation.
 
