@@ -1,10 +1,12 @@
 # %% [markdown] slides="13"
 # # B. Local environments
 # **What does one atom see?** We draw a sphere around it, count through the faces of the cell, and ask
-# which changes of the crystal a description must not notice. About seventy minutes; the core path,
-# without the sections marked *(optional)*, about forty-five.
+# which changes of the crystal a description must not notice. About sixty-five minutes; without the
+# section marked *(optional)*, about sixty.
 
 # %% tags=["hide-input"] jupyter={"source_hidden": true}
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from ase.neighborlist import NeighborList
@@ -88,7 +90,7 @@ explorer = NeighborExplorer(crystal="rutile TiO₂", r_cut=2.2)
 explorer
 
 # %% slides="14"
-print(explorer.text())
+print(fill(explorer.sentence, 88))
 explorer.static()
 
 # %% slides="14"
@@ -250,7 +252,7 @@ images = PeriodicImages(cell="fcc copper, 4 atoms", way="no images")
 images
 
 # %%
-print(images.text())
+print(fill(images.sentence, 88))
 images.static()
 
 # %% slides="15" claims="20,21"
@@ -292,9 +294,9 @@ for name, found in lists.items():
     print(f"{name:34}", [len(found.get_neighbors(i)[0]) for i in range(4)])
 nearest = copper.get_all_distances(mic=True)
 close = np.sum((nearest > 0) & (nearest < 2.8), axis=1)
-print(f"{'matrix of minimum-image distances':34}", close)
+print(f"{'matrix of minimum-image distances':34}", close.tolist())
 print(f"{'ase.neighborlist.neighbor_list':34}",
-      np.bincount(ase_neighbor_list("i", copper, 2.8)))
+      np.bincount(ase_neighbor_list("i", copper, 2.8)).tolist())
 print(f"{'pymatgen get_all_neighbors':34}",
       [len(n) for n in make_fcc().get_all_neighbors(2.8)])
 
@@ -302,7 +304,8 @@ print(f"{'pymatgen get_all_neighbors':34}",
 # Twelve is right. In the first line three defaults meet: half of the bonds, the atom itself, and 0.3 Å of
 # *skin* (a margin that molecular dynamics keeps, so that the list need not be made anew at each step);
 # the second line switches them off. A matrix of minimum-image distances finds three, because the cell has
-# only three other atoms and each may count once. The two functions at the end are the ones to use. Whatever you use, count a crystal whose answer you know first.
+# only three other atoms and each may count once. The two functions at the end are the ones to use. Whatever
+# you use, count a crystal whose answer you know first.
 
 # %% [markdown] nbgrader={"grade_id": "B-images-question", "locked": true}
 # **Step 2.** Write `count_neighbors(lattice, frac_coords, site, r_cut)` with NumPy alone: the number of
@@ -381,9 +384,10 @@ draw_invariances()
 #
 # $\mathbf t$ is a shift of the whole crystal (Å), $R$ a rotation (or a mirror), $P$ another order of the
 # atoms, $\delta$ a small displacement (Å), $L$ some fixed number (in the unit of $\phi$ per Å), and
-# $\mathcal E'$ the environment with one element exchanged. The first three are *invariances*: nothing may change. The fourth is
-# *continuity*: a small cause has a small effect. The fifth is a *sensitivity*, a wish of another kind. (A
-# vector that does not stay but turns along with the crystal, like a force, is called *equivariant*.)
+# $\mathcal E'$ the environment with one element exchanged. The first three are *invariances*: nothing may
+# change. The fourth is *continuity*: a small cause has a small effect. The fifth is a *sensitivity*, a
+# wish of another kind. (A vector that does not stay but turns along with the crystal, like a force, is
+# called *equivariant*.)
 
 # %% [markdown] slides="17"
 # ### Why not simply the coordinates?
@@ -423,7 +427,7 @@ copies_help = predict("100 examples, each shown in 29 turned copies. How near "
                       ["as good", "half way", "not even near"])
 copies_help
 
-# %% slides="17" control="copies"
+# %% slides="17"
 tetrahedron = 1.2 * np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
 shells = tetrahedron + rng.normal(0, 0.15, (300, 4, 3))
 lengths = np.sort(np.linalg.norm(shells, axis=2))
@@ -432,8 +436,10 @@ turns = turns.reshape(30, 300, 1, 3, 3)
 copies = (turns @ shells[..., None])[..., 0].reshape(30, 300, 12)
 scatter = lengths.std(axis=1)
 y = scatter - scatter[:100].mean()  # the mean of the training part
-model, errors = KernelRidge(kernel="rbf", gamma=0.1, alpha=0.01), {}
-errors["mean of the training part"] = np.abs(y[100:]).mean()
+
+# %% slides="17" control="copies"
+model = KernelRidge(kernel="rbf", gamma=0.1, alpha=0.01)
+errors = {"mean of the training part": np.abs(y[100:]).mean()}
 for n in (1, 3, 9, 29):
     model.fit(copies[1 : 1 + n, :100].reshape(-1, 12), np.tile(y[:100], n))
     wrong = np.abs(model.predict(copies[0, 100:]) - y[100:])
@@ -470,17 +476,15 @@ moves = {"origin moved": shift_origin(quartz, seed=3),
          "crystal turned": rotate(quartz, seed=3),
          "mirror image": reflect(quartz),
          "cell repeated": supercell(quartz, (1, 1, 2))}
-rows = []
+rows = {}
 for name, other in moves.items():
-    row = {"move": name}
     for method, label in ((soap, "SOAP"), (acsf, "ACSF")):
         before, after = (np.sort(method.transform([s])[0].values, axis=0)
                          for s in (quartz, other))
         after = after[:: len(after) // len(before)]
         change = np.abs(after - before).max() / np.abs(before).max()
-        row[label] = f"{change:.0e}"
-    rows.append(row)
-pd.DataFrame(rows).set_index("move")
+        rows.setdefault(name, {})[label] = f"{change:.0e}"
+pd.DataFrame(rows).T
 
 # %% [markdown]
 # All is rounding; a test of a descriptor can ask for a relative change below 1e-8. Look at the mirror
@@ -491,11 +495,12 @@ pd.DataFrame(rows).set_index("move")
 # fatal.
 
 # %% [markdown] slides="16,17" nbgrader={"grade_id": "B-invariant-question", "locked": true}
-# **Step 3.** Write the test yourself: `is_invariant(describe, points, moves)` says `True` if a description
-# does not notice any of the moves. `points` is an array of positions, shape (n, 3), in Å; `moves` is a list of
-# functions that take such an array and return the moved one; `describe` is a function that makes an array of
-# numbers of it, always equally many. Two descriptions are the same if no number differs by more than 1e-6 of
-# the largest number (in absolute value) of the description before the move.
+# **Step 3.** Write the test yourself: `is_invariant(describe, points, moves)` says `True` if a
+# description does not notice any of the moves. `points` is an array of positions, shape (n, 3), in Å;
+# `moves` is a list of functions that take such an array and return the moved one; `describe` is a
+# function that makes an array of numbers of it, always equally many. Two descriptions are the same if no
+# number differs by more than 1e-6 of the largest number (in absolute value) of the description before the
+# move.
 
 # %% nbgrader={"grade_id": "B-invariant", "solution": true}
 def is_invariant(describe, points, moves):
@@ -559,8 +564,9 @@ for name, pair in {"knows elements": salts, "blind": blind}.items():
 # the elements matter as well, use the other.
 
 # %% [markdown] nbgrader={"grade_id": "B-q1-question", "locked": true}
-# **Quick question 1.** Which of the requirements does the hard count of neighbours *not* fulfil?
-# a) translation, b) rotation, c) order of the sites, d) continuity. Set `broken` to a letter.
+# **Quick question 1.** Somebody describes an atom by the sorted list of its neighbours' heights, $z_j - z_i$
+# in Å. Which change of the crystal, of those that mean nothing, changes this list? a) another origin,
+# b) another order of the sites, c) a repeated cell, d) a rotation. Set `broken` to a letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "B-q1", "solution": true}
 ### BEGIN SOLUTION
@@ -695,9 +701,10 @@ pd.DataFrame(rows).set_index("crystal")
 # the measurement with several radii, with the standard error beside each number. F_failure_modes does that.
 
 # %% [markdown] nbgrader={"grade_id": "B-gap-question", "locked": true}
-# **Step 4.** Write `radius_after(distances, n_shells)`: a cutoff radius (a number, Å) in the middle of the
-# gap behind the shell number `n_shells`, counted from 1. `distances` (a list or array, Å, any order) are those of all neighbours of an atom, and hold
-# at least one shell more. Distances that differ by less than 0.1 Å belong to one shell.
+# **Step 4.** Write `radius_after(distances, n_shells)`: a cutoff radius (a number, Å) in the middle of
+# the gap behind the shell number `n_shells`, counted from 1. `distances` (a list or array, Å, any order)
+# are those of all neighbours of an atom, and hold at least one shell more. Distances that differ by less
+# than 0.1 Å belong to one shell.
 
 # %% nbgrader={"grade_id": "B-gap", "solution": true}
 def radius_after(distances, n_shells):
@@ -720,11 +727,11 @@ check("B-gap", hidden=True)
 
 # %% [markdown] slides="13,19,20" nbgrader={"grade_id": "B-radii-question", "locked": true}
 # **Step 5.** Choose one radius for several sites, and know how far you can go. Write
-# `safe_radii(distances, wanted)`: `distances` is a list of arrays (Å, any order), one for each site, with the
-# distances of all its neighbours up to 6 Å; `wanted` says how many neighbours each site shall have. Return
-# `[low, high]`, the ends of the interval of radii that give every site its wanted number: at `low` the last
-# wanted neighbour comes in, at `high` the next one would. If there is no such radius, return `[]`. (The middle
-# of the interval is the radius to take, and half its width says how safe it is.)
+# `safe_radii(distances, wanted)`: `distances` is a list of arrays (Å, any order), one for each site, with
+# the distances of all its neighbours up to 6 Å; `wanted` says how many neighbours each site shall have.
+# Return `[low, high]`, the ends of the interval of radii that give every site its wanted number: at `low`
+# the last wanted neighbour comes in, at `high` the next one would. If there is no such radius, return
+# `[]`. (The middle of the interval is the radius to take, and half its width says how safe it is.)
 
 # %% nbgrader={"grade_id": "B-radii", "solution": true}
 def safe_radii(distances, wanted):

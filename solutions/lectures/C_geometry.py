@@ -1,12 +1,13 @@
 # %% [markdown] slides="20"
 # # C. Geometry around one atom
 # **Same number of neighbours, same shape?** Counts, bond lengths, angles and Voronoi cells: what each of
-# them sees, what it misses, and which of them survives a little noise. About eighty minutes; the core
-# path, without the sections marked *(optional)*, about fifty.
+# them sees, what it misses, and which of them survives a little noise. About seventy minutes; the core
+# path, without the sections marked *(optional)*, about fifty-five.
 
 # %% tags=["hide-input"] jupyter={"source_hidden": true}
 import time
 from itertools import product
+from textwrap import fill
 
 import numpy as np
 import pandas as pd
@@ -181,7 +182,7 @@ compare = AngleHistogram(first="octahedron", second="trigonal prism")
 compare
 
 # %% slides="21,23"
-print(compare.text())
+print(fill(compare.sentence, 88))
 compare.static()
 
 # %% slides="23" claims="30"
@@ -239,8 +240,8 @@ for name, (crystal, radius) in twelve.items():
     values, times = np.unique(angles.round(), return_counts=True)
     shown = ", ".join(f"{n} x {v:.0f}°" for v, n
                       in zip(values, times, strict=True))
-    print(f"{name:18} mean {angles.mean():5.1f}°, variance "
-          f"{angles.var():4.0f}: {shown}")
+    print(f"{name}: mean {angles.mean():.1f}°, "
+          f"variance {angles.var():.0f} deg²\n    {shown}")
 
 # %% [markdown]
 # The shell of fcc **is** the cuboctahedron, and that of hcp its twisted sister; the third shape is the
@@ -306,10 +307,13 @@ strained.apply_strain(0.02)
 cases = {"regular": large, "strain": supercell(strained, (2, 2, 2)),
          "disorder": rattle(large, 0.05, seed=1),
          "Jahn-Teller": distort_perovskite(cubic, stretch=0.1), "tilt": tilted}
-measure, rows = BondGeometry(2.4, length_stats=["mean", "std"], bin_width=None,
-                             angle_stats=["mean", "variance"]), {}
+measure = BondGeometry(2.4, length_stats=["mean", "std"], bin_width=None,
+                       angle_stats=["mean", "variance"])
 # La sits out: nothing is as near to it as 2.4 Å
 frames = [crystal.copy().remove_species(["La"]) for crystal in cases.values()]
+
+# %% slides="22,23" claims="33"
+rows = {}
 for name, record in zip(cases, measure.fit_transform(frames)):
     at = {kind: record.values[np.array(record.species) == kind].mean(axis=0)
           for kind in ("Mn", "O")}
@@ -318,7 +322,6 @@ for name, record in zip(cases, measure.fit_transform(frames)):
                   "scatter / Å": r_std,
                   "O-Mn-O: variance / deg²": variance,
                   "Mn-O-Mn: mean / °": at["O"][3]}
-print(measure.get_feature_names_out())
 pd.DataFrame(rows).T.round(3)
 
 # %%
@@ -390,8 +393,8 @@ for (a, b), crystal, record in zip(table, spinels,
 mean, scatter = measure.fit_transform([make_rutile()])[0].values[0]
 rows.append(["TiO2, rutile", "octahedral", mean, scatter])
 columns = ["crystal", "site", "mean length / Å", "scatter / Å"]
-pd.DataFrame(rows, columns=columns).round(3).pivot(index="crystal",
-                                                   columns="site")
+table = pd.DataFrame(rows, columns=columns).round(3)
+table.pivot(index="crystal", columns="site").fillna("")
 
 # %% [markdown]
 # In the spinels both are exactly zero: the symmetry of the site makes all its bonds equal. In rutile the
@@ -458,8 +461,10 @@ print(f"variance of a site:   {variances.mean():.0f} deg², scatter "
 # %% [markdown] because="heat"
 # The mean angles of octahedron and tetrahedron are 1.5° apart, and heat scatters the mean of a site by a
 # third of a degree: the difference is about four times the noise. The variances are more than a thousand
-# apart and scatter by some tens: more than thirty times. Small as the mean's noise is, its signal is small
-# as well; what counts is the ratio, and there the variance wins.
+# apart and scatter by some tens: more than thirty times. Heat also moves both values at once, away from the
+# 108° and 1296 deg² of the regular octahedron: the mean by more than half of those 1.5°, the variance by a
+# tenth of its difference. Small as the mean's noise is, its signal is small as well; what counts is the
+# ratio, and there the variance wins.
 
 # %% [markdown] nbgrader={"grade_id": "C-q1-question", "locked": true}
 # **Quick question 1.** An octahedron has twelve angles of 90° and three of 180°; a square has four of 90°
@@ -561,9 +566,10 @@ _ = axes[0].legend(frameon=False)
 # %% [markdown] slides="24" claims="34,35,37"
 # ### The same on a data set *(optional)*
 # The teaching set has AB₂O₄ crystals, relaxed and with energies: normal spinels, inverse spinels, and
-# post-spinels (a third structure, which spinels take under pressure; prototype `cati2o4`), several for one
-# formula. The first line of the next cell is the only one to change for other data: with a key of the Materials Project, `coursekit data mp --family spinel --out
-# spinels.jsonl.gz` in a terminal fetches its AB₂O₄ oxides, and `source = "spinels.jsonl.gz"` reads them.
+# post-spinels (a third structure, which spinels take under pressure; prototype `cati2o4`), several for
+# one formula. The first line of the next cell is the only one to change for other data: with a key of the
+# Materials Project, `coursekit data mp --family spinel --out spinels.jsonl.gz` in a terminal fetches its
+# AB₂O₄ oxides, and `source = "spinels.jsonl.gz"` reads them.
 
 # %% slides="24" claims="34"
 source = ""  # or "spinels.jsonl.gz"
@@ -598,26 +604,26 @@ for place, crystal in enumerate(oxides.structures):
                  "oxygens around cations":
                      ", ".join(map(str, np.unique(around[place]))),
                  "A-O share of the bonds": share,
-                 "target": oxides.targets[place]})
+                 "energy, eV/atom": oxides.targets[place]})
 pd.DataFrame(rows).set_index(["formula", "kind"]).round(3)
 
 # %% slides="24" claims="37"
 means = np.array([np.hstack([f.mean(axis=0), f.std(axis=0)])
                   for f in fingerprints])
-clouds = {"cation sites, fingerprint":
-          (np.vstack(fingerprints)[np.concatenate(metal)],
-           np.concatenate(around)),
+at_cations = np.vstack(fingerprints)[np.concatenate(metal)]
+clouds = {"cation sites, fingerprint": (at_cations, np.concatenate(around)),
           "crystals, fingerprint": (means, kinds),
           "crystals, bonds": (fractions, kinds)}
 maps = {name: PCA(2).fit_transform(cloud)
         for name, (cloud, _) in clouds.items()}
+
+# %% slides="24" claims="37"
 axes = make_axes((11, 3.6), columns=3)
 for ax, (name, (_, labels)) in zip(axes, clouds.items(), strict=True):
     for n, label in enumerate(np.unique(labels)):
-        chosen = labels == label
-        ax.scatter(*maps[name][chosen].T, color=COLOURS[n % 7],
-                   marker=MARKERS[n % 7],
-                   s=50, edgecolor="black", label=str(label))
+        ax.scatter(*maps[name][labels == label].T, color=COLOURS[n % 7],
+                   marker=MARKERS[n % 7], s=50, edgecolor="black",
+                   label=str(label))
     ax.set(xlabel="PC1", ylabel="PC2", title=name)
     ax.legend(fontsize=8, title="oxygens" if ax is axes[0] else "kind")
 
@@ -638,15 +644,17 @@ for name, labels in {"formula": oxides.groups, "kind": kinds}.items():
 # %% [markdown] slides="24" claims="35,37"
 # The map of the *sites* shows the families: tetrahedra, octahedra, and apart from both the large site of
 # the post-spinels. In the map of the *crystals* the post-spinels stand apart, while normal and inverse
-# spinels lie side by side: their mean and scatter are those of the same shapes, only at other cations. The
-# share of the A-O bonds in the table tells these two apart, but the map of all bond fractions is one of
-# elements. So what separates in a map need not be what decides the target; that takes a model, and a test
-# inside formulas.
+# spinels lie at one place of PC1 and close to each other in PC2, so that some have a neighbour of the
+# wrong kind: their mean and scatter are those of the same shapes, only at other cations. The share of the
+# A-O bonds in the table tells these two apart, but the map of all bond fractions is one of elements. So
+# what separates in a map need not be what decides the target; that takes a model, and a test inside
+# formulas.
 
 # %% [markdown] nbgrader={"grade_id": "C-q2-question", "locked": true}
-# **Quick question 2.** Which feature of manganese tells distorted from cubic LaMnO₃ most clearly? a) the
-# coordination number, b) the mean bond length, c) the scatter of the bond lengths, d) the variance of the
-# angles. Set `feature` to a letter.
+# **Quick question 2.** Above 750 K the octahedra of LaMnO₃ are no longer stretched, on average; heat has also
+# made the crystal larger and shakes its atoms. Which feature of manganese tells best that the stretch has
+# gone? a) the coordination number, b) the mean bond length, c) the scatter of the bond lengths, d) the
+# variance of the angles. Set `feature` to a letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-q2", "solution": true}
 ### BEGIN SOLUTION
@@ -689,28 +697,15 @@ share.beside("about 6 %: a vacancy has six neighbours, each has lost one")
 # per cent of affected sites, while the mean number of neighbours falls by about one per cent only.
 
 # %% [markdown] slides="25" claims="39"
-# ### What the mean cannot know
-# Two vacancies, side by side or far apart.
-
-# %% slides="25" claims="39" control="vacancies"
-rows = []
-for pattern in ("adjacent", "far"):
-    crystal = make_mgo_vacancies(pattern)
-    chosen = np.array([site.specie.symbol == "Mg" for site in crystal])
-    counts = neighbor_list(crystal, 2.4).counts[chosen]
-    histogram = {f"sites with {n}": np.sum(counts == n) for n in (4, 5, 6)}
-    rows.append({"vacancies": pattern, "mean": counts.mean()} | histogram)
-pd.DataFrame(rows).set_index("vacancies")
-
-# %% [markdown] because="vacancies"
-# The means agree in all digits, because each vacancy takes six bonds away wherever it is; the histograms
-# do not. If the property depends on pairs of vacancies, only the histogram can carry it. Which pooling
-# belongs to which property is the subject of E_pooling.
+# Two such vacancies can stand side by side or far apart. Lecture A has shown that the mean number of
+# neighbours does not know which, while the list of all sites does. Which pooling belongs to which property
+# is the subject of `E_pooling`.
 
 # %% [markdown] nbgrader={"grade_id": "C-report-question", "locked": true}
 # **Step 3.** Write `vacancy_report(counts, full)`: `counts` (a list or array) holds the numbers of
-# neighbours of all cations, and `full` is the number in the perfect crystal. Return a list of three: the mean, the share of cations (0 to 1) with fewer
-# than `full`, and the largest number of neighbours that one cation has lost.
+# neighbours of all cations, and `full` is the number in the perfect crystal. Return a list of three: the
+# mean, the share of cations (0 to 1) with fewer than `full`, and the largest number of neighbours that
+# one cation has lost.
 
 # %% nbgrader={"grade_id": "C-report", "solution": true}
 def vacancy_report(counts, full):
@@ -748,7 +743,7 @@ cell = VoronoiCell(crystal="fcc copper", noise=0.02)
 cell
 
 # %% slides="26,27"
-print(cell.text())
+print(fill(cell.sentence, 88))
 cell.static()
 
 # %% slides="26" claims="40" control="faces"
@@ -759,15 +754,13 @@ for name, metal in {"fcc": make_fcc(), "bcc": make_bcc()}.items():
     for noise in (0.0, 0.02, 0.1):
         shaken = rattle(supercell(metal, (4, 4, 4)), noise, seed=0)
         tried[f"{name}, displacements {noise} Å"] = shaken
-rows = []
+rows = {}
 for name, crystal in tried.items():
-    all_faces, large = (voronoi_cells(crystal, min_area=area).pairs.counts
-                        for area in (1e-8, 0.05))
-    rows.append({"crystal": name, "fewest": all_faces.min(),
-                 "mean": all_faces.mean(),
-                 "most": all_faces.max(),
-                 "mean without small faces": large.mean()})
-pd.DataFrame(rows).set_index("crystal").round(2)
+    faces, large = (voronoi_cells(crystal, min_area=area).pairs.counts
+                    for area in (1e-8, 0.05))
+    rows[name] = {"fewest": faces.min(), "mean": faces.mean(),
+                  "most": faces.max(), "mean without small faces": large.mean()}
+pd.DataFrame(rows).T.round(2)
 
 # %% [markdown] because="faces"
 # One often reads that an atom has "about fourteen" Voronoi neighbours. That is an average of dense
@@ -844,8 +837,8 @@ pd.DataFrame(rows).set_index("steps used").round(2)
 # %% [markdown] because="steps"
 # In rutile the solid angles alone already give six and three, where the bare faces gave 10 and 18: a small
 # face covers little of the view. The chemistry makes the answer for oxygen surer (its likelihood grows from
-# 0.75 to 0.92), because O-O contacts lose weight against Ti-O. The lengths add nothing here; they matter in
-# open structures, where the far side of a pore covers much of the view.
+# 0.75 to 0.92), because O-O contacts lose weight against Ti-O. The lengths add nothing here; they are meant
+# for open structures, where the far side of a pore covers much of the view.
 
 # %% slides="27" claims="40b"
 rows = []

@@ -4,9 +4,11 @@
 # turned?** The first way is called ACSF, *atom-centred symmetry functions*: a stack of questions about
 # distances and angles. We write each question as a formula and as code, find out what one question can
 # ask and what it cannot, and meet two relatives.
-# The second way, SOAP, is in `D2_soap`. About fifty-five minutes.
+# The second way, SOAP, is in `D2_soap`. About thirty-five minutes.
 
 # %%
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 
@@ -30,8 +32,8 @@ draw_body_orders()
 # them, a term of four bodies three of each. A descriptor adds up such terms over all neighbours, over all
 # pairs of neighbours, or over all triples. The higher the body order, the more it can tell apart, and
 # the more it costs: 12 neighbours make 12 distances, 66 pairs and 220 triples. This notebook and the next
-# climb that staircase; at its third step we shall find two environments that are different and look
-# equal.
+# climb that staircase; where terms of three bodies end, we shall find two environments that are different
+# and look equal.
 
 # %% [markdown] slides="28" claims="56"
 # ## 2. Two bodies: questions about distances
@@ -56,7 +58,7 @@ draw_body_orders()
 # and it **multiplies** every term. So even a neighbour exactly at $R_s$ counts less than one. Titanium in
 # rutile has six oxygens at 1.95 and 1.98 Å. We put three questions of the kind $G_2$ to it.
 
-# %% slides="28" control="fade"
+# %% slides="28"
 from coursekit.featurizers.written_out import acsf as stack
 from coursekit.featurizers.written_out.images import neighbors_of
 from coursekit.plots.acsf import plot_distance_questions
@@ -66,6 +68,8 @@ rutile = make_rutile()
 vectors, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords,
                               r_cut=6.0)
 distances = np.linalg.norm(vectors, axis=1)
+
+# %% slides="28" control="fade"
 questions = [(1.0, 1.95), (40.0, 1.95), (1.0, 3.5)]
 for eta, shift in questions:
     answer = stack.g2(vectors, eta=eta, r_shift=shift, r_cut=6.0)
@@ -119,10 +123,10 @@ check("D1-radial", hidden=True)
 # $$G_5 = 2^{1-\zeta} \sum_{j<k} (1+\lambda\cos\theta_{jik})^{\zeta}\,
 # e^{-\eta (r_{ij}^2 + r_{ik}^2)}\, f_c(r_{ij})\, f_c(r_{ik}) .$$
 #
-# $\lambda$ is $+1$ or $-1$, $\zeta$ (at least 1, no unit) says how sharply the angle is asked for, $\eta$ (Å⁻²)
-# how fast far pairs fade, and $r_{jk}$ is the distance between the two neighbours. $G_5$ leaves out all
-# factors with $r_{jk}$. The bracket lies between 0 and 2, so its power between 0 and $2^\zeta$; the factor
-# $2^{1-\zeta}$ brings that back to between 0 and 2 for every $\zeta$.
+# $\lambda$ is $+1$ or $-1$, $\zeta$ (at least 1, no unit) says how sharply the angle is asked for, $\eta$
+# (Å⁻²) how fast far pairs fade, and $r_{jk}$ is the distance between the two neighbours. $G_5$ leaves out
+# all factors with $r_{jk}$. The bracket lies between 0 and 2, so its power between 0 and $2^\zeta$; the
+# factor $2^{1-\zeta}$ brings that back to between 0 and 2 for every $\zeta$.
 #
 # ### Questions about angles
 # At which angle is the angular factor largest? The cosine is 1 at 0° and $-1$ at 180°.
@@ -141,9 +145,9 @@ for zeta, sign in families:
 ax = plot_angle_questions(families)
 
 # %% [markdown] claims="42,43"
-# It is largest at 0° or at 180°, never in between. $\lambda=+1$ asks for neighbours in the same direction, $\lambda=-1$ for straight
-# triplets; a large $\zeta$ makes that sharper and nearly erases 90°. There is no single G4 or G5 that
-# asks "are there right angles?" or "are there tetrahedral angles?".
+# It is largest at 0° or at 180°, never in between. $\lambda=+1$ asks for neighbours in the same
+# direction, $\lambda=-1$ for straight triplets; a large $\zeta$ makes that sharper and nearly erases 90°.
+# There is no single G4 or G5 that asks "are there right angles?" or "are there tetrahedral angles?".
 
 # %% [markdown] nbgrader={"grade_id": "D1-angles-question", "locked": true}
 # **Step 2.** Write `angular_sum(vectors, zeta, lambda_)`: the sum of
@@ -207,25 +211,22 @@ kinds = ["tetrahedron", "square", "octahedron", "trigonal prism"]
 shells = {kind: make_shell(kind, distance=2.0) for kind in kinds}
 around = {kind: c.cart_coords[1:] - c.cart_coords[0]
           for kind, c in shells.items()}
-setting = {"eta": 0.0, "r_cut": 6.0}
-for zeta in (1, 2, 4):
-    for sign in (1, -1):
-        sums = []
-        for v in around.values():
-            pairs = [(a, b) for n, a in enumerate(v) for b in v[:n]]
-            weight = stack.cutoff(2.0, r_cut=6.0) ** 2
-            g5 = stack.g5(pairs, zeta=zeta, lambda_=sign, **setting)
-            sums.append(g5 / weight)
-        print(f"zeta {zeta}, lambda {sign:+d}:",
-              ", ".join(f"{k} {s:.3f}"
-                        for k, s in zip(kinds, sums, strict=True)))
+weight, rows = stack.cutoff(2.0, r_cut=6.0) ** 2, {}
+for zeta, sign in [(1, 1), (1, -1), (2, 1), (2, -1), (4, 1), (4, -1)]:
+    setting = {"eta": 0.0, "zeta": zeta, "lambda_": sign, "r_cut": 6.0}
+    rows[f"zeta {zeta}, lambda {sign:+d}"] = {
+        kind: stack.g5([(a, b) for n, a in enumerate(v) for b in v[:n]],
+                       **setting) / weight
+        for kind, v in around.items()}
+pd.DataFrame(rows).T.round(3)
 
 # %% [markdown] claims="44b" because="zeta"
-# At $\zeta = 1$ tetrahedron and square are exactly equal, and so are octahedron and prism. **Why?** With $\zeta=1$ the sum over pairs contains $\sum_{j<k}\cos\theta_{jik}$, and for
-# neighbours at one distance this depends only on how long the sum of all unit vectors is:
-# $|\sum_j \hat{\mathbf r}_j|^2 = n + 2\sum_{j<k}\cos\theta_{jik}$. In each of these shapes the arrows cancel,
-# so only the number of neighbours $n$ is left. The rows with $\zeta=2$ and $4$ are the control, in which
-# only $\zeta$ is another: there the numbers of one row differ. $\zeta=2$ is the first that sees the shape.
+# At $\zeta = 1$ tetrahedron and square are exactly equal, and so are octahedron and prism. **Why?** With
+# $\zeta=1$ the sum over pairs contains $\sum_{j<k}\cos\theta_{jik}$, and for neighbours at one distance
+# this depends only on how long the sum of all unit vectors is: $|\sum_j \hat{\mathbf r}_j|^2 = n +
+# 2\sum_{j<k}\cos\theta_{jik}$. In each of these shapes the arrows cancel, so only the number of
+# neighbours $n$ is left. The rows with $\zeta=2$ and $4$ are the control, in which only $\zeta$ is
+# another: there the numbers of one row differ. $\zeta=2$ is the first that sees the shape.
 
 # %% [markdown] slides="29" claims="42,45"
 # ### Can a model still ask for right angles?
@@ -302,7 +303,7 @@ questions_app
 questions_app.static()
 
 # %%
-print(questions_app.text())
+print(fill(questions_app.sentence, 88))
 
 # %% slides="30"
 from coursekit.featurizers import ACSF
@@ -320,7 +321,8 @@ for place in (13, 14, 15, -1):
     print(f"  {theirs[place]:6.3f}  {acsf.get_feature_names_out()[place]}")
 
 # %% [markdown] slides="30" claims="46"
-# The answers change smoothly when an atom moves, they stay when the crystal is turned, and each has a name.
+# (`any`: the question is put to every centre, whatever its element.) The answers change smoothly when an
+# atom moves, they stay when the crystal is turned, and each has a name.
 # The price: somebody chose the questions. If none asks for what matters, the model cannot see it. And
 # elements multiply them: with $S$ elements each $G_2$ is asked $S$ times, and so is $G_1$, which `ACSF`
 # always adds; each $G_4$ is asked once for each of the $S(S+1)/2$ pairs of elements.
@@ -372,14 +374,44 @@ columns = ["elements", "Chebyshev, columns", "SOAP, columns"]
 pd.DataFrame(rows, columns=columns).set_index("elements")
 
 # %% [markdown] slides="35" claims="47"
-# 34 columns for any number of elements. What is lost? With more than two elements, different
-# surroundings can have the same weighted sum: one neighbour with weight 2 counts as two with weight 1. So it
-# is the choice for alloys of many elements, and for two or three elements a longer vector says more.
+# 34 columns for any number of elements. What is lost? Different elements can add up to the same sums. Take an
+# atom with three neighbours at the corners of a triangle, and four elements with the weights -2, -1, 1
+# and 2. The neighbours of weights -2, 1, 1 and those of weights -1, -1, 2 have the same sum, 0, and the same
+# sum of squares, 6, hence the same sum of products over pairs.
+
+# %% slides="35" claims="47"
+from pymatgen.core import Lattice, Structure
+
+def star(neighbors):
+    """A copper atom with three neighbours, 2.6 Å away, 120° apart."""
+    turn = 2 * np.pi / 3 * np.arange(3)
+    ring = 2.6 * np.column_stack([np.cos(turn), np.sin(turn), 0 * turn])
+    return Structure(Lattice.cubic(16), ["Cu", *neighbors],
+                     np.vstack([np.zeros(3), ring]), coords_are_cartesian=True)
+
+# %% slides="35" claims="47" control="weights"
+stars = [star(neighbors) for neighbors in (["Cu", "Pt", "Pt"],
+                                           ["Pd", "Pd", "Au"])]
+weights = {"Cu": -2, "Pd": -1, "Pt": 1, "Au": 2}
+tools = {"Chebyshev": Chebyshev(weights=weights),
+         "Chebyshev, Au 3": Chebyshev(weights=weights | {"Au": 3}),
+         "SOAP": SOAP()}
+for name, tool in tools.items():
+    first, second = [s.values[0] for s in tool.fit_transform(stars)]
+    apart = np.linalg.norm(first - second) / np.linalg.norm(first)
+    print(f"{name:15} relative distance {apart:.0e}")
+
+# %% [markdown] slides="35" claims="47" because="weights"
+# The two stars have one Chebyshev vector, because their weights add up alike: with another weight for
+# gold, and nothing else changed, they differ. (Then other stars coincide.) SOAP keeps a column for each
+# pair of elements. So the fixed length is for alloys of many elements, at the price that some of their
+# surroundings are one.
 
 # %% [markdown] slides="35,36" claims="47"
 # ## 6. A relative for the whole crystal: MBTR
 # *Must there be a centre at all?* The many-body tensor representation (Huo and Rupp 2022,
-# https://doi.org/10.1088/2632-2153/aca005) draws *one* smooth curve per pair of elements for the whole crystal:
+# https://doi.org/10.1088/2632-2153/aca005) draws *one* smooth curve per pair of elements for the whole
+# crystal:
 #
 # $$f_{Z_1 Z_2}(x) = \sum_{i:\,Z_i = Z_1}\ \sum_{j:\,Z_j = Z_2} w(r_{ij})\,
 # \frac{1}{\sqrt{2\pi}\,\sigma}\, e^{-(x - g(r_{ij}))^2 / 2\sigma^2} .$$

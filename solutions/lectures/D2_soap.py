@@ -3,10 +3,11 @@
 # **Can the surroundings of an atom be described without choosing questions?** SOAP (*smooth overlap of atomic
 # positions*) turns the neighbours into a smooth density, measures it with standard shapes, and squares it
 # so that orientation drops out. We build it step by step, compare with the library, read similarities,
-# and find where descriptors of this kind end. About seventy-five minutes; sections 8 and 9 may be left
-# out.
+# and find where descriptors of this kind end. About fifty-five minutes; sections 8 and 9 may be left out.
 
 # %%
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -43,10 +44,11 @@ draw_soap()
 # $$\rho_i^{Z}(\mathbf{r}) = \sum_{j:\,Z_j = Z}
 # \exp\left(-\frac{|\mathbf{r} - \mathbf{r}_{ij}|^2}{2\sigma^2}\right) f_c(r_{ij}) .$$
 #
-# $\mathbf{r}$ is a point near atom $i$ and $\mathbf{r}_{ij}$ the vector from atom $i$ to neighbour $j$, both in Å;
-# $\rho$ is the density, without unit. $\sigma$ (Å) is how blurred a position is taken to be, and $f_c$ fades
-# neighbours out towards the cutoff $r_\mathrm{cut}$ (Å), as in `D1_acsf`. The sum includes the centre, with
-# $\mathbf r_{ii} = 0$, in the field of its own element. What does a large σ do to an octahedron?
+# $\mathbf{r}$ is a point near atom $i$ and $\mathbf{r}_{ij}$ the vector from atom $i$ to neighbour $j$,
+# both in Å; $\rho$ is the density, without unit. $\sigma$ (Å) is how blurred a position is taken to be,
+# and $f_c$ fades neighbours out towards the cutoff $r_\mathrm{cut}$ (Å), as in `D1_acsf`. The sum
+# includes the centre, with $\mathbf r_{ii} = 0$, in the field of its own element. What does a large σ do
+# to an octahedron?
 
 # %% slides="31"
 from coursekit.featurizers.written_out import soap as steps
@@ -69,9 +71,10 @@ for ax, sigma in zip(axes, [0.3, 0.5, 1.0], strict=True):
 
 # %% [markdown] slides="31,50" claims="50"
 # ### What happens at the cutoff?
-# The formula has the smooth $f_c$. In dscribe, a common library, that factor is **not** there unless one asks for
-# it. A single neighbour moves from 3 to 5.5 Å, with $r_\mathrm{cut} = 4$ Å. When does it disappear? (Its
-# size is the length of the vector of all its coefficients, the numbers that section 3 explains.)
+# The formula has the smooth $f_c$. In dscribe, a common library, that factor is **not** there unless one
+# asks for it. A single neighbour moves from 3 to 5.5 Å, with $r_\mathrm{cut} = 4$ Å. When does it
+# disappear? (Its size is the length of the vector of all its coefficients, the numbers that section 3
+# explains.)
 
 # %% claims="50"
 import inspect
@@ -79,21 +82,20 @@ from dscribe.descriptors import SOAP as DscribeSOAP
 
 from coursekit.featurizers import SOAP
 
-basis = {"n_max": 8, "r_cut": 4.0, "sigma": 0.5}
-for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
-    sizes = []
-    for weight in [1.0, steps.fade(np.array([r]), r_cut=4.0)]:
-        one = np.array([[0, 0, r]])
-        c = [steps.coefficients(one, degree, weights=weight, **basis)
-             for degree in range(7)]
-        sizes.append(np.sqrt(sum((values**2).sum() for values in c)))
-    if r == 3.0:
-        start = sizes
-    plain, faded = (now / before for now, before in zip(sizes, start))
-    print(f"r = {r} Å: plain {plain:6.1%}, faded {faded:6.1%} "
-          "of its size at 3 Å")
 default = inspect.signature(DscribeSOAP.__init__).parameters["sigma"].default
 print(f"default width: dscribe {default} Å, ours {SOAP().sigma} Å")
+
+# %% claims="50"
+basis, rows = {"n_max": 8, "r_cut": 4.0, "sigma": 0.5}, {}
+for r in [3.0, 3.5, 4.0, 4.5, 5.0, 5.5]:
+    one, faded = np.array([[0, 0, r]]), steps.fade(np.array([r]), r_cut=4.0)
+    rows[r] = {
+        name: np.sqrt(sum((steps.coefficients(one, degree, weights=weights,
+                                              **basis) ** 2).sum()
+                          for degree in range(7)))
+        for name, weights in {"plain": 1.0, "faded": faded}.items()}
+sizes = pd.DataFrame(rows).T.rename_axis("r / Å")
+(sizes / sizes.loc[3.0]).map("{:.1%}".format)
 
 # %% [markdown] claims="50"
 # Without the weight the neighbour at the cutoff is still there and fades out beyond it, because its
@@ -118,10 +120,10 @@ print(f"default width: dscribe {default} Å, ours {SOAP().sigma} Å")
 # $$\rho_i^Z(\mathbf{r}) = \sum_{nlm} c^Z_{nlm}\, g_n(r)\, Y_{lm}(\hat{\mathbf{r}}), \qquad
 # c^Z_{nlm} = \int g_n(r)\, Y_{lm}(\hat{\mathbf r})\, \rho_i^Z(\mathbf r)\; \mathrm{d}^3r .$$
 #
-# $n$ counts the radial functions up to $n_\mathrm{max}$; $l$, the *degree*, says how finely a shape varies with
-# direction, up to $l_\mathrm{max}$; $m$ runs from $-l$ to $l$ over the $2l+1$ shapes of one degree. The
-# *coefficient* $c$ says how much of a shape is in the density. The cell draws radial functions and checks
-# that each has overlap one with itself and zero with the others.
+# $n$ counts the radial functions up to $n_\mathrm{max}$; $l$, the *degree*, says how finely a shape
+# varies with direction, up to $l_\mathrm{max}$; $m$ runs from $-l$ to $l$ over the $2l+1$ shapes of one
+# degree. The *coefficient* $c$ says how much of a shape is in the density. The cell draws radial
+# functions and checks that each has overlap one with itself and zero with the others.
 
 # %% slides="31"
 from coursekit.plots.soap import plot_radial_functions
@@ -165,12 +167,15 @@ from coursekit.plots.axes import make_axes
 turns = np.radians(np.arange(0, 361, 3))
 circle = 2.0 * np.column_stack([np.cos(turns), np.sin(turns), 0 * turns])
 truth = steps.density(circle, octahedron, sigma=0.5)
+
+# %% slides="31"
 ax = make_axes((7, 3))
 ax.plot(np.degrees(turns), truth, color="black", label="density")
 copy = np.zeros_like(truth)
+setting = {"n_max": 8, "r_cut": 4.0}
 for degree in range(9):
-    c = steps.coefficients(octahedron, degree, n_max=8, r_cut=4.0, sigma=0.5)
-    g = steps.radial_functions(np.array([2.0]), degree, n_max=8, r_cut=4.0)
+    c = steps.coefficients(octahedron, degree, sigma=0.5, **setting)
+    g = steps.radial_functions(np.array([2.0]), degree, **setting)
     copy = copy + (c.T @ g)[:, 0] @ steps.harmonics(circle, degree)
     if degree in (2, 4, 8):
         style = "--" if degree == 4 else ":"
@@ -205,23 +210,23 @@ _ = ax.legend(ncols=4, frameon=False)
 from scipy.spatial.transform import Rotation
 
 R = Rotation.from_euler("xyz", [20, 35, 50], degrees=True).as_matrix()
-basis = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}
+setting, rows = {"n_max": 4, "r_cut": 4.0, "sigma": 0.5}, {}
 lopsided = around["trigonal prism"][:5] * [1.0, 1.1, 1.3]
 points = np.random.default_rng(0).normal(size=(50, 3))
 for degree in (1, 2, 4):
     shapes = steps.harmonics(points, degree)
     D = steps.harmonics(points @ R.T, degree) @ np.linalg.pinv(shapes)
-    c, turned_c = [steps.coefficients(v, degree, **basis)
+    c, turned_c = [steps.coefficients(v, degree, **setting)
                    for v in (lopsided, lopsided @ R.T)]
-    print(f"l = {degree}: c changes by {np.abs(turned_c - c).max():.2f}; "
-          "D(R) c "
-          "against the c of the turned atoms "
-          f"{np.abs(c @ D.T - turned_c).max():.0e}; "
-          f"D D' against 1 {np.abs(D @ D.T - np.eye(len(D))).max():.0e}")
+    gaps = turned_c - c, c @ D.T - turned_c, D @ D.T - np.eye(len(D))
+    rows[degree] = [f"{np.abs(gap).max():.0e}" for gap in gaps]
+columns = ["turned c - c", "D c - turned c", "D Dᵀ - 1"]
+pd.DataFrame(rows, index=columns).T.rename_axis("l, largest entry of")
 
 # %% [markdown] slides="32"
 # The coefficients are equivariant: they turn *with* the crystal. For an energy we want numbers that stay.
-# Since $D$ keeps lengths, as every rotation does, a sum of products over $m$ stays the same:
+# Since $D$ keeps lengths, as every rotation does, a sum of products over $m$ stays the same. The cell prints
+# the sum over $m$ of $c^2$ for $n = 4$ and $l$ from 0 to 6:
 
 # %% slides="32" claims="24"
 from coursekit.plots.soap import plot_coefficients
@@ -232,8 +237,7 @@ for ax, (name, v) in zip(axes, placed.items(), strict=True):
     c = [steps.coefficients(v, degree, **setting) for degree in range(7)]
     plot_coefficients(c, ax=ax, title=f"coefficients, {name}")
     squares = [float((values[-1] ** 2).sum()) for values in c]
-    print(f"{name:13} sum over m of c², n = 4, l = 0 to 6:",
-          np.round(squares, 3))
+    print(f"{name:13}", np.round(squares, 3))
 
 # %% [markdown] slides="32" claims="49"
 # The coefficients of the two differ; the sums in the two printed rows are equal. Such sums are the *power
@@ -295,12 +299,14 @@ for name, v in rows.items():
 from coursekit.featurizers.written_out.images import neighbors_of
 from coursekit.structures import to_ase
 
-soap = SOAP(5.0, n_max=6, l_max=4, sigma=0.5).fit([rutile])
+basis = {"n_max": 6, "l_max": 4, "r_cut": 5.0, "sigma": 0.5}
+soap = SOAP(**basis).fit([rutile])
 reach = steps.soap_reach(r_cut=5.0, sigma=0.5)
 far, which = neighbors_of(0, rutile.lattice.matrix, rutile.frac_coords,
                           r_cut=reach)
 symbols = [rutile[int(i)].specie.symbol for i in which]
-basis = {"n_max": 6, "l_max": 4, "r_cut": 5.0, "sigma": 0.5}
+
+# %% claims="49"
 hand = steps.soap_of_site(far, symbols, "Ti", elements=soap.species_, **basis)
 library = DscribeSOAP(species=["O", "Ti"], periodic=True, **basis)
 theirs = library.create(to_ase(rutile))[0]
@@ -315,8 +321,6 @@ print(f"{len(hand)} numbers; by hand - dscribe "
 # A common formula is $n_\mathrm{max}^2\,(l_\mathrm{max}+1)\,S(S+1)/2$, with $S$ elements. Do libraries agree?
 
 # %% claims="28,48"
-from pymatgen.core import Element
-
 elements = ["H", "C", "N", "O", "Si", "Ti", "Cu", "Au"]
 for n in (1, 2, 4, 8):
     library = DscribeSOAP(species=elements[:n], periodic=True,
@@ -324,9 +328,6 @@ for n in (1, 2, 4, 8):
     length = library.get_number_of_features()
     print(f"{n} elements: {length:6} numbers, "
           f"the formula says {8**2 * 7 * n * (n + 1) // 2}")
-every = [Element.from_Z(z).symbol for z in range(1, 90)]
-length = SOAP(n_max=8, l_max=6, species=every).fit([rutile]).n_features_out_
-print(f"{len(every)} elements: {length}")
 
 # %% [markdown] nbgrader={"grade_id": "D2-count-question", "locked": true}
 # **Step 2.** The formula counts something twice: for a pair of *like* elements $p_{nn'l} = p_{n'nl}$.
@@ -353,10 +354,10 @@ check("D2-count", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] claims="28,48"
-# Hundreds for one element, about a thousand for two, far over a million for 89: "how long is a SOAP
-# vector" has no answer without the elements. A short way to remember the rule: each element
-# and each $n$ together are one *channel*, so there are $M = S\,n_\mathrm{max}$ of them, and every
-# degree has $M(M+1)/2$ different pairs of channels.
+# Hundreds for one element, about a thousand for two, nearly fifteen thousand for eight (and, as lecture B
+# counted, far over a million for 89): "how long is a SOAP vector" has no answer without the elements. A
+# short way to remember the rule: each element and each $n$ together are one *channel*, so there are $M =
+# S\,n_\mathrm{max}$ of them, and every degree has $M(M+1)/2$ different pairs of channels.
 
 # %% [markdown] slides="33"
 # ## 5. Step four: compare
@@ -433,14 +434,16 @@ a, b = [np.vstack([np.zeros(3), around[kind]])
         for kind in ("tetrahedron", "octahedron")]
 turns = Rotation.random(20000, random_state=1).as_matrix()
 ab, aa, bb = [overlaps(x, y, turns) for x, y in ((a, b), (a, a), (b, b))]
-print(f"squared, averaged over rotations: "
-      f"{(ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean()):.3f}")
+mean = (ab**2).mean() / np.sqrt((aa**2).mean() * (bb**2).mean())
 best = ab.max() ** 2 / (aa.max() * bb.max())
-print(f"squared, at the best rotation:    {best:.3f}")
+
+# %% slides="33" claims="52"
 crystals = [make_shell(kind, distance=2.0)
             for kind in ("tetrahedron", "octahedron")]
 fine = SOAP(5.0, n_max=10, l_max=10, sigma=0.5).fit_transform(crystals)
 centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id) for s in fine]
+print(f"squared, averaged over rotations: {mean:.3f}")
+print(f"squared, at the best rotation:    {best:.3f}")
 print(f"SOAP:                             "
       f"{environment_kernel(centers)[0, 1]:.3f}")
 
@@ -477,6 +480,8 @@ sigmas = [0.2, 0.3, 0.4, 0.5, 0.7, 1.0]
 close = [make_fcc("Cu"), make_hcp("Cu", a=2.556)]
 simple = [make_shell(kind, distance=2.0)
           for kind in ("tetrahedron", "octahedron")]
+
+# %% claims="53"
 curves = {"fcc and hcp": [], "tetrahedron and octahedron": []}
 for sigma in sigmas:
     for curve, crystals in zip(curves.values(), (close, simple), strict=True):
@@ -484,8 +489,8 @@ for sigma in sigmas:
         centers = [SiteFeatures(s.values[:1], ("Cu",), s.names, s.id)
                    for s in soap.fit_transform(crystals)]
         curve.append(environment_kernel(centers)[0, 1])
-print(pd.DataFrame(curves, index=pd.Index(sigmas, name="sigma / Å")).round(7))
 ax = plot_similarities(sigmas, curves)
+pd.DataFrame(curves, index=pd.Index(sigmas, name="sigma / Å")).round(7)
 
 # %% [markdown] claims="53"
 # At a large σ the two are the same number to many digits. A raw cosine is not a sensitive measure:
@@ -499,23 +504,18 @@ ax = plot_similarities(sigmas, curves)
 # %% claims="53" control="centre"
 def whole_spectrum(vectors, sigma):
     """All p of one element, l = 0 to 8."""
-    parts = []
-    for degree in range(9):
-        c = steps.coefficients(vectors, degree, n_max=10, r_cut=5.0,
-                               sigma=sigma)
-        parts.append(steps.power_spectrum(c, c, degree).ravel())
-    return np.hstack(parts)
+    setting = {"n_max": 10, "r_cut": 5.0, "sigma": sigma}
+    c = [steps.coefficients(vectors, degree, **setting) for degree in range(9)]
+    return np.hstack([steps.power_spectrum(c_l, c_l, degree).ravel()
+                      for degree, c_l in enumerate(c)])
 
-rows = []
+rows = {name: [] for name in ("with the centre", "without")}
 for sigma in sigmas:
-    row = []
-    for own in (np.zeros((1, 3)), np.zeros((0, 3))):  # the centre, or nothing
+    for row, own in zip(rows.values(), (np.zeros((1, 3)), np.zeros((0, 3)))):
         p, q = [whole_spectrum(np.vstack([around[kind], own]), sigma)
                 for kind in ("tetrahedron", "octahedron")]
         row.append(p @ q / np.sqrt((p @ p) * (q @ q)))
-    rows.append(row)
-pd.DataFrame(rows, columns=["with the centre", "without"],
-             index=pd.Index(sigmas, name="sigma / Å")).round(3)
+pd.DataFrame(rows, index=pd.Index(sigmas, name="sigma / Å")).round(3)
 
 # %% [markdown] claims="53" because="centre"
 # Without it the similarity falls all the way as σ shrinks. Libraries differ in whether the centre is
@@ -525,7 +525,7 @@ pd.DataFrame(rows, columns=["with the centre", "without"],
 # ### How small may σ be?
 # Smaller is sharper, and so is the noise. Atoms shake with heat, at room temperature by some 0.1 Å. A useful
 # σ makes the distance between fcc and hcp large *beside* the distance between fcc and shaken fcc. The
-# distance of two unit vectors is $\sqrt{2-2k}$.
+# distance of two unit vectors is $\sqrt{2-2k}$, without unit.
 
 # %% slides="33" claims="53"
 from coursekit.structures import rattle, supercell
@@ -537,13 +537,12 @@ for sigma in (0.1, 0.2, 0.3, 0.5, 1.0):
     found = []
     for crystals in (close, shaken):
         soap = SOAP(5.0, n_max=10, l_max=8, sigma=sigma)
-        means = [SiteFeatures(s.values.mean(axis=0)[None], ("Cu",), s.names,
-                              s.id)
-                 for s in soap.fit_transform(crystals)]
-        found.append(np.sqrt(max(2 - 2 * environment_kernel(means)[0, 1], 0)))
+        means = [s.values.mean(axis=0) for s in soap.fit_transform(crystals)]
+        p, q = [mean / np.linalg.norm(mean) for mean in means]
+        found.append(np.linalg.norm(p - q))
     rows.append((sigma, *found, found[0] / found[1]))
 columns = ["σ / Å", "fcc to hcp", "fcc to shaken fcc", "ratio"]
-pd.DataFrame(rows, columns=columns).set_index("σ / Å").round(4)
+pd.DataFrame(rows, columns=columns).set_index("σ / Å").round(3)
 
 # %% [markdown] slides="33" claims="53"
 # A smaller σ enlarges both columns. What a model can use is the ratio, and it does not keep growing as σ
@@ -551,13 +550,14 @@ pd.DataFrame(rows, columns=columns).set_index("σ / Å").round(4)
 # crystals have.
 
 # %% [markdown] nbgrader={"grade_id": "D2-q1-question", "locked": true}
-# **Quick question 1.** Your crystals come from a simulation at 300 K, in which atoms shake by about 0.1 Å.
-# You want to tell two stackings apart. How do you choose σ? Set `sigma_rule` to a letter.
+# **Quick question 1.** In another material two phases are 0.40 apart at σ = 0.2 Å, 0.20 at 0.4 Å and 0.02
+# at 0.8 Å. Shaking makes distances of 0.30, 0.10 and 0.05. With which σ can a model tell the phases best?
+# Set `sigma_rule` to a letter.
 #
-# - **a** As small as the program allows, because the similarity is then lowest.
-# - **b** By the ratio of the difference between the stackings to the difference made by shaking.
-# - **c** 1 Å, the default of the library.
-# - **d** It does not matter, because rotations drop out for every σ.
+# - **a** 0.2 Å.
+# - **b** 0.4 Å.
+# - **c** 0.8 Å.
+# - **d** It does not matter: rotations drop out for every σ.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "D2-q1", "solution": true}
 ### BEGIN SOLUTION
@@ -582,7 +582,7 @@ soap_app
 soap_app.static()
 
 # %%
-print(soap_app.text())
+print(fill(soap_app.sentence, 88))
 
 # %% [markdown] slides="24,33" claims="41"
 # ## 6. Reading a similarity
@@ -596,27 +596,32 @@ from coursekit.structures import make_spinel, named_sites
 
 pairs = ["Mg Al", "Zn Al", "Mg Cr", "Zn Cr", "Zn Fe", "Mg Fe", "Ni Fe", "Co Fe"]
 spinels = [make_spinel(a, b_site=b) for a, b in map(str.split, pairs)]
-both = "tetrahedral", "octahedral"
-keep = [int(named_sites(spinels[0], name)[0]) for name in both]
+keep = [int(named_sites(spinels[0], name)[0])
+        for name in ("tetrahedral", "octahedral")]
 tetra, octa = np.arange(0, 16, 2), np.arange(1, 16, 2)
+
+def families(soap, zeta):
+    """Similarity inside a family: mean and lowest; mean between families."""
+    sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id)
+             for s in soap.fit_transform(spinels)]
+    k = environment_kernel(sites, zeta=zeta)
+    own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)]
+           for kind in (tetra, octa)]
+    return np.mean(own), np.min(own), k[np.ix_(tetra, octa)].mean()
+
+# %% claims="41"
 rows = []
 for who, compression in (("species-blind", "mu2"), ("with species", "off")):
     for r_cut, sigma in ((2.6, 0.3), (5.0, 0.3), (5.0, 0.5), (5.0, 1.0)):
         soap = SOAP(r_cut, sigma=sigma, compression=compression, sparse=False)
-        found = soap.fit_transform(spinels)
-        sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id)
-                 for s in found]
-        for zeta in (1, 4):
-            k = environment_kernel(sites, zeta=zeta)
-            own = [k[np.ix_(kind, kind)][np.triu_indices(8, 1)]
-                   for kind in (tetra, octa)]
-            means = np.mean(own), np.min(own), k[np.ix_(tetra, octa)].mean()
-            rows.append((who, r_cut, sigma, zeta, *means))
+        rows += [(who, r_cut, sigma, zeta, *families(soap, zeta))
+                 for zeta in (1, 4)]
 columns = ["SOAP", "r_cut / Å", "σ / Å", "ζ", "one family", "lowest of it",
            "two families"]
 table = pd.DataFrame(rows, columns=columns)
 off = np.hypot(table["one family"] - 0.95, table["two families"] - 0.4)
-print("nearest to 0.95 and 0.4:", *table.loc[off.idxmin(), columns[:4]])
+who, r_cut, sigma, zeta = table.loc[off.idxmin(), columns[:4]]
+print(f"nearest to 0.95 and 0.4: {who}, r_cut {r_cut} Å, σ {sigma} Å, ζ {zeta}")
 table.round(2)
 
 # %% [markdown] claims="41"
@@ -658,9 +663,10 @@ for ax, crystal in zip(axes, flat_pair, strict=True):
     ax.set(aspect="equal", xlim=(-2, 2), ylim=(-2, 2),
            xlabel="x / Å", ylabel="y / Å")
     apart = crystal.distance_matrix[1:, 1:]
-    print("distances between neighbours",
-          np.sort(np.round(apart[np.triu_indices(4, 1)], 3)),
-          " summed for each neighbour", np.sort(apart.sum(axis=1)).round(2))
+    print("distances between neighbours / Å",
+          np.sort(apart[np.triu_indices(4, 1)]).round(2),
+          "\n   summed for each neighbour / Å",
+          np.sort(apart.sum(axis=1)).round(2))
 
 # %% claims="51"
 from coursekit.featurizers import ACSF
@@ -769,10 +775,11 @@ from sklearn.preprocessing import StandardScaler
 
 from coursekit.pooling import MeanPooling
 
-def errors_of(featurizer, sizes, repeats=3):
-    """MAE on 40 crystals, (repeats, sizes), and the number of columns."""
-    X = MeanPooling().fit_transform(featurizer.fit_transform(alloys))
-    model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
+model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-6, 4, 21)))
+
+# %% claims="47"
+def errors_of(X, sizes, repeats=3):
+    """MAE on 40 crystals, (repeats, sizes)."""
     found = np.empty((repeats, len(sizes)))
     for n in range(repeats):
         order = np.random.default_rng(n).permutation(len(X))
@@ -780,7 +787,7 @@ def errors_of(featurizer, sizes, repeats=3):
         for m, train in enumerate(order[:size] for size in sizes):
             model.fit(X[train], energies[train])
             found[n, m] = np.abs(model.predict(X[test]) - energies[test]).mean()
-    return found, X.shape[1]
+    return found
 
 # %% claims="47"
 candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
@@ -788,19 +795,20 @@ candidates = {"ACSF, distances only": ACSF(5.0, g4=()), "ACSF": ACSF(5.0),
               "SOAP n 8, l 6": SOAP(5.0)}
 rows, sizes = {}, [20, 40, 80]
 for name, featurizer in candidates.items():
-    found, width = errors_of(featurizer, sizes)
+    X = MeanPooling().fit_transform(featurizer.fit_transform(alloys))
+    found = errors_of(X, sizes)
     pairs = zip(found.mean(axis=0), found.std(axis=0), strict=True)
-    rows[f"{name} ({width} numbers)"] = [f"{mean:.1f} (scatter {scatter:.1f})"
-                                         for mean, scatter in pairs]
+    rows[f"{name} ({X.shape[1]} numbers)"] = [
+        f"{mean:.1f} (scatter {scatter:.1f})" for mean, scatter in pairs]
 pd.DataFrame(rows, index=[f"{n} crystals" for n in sizes]).T
 
 # %% [markdown] claims="47"
 # The errors are mean absolute errors in meV/atom, averaged over three draws of the crystals, with the
-# standard deviation over the draws in brackets. On this target, with this linear model, the short stack of
-# questions learns faster, and a longer SOAP is *worse*. Do not carry that over to other targets: this one is
-# made of distances, and another model may deal otherwise with many columns. Both are three-body descriptors here, and
-# which one wins is a matter of data, settings and model: published comparisons find differences
-# between them under controlled settings (Langer et al. 2022,
+# standard deviation over the draws in brackets. On this target, with this linear model, the short stack
+# of questions learns faster, and a longer SOAP is *worse*. Do not carry that over to other targets: this
+# one is made of distances, and another model may deal otherwise with many columns. Both are three-body
+# descriptors here, and which one wins is a matter of data, settings and model: published comparisons find
+# differences between them under controlled settings (Langer et al. 2022,
 # https://doi.org/10.1038/s41524-022-00721-x) and redundancy in all of them (Onat et al. 2020,
 # https://doi.org/10.1063/5.0016005). Choose by your own curve.
 

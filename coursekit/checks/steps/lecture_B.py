@@ -165,13 +165,13 @@ def invariant(case):
 question(
     "B-q1",
     answer="broken",
-    title="what a hard count does not fulfil",
+    title="which change a list of heights notices",
     right="42494fa75247",
     because={
-        "a": "Distances do not know the origin, so the count does not either.",
-        "b": "Distances do not turn, so the count does not either.",
-        "c": "A count of neighbours has no order.",
-        "d": "An atom that crosses the radius changes the count by one, however little it moved.",
+        "a": "Differences of positions: a shift of the origin drops out.",
+        "b": "Sorting takes the order out.",
+        "c": "The neighbours of an atom, and their heights, are the same in a larger cell.",
+        "d": "Heights are measured along z; when the crystal turns, a neighbour above the atom comes to stand beside it.",
     },
 )
 

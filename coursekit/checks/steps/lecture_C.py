@@ -124,13 +124,13 @@ question(
 question(
     "C-q2",
     answer="feature",
-    title="which feature sees the distortion",
+    title="which feature sees that the stretch has gone",
     right="d8c6d490c4de",
     because={
-        "a": "It is six in both.",
-        "b": "It changes by about two per cent, as much as thermal expansion makes of it.",
-        "c": "It is zero in the cubic crystal and a tenth of an ångström in the other.",
-        "d": "The octahedra are stretched, hardly bent: the angles barely notice.",
+        "a": "It is six before and after.",
+        "b": "The stretch leaves the mean as it is, and the expansion moves it: it answers another question.",
+        "c": "Three kinds of lengths become one; what is left of the scatter is that of heat.",
+        "d": "The octahedra are stretched, hardly bent: heat moves the angles more than the stretch does.",
     },
 )
 

@@ -120,9 +120,9 @@ question(
     title="a width above the noise",
     right="6a54be9c209d",
     because={
-        "a": "A low similarity is no aim: shaking makes it low too.",
-        "b": "A model can use what is large beside the noise.",
-        "c": "A default knows neither your crystals nor your temperature.",
+        "a": "There both distances are largest, but their ratio is 1.3: shaking nearly hides the difference.",
+        "b": "0.20 over 0.10: the difference is twice the noise, and a model can use it.",
+        "c": "There shaking makes more than the difference of the phases.",
         "d": "Rotations drop out for every σ, but differences of structure do not.",
     },
 )

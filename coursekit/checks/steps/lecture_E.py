@@ -138,12 +138,12 @@ question(
 question(
     "E-q3",
     answer="leak",
-    title="edges from all crystals",
+    title="which other step leaks",
     right="b6cef588cb10",
     because={
-        "a": "Targets are not all that can leak: the range of the test values is information too.",
-        "b": "In use, the new crystal will not have been there when the edges were made.",
-        "c": "They need not be: each fold is a model of its own, with the edges of its training data.",
-        "d": "If anything they get wider; that is not the problem.",
+        "a": "Nothing of the crystals at hand went into it.",
+        "b": "Mean and deviation of a column were taken over test crystals too, so each training row depends on them.",
+        "c": "Only the crystal itself is used, and the new one can be treated in the same way.",
+        "d": "The periodic table was there before the crystals: no test crystal decides which columns there are.",
     },
 )

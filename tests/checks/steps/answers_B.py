@@ -342,9 +342,9 @@ def safe_radii(distances, wanted):
         ),
     ],
     "B-q1": [
-        ("broken = 'a'\n", "", "do not know the origin"),
-        ("broken = 'b'\n", "", "do not turn"),
-        ("broken = 'c'\n", "", "no order"),
+        ("broken = 'a'\n", "", "shift of the origin"),
+        ("broken = 'b'\n", "", "Sorting takes"),
+        ("broken = 'c'\n", "", "larger cell"),
     ],
     "B-q2": [
         ("remedy = 'a'\n", "", "come in pairs"),

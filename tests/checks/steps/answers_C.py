@@ -160,8 +160,8 @@ def angle_variance(bonds):
         ("mean_angle = 108.0\n", "the octahedron's", "mean of the octahedron"),
     ],
     "C-q2": [
-        ("feature = 'a'\n", "", "six in both"),
-        ("feature = 'b'\n", "", "thermal expansion"),
+        ("feature = 'a'\n", "", "six before and after"),
+        ("feature = 'b'\n", "", "another question"),
         ("feature = 'd'\n", "", "hardly bent"),
     ],
     "C-report": [

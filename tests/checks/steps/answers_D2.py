@@ -162,8 +162,8 @@ def similarity(p, q, zeta):
         ("answer_2 = 'd'\n", "", "not counted anywhere"),
     ],
     "D2-q1": [
-        ("sigma_rule = 'a'\n", "", "no aim"),
-        ("sigma_rule = 'c'\n", "", "knows neither"),
+        ("sigma_rule = 'a'\n", "", "nearly hides"),
+        ("sigma_rule = 'c'\n", "", "more than the difference"),
         ("sigma_rule = 'd'\n", "", "do not"),
     ],
 }

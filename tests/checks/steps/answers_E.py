@@ -193,8 +193,8 @@ def species_mean(values, species, element):
         ("rule_2 = 'd'\n", "", "before squaring"),
     ],
     "E-q3": [
-        ("leak = 'a'\n", "", "not all that can leak"),
-        ("leak = 'c'\n", "", "a model of its own"),
-        ("leak = 'd'\n", "", "not the problem"),
+        ("leak = 'a'\n", "", "crystals at hand"),
+        ("leak = 'c'\n", "", "Only the crystal itself"),
+        ("leak = 'd'\n", "", "there before the crystals"),
     ],
 }
