@@ -4,11 +4,26 @@ import builtins
 import copy
 import inspect
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coursekit.checks.watch import FAILED
 
 MISSING = object()
+
+
+@dataclass(frozen=True)
+class InTurn:
+    """Arguments of several calls; the answer's value is then the list of what they returned.
+
+    Parameters
+    ----------
+    calls : tuple
+        For each call its arguments, or a function that makes them from what the calls before
+        returned; None when there is nothing more to ask.
+    """
+
+    calls: tuple
+    kept: dict = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
     if args is MISSING and kwargs is None:
         outcome = _read(name, answer)
     else:
-        outcome = _call(name, answer, () if args is MISSING else args, kwargs or {})
+        outcome = _call_in_turn(name, answer, () if args is MISSING else args, kwargs or {})
     return _picked(name, outcome, pick, given or {}) if pick and not outcome.problem else outcome
 
 
@@ -103,6 +118,7 @@ def describe_call(name, args, kwargs=None):
     >>> describe_call("counts", ([4, 5], 6))
     'a function `counts`; it is called with a list of 2 items, a whole number'
     """
+    args = args.calls[0] if isinstance(args, InTurn) else args
     kinds = [_kind(item) for item in args]
     kinds += [f"{key}: {_kind(item)}" for key, item in (kwargs or {}).items()]
     return f"a function `{name}`; it is called with {', '.join(kinds)}"
@@ -127,6 +143,27 @@ def _read(name, answer):
     if inspect.isroutine(answer) or inspect.isclass(answer):
         return Outcome(problem=f"`{name}` is a function here; its value is asked for, so call it.")
     return Outcome(answer)
+
+
+def _call_in_turn(name, answer, args, kwargs):
+    if not isinstance(args, InTurn):
+        return _call(name, answer, args, kwargs)
+    if args.kept.get("answer") is answer:  # several cases look at the same calls
+        return Outcome(args.kept["values"])
+    values = []
+    for call in args.calls:
+        try:
+            these = call(*values) if callable(call) else call
+        except Exception:  # what came before has not the form that is asked for
+            these = None
+        if these is None:
+            break
+        outcome = _call(name, answer, these, kwargs)
+        if outcome.problem:
+            return outcome
+        values.append(outcome.value)
+    args.kept.update(answer=answer, values=values)
+    return Outcome(values)
 
 
 def _call(name, answer, args, kwargs):

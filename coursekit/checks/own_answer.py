@@ -7,15 +7,15 @@ from coursekit.checks.progress import progress_of
 from coursekit.checks.render import display, show_line
 
 
-def mine(name, otherwise):
+def mine(name, otherwise=None):
     """The student's answer to a step if its check has passed, else the course's own.
 
     Parameters
     ----------
     name : str
         The step's name, such as "1-errors".
-    otherwise : object
-        What does the same; a line says when it is used, and why.
+    otherwise : object, default None
+        What does the same; a line says when it is used, and why. None where nothing does.
 
     Returns
     -------
@@ -27,9 +27,11 @@ def mine(name, otherwise):
     ValueError
         There is no such step.
     """
-    answer = need_task(name).answer
-    if progress_of(name).solved:
-        return sys._getframe(1).f_globals[answer]
+    answer, names = need_task(name).answer, sys._getframe(1).f_globals
+    if progress_of(name).solved and answer in names:
+        return names[answer]
     text = f"The course's own `{answer}` is used here: the check of {name} has not passed yet."
+    if otherwise is None:
+        text = f"`{answer}` is not used here yet: the check of {name} has not passed."
     display(*show_line("open", text))
     return otherwise

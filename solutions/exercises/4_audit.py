@@ -1,22 +1,26 @@
 # %% [markdown]
 # # Exercise 4: trust, but measure
-# A descriptor may enter a model only after it has passed its checks. Build three of them yourself, then find out
-# what is wrong with a pipeline that looks fine.
+# A descriptor may enter a model only after it has passed its checks. Audit a pipeline of your own, find out what is wrong
+# with one that looks fine, and put all rungs of the afternoon side by side.
 #
-# About 25 minutes, 25 points. Nothing from the exercises before is needed.
+# About 31 minutes, 36 points. Nothing from the exercises before is needed. What is marked *optional* stands at the end
+# and carries no points.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 from pymatgen.core import Lattice, Structure
+from sklearn.dummy import DummyRegressor
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.inspection import permutation_importance
 
 from coursekit.audits import audit_checklist, zoo
 from coursekit.checks import check, mine, summary
 from coursekit.datasets import load_dataset
-from coursekit.featurizers import SOAP
+from coursekit.featurizers import SOAP, MagpieStatistics, SiteStatisticsFingerprint
 from coursekit.kernels import KernelRidgeSearch
-from coursekit.pipelines import make_folds
-from coursekit.pooling import MeanPooling
+from coursekit.pipelines import make_folds, polymorph_scores, run_ladder
+from coursekit.pooling import HistogramPooling, MeanPooling
 from coursekit.structures import (
     make_anatase, make_hcp, make_perovskite, make_rocksalt, make_rutile, make_wurtzite,
 )
@@ -24,7 +28,7 @@ from coursekit.structures import (
 dataset = load_dataset()
 
 # %% [markdown] nbgrader={"grade_id": "4-rotation-question", "locked": true}
-# ## Step 1: turn it (5 points, 5 minutes)
+# ## Step 1: turn it (4 points, 5 minutes)
 # Write `rotation_error(describe, crystal, rotations)`: rotate the **whole crystal** with each 3 x 3 matrix of `rotations`,
 # describe it again with `describe(crystal)` (which returns an array), and return the largest change of any number,
 # divided by the largest number (in absolute value) of the crystal before it was turned: one number without unit.
@@ -45,7 +49,7 @@ def rotation_error(describe, crystal, rotations):
     return worst / np.abs(before).max()
     ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-check", "grade": true, "points": 2}
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-check", "grade": true, "points": 1}
 check("4-rotation")
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "4-rotation-hidden", "grade": true, "points": 3}
@@ -54,57 +58,64 @@ check("4-rotation")
 check("4-rotation", hidden=True)
 ### END HIDDEN TESTS
 
-# %% [markdown] nbgrader={"grade_id": "4-roundtrip-question", "locked": true}
-# ## Step 2: is it still the same crystal? (5 points, 5 minutes)
-# Files lose things. Write `what_changed(before, after, tolerance)`: compare two crystals with their sites in the same
-# order and return a list with those of `"lattice"`, `"species"`, `"coordinates"` that differ, in this order; an empty list
-# if none does. The lattice differs if any component of a cell vector does by more than `tolerance` (Å). Fractional
-# coordinates differ if a site is farther than `tolerance` (Å, measured in the cell of `before`) from where it was;
-# whole cell vectors do not count: 0.999 and -0.001 are one place.
+# %% [markdown] nbgrader={"grade_id": "4-pipeline-question", "locked": true}
+# ## Step 2: a pipeline of your own (3 points, 3 minutes)
+# Write `describe(crystals, r_cut)`: your own description of a list of crystals with a cutoff `r_cut` (Å). Return an
+# array with a row for each crystal, in their order, all of one length. What you take is up to you: `SOAP(r_cut, n_max=4,
+# l_max=3, compression="crossover")` and `MeanPooling()`, radial distributions, statistics of bonds within `r_cut`,
+# something that you write with `crystal.get_neighbors(site, r_cut)`. It must not notice a turn, and it must notice a
+# larger cutoff.
 
-# %% nbgrader={"grade_id": "4-roundtrip", "solution": true}
-def what_changed(before, after, tolerance):
-    """Which of lattice, species and coordinates differ."""
+# %% nbgrader={"grade_id": "4-pipeline", "solution": true}
+def describe(crystals, r_cut):
+    """A row for each crystal."""
     ### BEGIN SOLUTION
-    changed = []
-    if np.abs(before.lattice.matrix - after.lattice.matrix).max() > tolerance:
-        changed.append("lattice")
-    if [site.species for site in before] != [site.species for site in after]:
-        changed.append("species")
-    shift = after.frac_coords - before.frac_coords
-    shift = shift - np.round(shift)
-    if np.linalg.norm(shift @ before.lattice.matrix, axis=1).max() > tolerance:
-        changed.append("coordinates")
-    return changed
+    soap = SOAP(r_cut, n_max=4, l_max=3, compression="crossover", sparse=False)
+    return MeanPooling().fit_transform(soap.fit_transform(crystals))
     ### END SOLUTION
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-check", "grade": true, "points": 2}
-check("4-roundtrip")
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-pipeline-check", "grade": true, "points": 1}
+check("4-pipeline")
 
-# %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-hidden", "grade": true, "points": 3}
-# Faults that real files have are tried when the notebook is graded.
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-pipeline-hidden", "grade": true, "points": 2}
+# Other crystals and cutoffs are tried when the notebook is graded.
 ### BEGIN HIDDEN TESTS
-check("4-roundtrip", hidden=True)
+check("4-pipeline", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## The cutoff, scanned
-# SOAP, mean-pooled, with kernel ridge regression retrained for every cutoff inside the same folds. This takes up to a
-# minute, with a line for each cutoff as it is done; read step 3 meanwhile. The cell does not need your answers.
+# ## Your pipeline, audited and scanned
+# The first lines are the two quick tests: your `rotation_error` on your `describe`, and a *round trip*: a crystal is
+# written to a file and read again, and must be described as before. Then kernel ridge regression is trained anew for
+# every cutoff, inside the same folds, where every formula is new. This takes up to half a minute.
+
+# %%
+def with_soap(crystals, r_cut):
+    sites = SOAP(r_cut, n_max=4, l_max=3, compression="crossover", sparse=False).fit_transform(crystals)
+    return MeanPooling().fit_transform(sites)
+
+pipeline = mine("4-pipeline", otherwise=with_soap)
+turn = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
+rotation_test = mine("4-rotation")
+if rotation_test:
+    error = rotation_test(lambda crystal: pipeline([crystal], 4.0)[0], make_rutile(), [turn])
+    print(f"rotation: the largest change is {error:.1e} of the largest number")
+again = Structure.from_str(make_rutile().to(fmt="cif"), fmt="cif")
+before, after = pipeline([make_rutile(), again], 4.0)
+print(f"round trip through a CIF: the largest change is {np.abs(after - before).max() / np.abs(before).max():.1e}")
 
 # %%
 compounds = [len(crystal.composition) > 1 for crystal in dataset.structures]  # 2.5 Å see nothing in solid caesium
 names, counts = np.unique(dataset.groups[compounds], return_counts=True)
 chosen = np.flatnonzero(np.isin(dataset.groups, names[counts >= 3][::5]))
-crystals, groups = [dataset.structures[i] for i in chosen], dataset.groups[chosen]
+some, groups = [dataset.structures[i] for i in chosen], dataset.groups[chosen]
 energies, folds = dataset.targets[chosen], make_folds(groups, "grouped", n_folds=5, seed=0)  # every formula is new
 r_cuts, errors = [2.0, 2.5, 3.5, 4.5, 6.0], []
 for r_cut in r_cuts:
-    sites = SOAP(r_cut, n_max=4, l_max=3, compression="crossover", sparse=True).fit_transform(crystals)
-    X, found = MeanPooling().fit_transform(sites), []
+    rows, found = pipeline(some, r_cut), []
     for train, test in folds:
-        model = KernelRidgeSearch().fit(X[train], energies[train])
-        found.append(np.abs(model.predict(X[test]) - energies[test]).mean())
+        model = KernelRidgeSearch(alphas=(1e-6, 1e-4, 1e-2), widths=(1.0, 2.0, 4.0)).fit(rows[train], energies[train])
+        found.append(np.abs(model.predict(rows[test]) - energies[test]).mean())
     errors.append(found)
     print(f"r_cut {r_cut} Å: MAE {np.mean(found):.3f} ± {np.std(found, ddof=1) / len(found) ** 0.5:.3f} eV/atom")
 errors = np.array(errors)
@@ -146,17 +157,13 @@ check("4-cutoff", hidden=True)
 # %% [markdown]
 # Now your rule reads the scan above. Ask yourself whether you believe it: the rule looks at each cutoff alone, but all
 # cutoffs met the same folds. The lines below therefore give the change against the best cutoff, fold by fold, with
-# the standard error of that change; it is the better comparison.
+# the standard error of that change; it is the better comparison. In step 7 you are asked what you make of it.
 
 # %%
-def smallest_within_error(r_cuts, errors):
-    best = errors.mean(axis=1).argmin()
-    limit = errors[best].mean() + errors[best].std(ddof=1) / errors.shape[1] ** 0.5
-    return min(r for r, mean in zip(r_cuts, errors.mean(axis=1)) if mean <= limit)
-
 best = errors.mean(axis=1).argmin()
-chosen_cutoff = mine("4-cutoff", otherwise=smallest_within_error)(r_cuts, errors)
-print(f"smallest mean error: {r_cuts[best]} Å; by the rule sufficient: {chosen_cutoff} Å")
+rule = mine("4-cutoff")
+if rule:
+    print(f"smallest mean error: {r_cuts[best]} Å; by the rule sufficient: {rule(r_cuts, errors)} Å")
 for r_cut, found in zip(r_cuts, errors):
     change = found - errors[best]
     print(f"r_cut {r_cut} Å: {change.mean():+.3f} ± {change.std(ddof=1) / len(change) ** 0.5:.3f} eV/atom")
@@ -207,7 +214,7 @@ check("4-broken", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "4-words-question", "locked": true}
-# ## Step 5: in your words (6 points, 5 minutes)
+# ## Step 5: in your words (6 points, 4 minutes)
 # Document the fault of your pipeline in five to eight sentences: which failure mode it is; how you **measured** it (what
 # you changed, which number changed, by how much); a mitigation that removes the cause; and the check that would tell
 # you if it came back. Your text is read by a person.
@@ -227,6 +234,142 @@ written = False
 if written:
     print(audit_checklist(broken, crystals))
 
+# %% [markdown] nbgrader={"grade_id": "4-table-question", "locked": true}
+# ## Step 6: all rungs side by side (6 points, 4 minutes)
+# Write `tier_table(rungs, y, groups, folds)`. `rungs` is a dict: the name of a rung, and a pair `(X, model)` of a table
+# with a row for each crystal and a model as in scikit-learn. `y` holds the energies, `groups` the formulas, `folds` the
+# pairs `(train, test)`, the same for all rungs. Return a list with a row for each rung, in their order, and in each row
+#
+# `[name, columns, seconds, mae, error, rho]`:
+#
+# the name; how many columns `X` has; the seconds that fitting and predicting took, all folds together
+# (`time.perf_counter()` before and after); the mean over the folds of the mean absolute error on the test part; its ±
+# (standard deviation with n - 1, over the root of the number of folds); and the rank correlation inside formulas, from
+# `polymorph_scores(y, predicted, groups)["rho"]`, where each crystal is predicted in the fold in which it is tested.
+
+# %% nbgrader={"grade_id": "4-table", "solution": true}
+def tier_table(rungs, y, groups, folds):
+    """Rows of name, columns, seconds, MAE, its standard error, rank correlation."""
+    ### BEGIN SOLUTION
+    from time import perf_counter
+
+    rows = []
+    for name, (X, model) in rungs.items():
+        begin, predicted = perf_counter(), np.empty(len(y))
+        for train, test in folds:
+            predicted[test] = model.fit(X[train], y[train]).predict(X[test])
+        seconds = perf_counter() - begin
+        errors = [np.abs(predicted[test] - y[test]).mean() for _, test in folds]
+        rho = polymorph_scores(y, predicted, groups)["rho"]
+        error = np.std(errors, ddof=1) / np.sqrt(len(errors))
+        rows.append([name, X.shape[1], seconds, np.mean(errors), error, rho])
+    return rows
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-table-check", "grade": true, "points": 2}
+check("4-table")
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-table-hidden", "grade": true, "points": 4}
+# Other tables, models and folds are tried when the notebook is graded.
+### BEGIN HIDDEN TESTS
+check("4-table", hidden=True)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The ladder of this afternoon
+# The crystals and folds of the scan, all formulas new; from the training mean to SOAP, and your own pipeline at your
+# cutoff. Composition stands there with a forest and with kernel ridge regression, so that SOAP, which has the latter, can be
+# compared with a row in which only the description differs.
+
+# %%
+magpie, statistics = (tool.fit_transform(some) for tool in (MagpieStatistics(), SiteStatisticsFingerprint()))
+sites = SOAP(4.5, n_max=4, l_max=3, compression="crossover", sparse=False).fit_transform(some)
+forest = RandomForestRegressor(60, max_features=1 / 3, random_state=0)
+kernel = KernelRidgeSearch(alphas=(1e-6, 1e-4, 1e-2), widths=(1.0, 2.0, 4.0))
+spread = magpie.std(axis=0)
+rungs = {
+    "training mean": (magpie[:, :1], DummyRegressor()),
+    "composition, forest": (magpie, forest),
+    "composition, kernel ridge": (magpie[:, spread > 0] / spread[spread > 0], kernel),
+    "+ site statistics, forest": (np.hstack([magpie, statistics]), forest),
+    "SOAP mean, kernel ridge": (MeanPooling().fit_transform(sites), kernel),
+    "SOAP histogram, kernel ridge": (HistogramPooling(n_bins=8).fit_transform(sites), kernel),
+    "your pipeline, kernel ridge": (pipeline(some, 4.5), kernel),
+}
+make_table = mine("4-table")
+if make_table:
+    print(f"{'rung':30} columns seconds  MAE ± error (eV/atom)  rho")
+    for name, columns, seconds, mae, error, rho in make_table(rungs, energies, groups, folds):
+        print(f"{name:30} {columns:7} {seconds:7.1f}  {mae:.3f} ± {error:.3f}          {rho:+.2f}")
+else:
+    print(run_ladder(dataset, rungs=("mean", "composition", "sites"), splits=("grouped",)))
+
+# %% [markdown]
+# Which columns does the best model with readable columns rest on? *Permutation importance* shuffles one column of the test
+# crystals and measures how much worse the predictions become (here: by how much the MAE rises, eV/atom, in one fold).
+
+# %%
+columns = [*MagpieStatistics().fit(some).get_feature_names_out(),
+           *SiteStatisticsFingerprint().fit(some).get_feature_names_out()]
+X, (train, test) = np.hstack([magpie, statistics]), folds[0]
+model = RandomForestRegressor(60, max_features=1 / 3, random_state=0).fit(X[train], energies[train])
+shuffled = permutation_importance(model, X[test], energies[test], n_repeats=5, random_state=0,
+                                  scoring="neg_mean_absolute_error")
+for k in np.argsort(-shuffled.importances_mean)[:8]:
+    print(f"{columns[k]:45} {shuffled.importances_mean[k]:.3f} ± {shuffled.importances_std[k] / 5**0.5:.3f}")
+
+# %% [markdown] nbgrader={"grade_id": "4-choice-question", "locked": true}
+# ## Step 7: choose, and say why (8 points, 5 minutes)
+# In six to ten sentences. Use the numbers of your table.
+#
+# - Pick a rung for each of three tasks, with a reason: (a) a million hypothetical formulas are to be screened, and no
+#   structure is known; (b) of five polymorphs of a new formula the most stable one is wanted; (c) the energy of a charged
+#   defect in an ionic crystal, for which charges many ångström apart matter.
+# - Your cutoff scan: which cutoff does the rule name, do the paired changes agree, and would you use it?
+# - The importances: name one column among the first, and say whether it makes physical sense for a formation energy.
+#
+# Your text is read by a person.
+
+# %% [markdown] nbgrader={"grade_id": "4-choice", "grade": true, "solution": true, "points": 8}
+# (a) Composition with a forest: it needs the formula alone, costs a fraction of a second, and its error on new formulas
+# is no larger than that of SOAP. (b) Composition with site statistics: composition gives all polymorphs one energy (rho
+# 0.00), this rung puts them in order (rho about 0.6). (c) None of these rungs as it is: each vector ends at its cutoff
+# and the Coulomb energy does not; I would add an electrostatic sum (Ewald) or take a model that has one. The rule names
+# a small cutoff, but it compares each cutoff with the best alone; the paired change says by how much each is really worse,
+# and I would take the smallest one whose paired change is within about one standard error of zero. Among the first columns is
+# the range of electronegativities: the larger the difference, the more charge moves from one element to the other and
+# the more strongly the compound is bound, so it makes sense.
+
+# %% [markdown]
+# ## Optional: the round trip by hand
+
+# %% [markdown] nbgrader={"grade_id": "4-roundtrip-question", "locked": true}
+# ### Optional: is it still the same crystal? (no points, 7 minutes)
+# Files lose things. Write `what_changed(before, after, tolerance)`: compare two crystals with their sites in the same
+# order and return a list with those of `"lattice"`, `"species"`, `"coordinates"` that differ, in this order; an empty list
+# if none does. The lattice differs if any component of a cell vector does by more than `tolerance` (Å). Fractional
+# coordinates differ if a site is farther than `tolerance` (Å, measured in the cell of `before`) from where it was;
+# whole cell vectors do not count: 0.999 and -0.001 are one place.
+
+# %% nbgrader={"grade_id": "4-roundtrip", "solution": true}
+def what_changed(before, after, tolerance):
+    """Which of lattice, species and coordinates differ."""
+    ### BEGIN SOLUTION
+    changed = []
+    if np.abs(before.lattice.matrix - after.lattice.matrix).max() > tolerance:
+        changed.append("lattice")
+    if [site.species for site in before] != [site.species for site in after]:
+        changed.append("species")
+    shift = after.frac_coords - before.frac_coords
+    shift = shift - np.round(shift)
+    if np.linalg.norm(shift @ before.lattice.matrix, axis=1).max() > tolerance:
+        changed.append("coordinates")
+    return changed
+    ### END SOLUTION
+
+# %% tags=["raises-exception"] nbgrader={"grade_id": "4-roundtrip-check", "locked": true, "solution": false, "grade": false}
+check("4-roundtrip")
+
 # %%
 summary("4")
 
@@ -235,3 +378,4 @@ summary("4")
 # - A sufficient cutoff is the smallest one whose mean error lies within one standard error of the best. Compare the
 #   two fold by fold before you rely on it.
 # - A broken pipeline runs. Find it by changing something that should not matter, and looking whether it does.
+# - The best rung depends on the task: on what is known of the crystal, on what is asked, and on how far it reaches.

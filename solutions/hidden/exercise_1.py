@@ -5,37 +5,8 @@ from sklearn.linear_model import Ridge
 
 from coursekit.checks.declare import hidden
 from coursekit.checks.own_inputs import own_seed
-from coursekit.checks.steps.exercise_1 import made_up, measure_folds
-from coursekit.featurizers import MagpieStatistics
-from coursekit.structures import make_cristobalite, make_quartz, make_rocksalt, make_rutile
-
-
-@hidden("1-statistics")
-def statistics(case):
-    case(
-        "covalent radii in Al2O3",
-        args=([121.0, 66.0], [2, 3]),
-        rtol=1e-6,
-        wrong=lambda: {"unweighted mean": [93.5, 27.5, 55.0]},
-    )
-    case("one element", args=([47.867], [3]), rtol=1e-6, atol=1e-9)
-    case("three elements", args=([0.95, 1.88, 3.44], [4, 1, 6]), rtol=1e-6)
-    case("fractions given", args=(np.array([0.93, 3.16]), np.array([0.5, 0.5])), rtol=1e-6)
-
-
-@hidden("1-blind")
-def blind(case):
-    salts = [make_rocksalt("Na", anion="Cl"), make_rocksalt("Mg", anion="O"), make_rutile()]
-    case("two silicas", args=([make_quartz(), make_cristobalite()],), atol=1e-9, points=0.3)
-    case(
-        "three formulas",
-        args=(salts,),
-        rtol=1e-6,
-        wrong=lambda: {
-            "range over all features": float(np.ptp(MagpieStatistics().fit_transform(salts)))
-        },
-    )
-    case("two formulas, larger first", args=(salts[2:] + salts[:1],), rtol=1e-6)
+from coursekit.checks.reports import make_polymorphs, read_leak, read_numbers, with_other_tests
+from coursekit.checks.steps.exercise_1 import NUMBERS, made_up, measure_folds
 
 
 @hidden("1-folds")
@@ -65,3 +36,13 @@ def errors(case):
         rtol=1e-4,
         unit="eV/atom",
     )
+
+
+@hidden("1-report")
+def report(case):
+    crystals, y, groups = make_polymorphs(
+        ("K", "Sr", "Cd", "Be", "Al"), ("O", "Te", "Br", "N", "S")
+    )
+    calls = with_other_tests(crystals, y, groups)
+    case("the numbers of the report", args=calls, pick=read_numbers(y, groups, NUMBERS))
+    case("other energies in one test part", args=calls, pick=read_leak(y, groups))

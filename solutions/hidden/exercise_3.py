@@ -1,55 +1,39 @@
 """Cases of 3_local that are tried at grading: inputs, and numbers of wrong turns."""
 
-import numpy as np
-
 from coursekit.checks.declare import hidden
 from coursekit.checks.own_inputs import own_seed
-from coursekit.checks.steps.exercise_3 import compare_sites, made_up, wrong_neighbors, wrong_soap
-from coursekit.structures import make_fcc, make_hcp, make_rutile, make_spinel, make_wurtzite
-
-
-@hidden("3-neighbors")
-def neighbors(case):
-    skewed = make_fcc("Cu", primitive=True)
-    skewed.make_supercell([[1, 0, 0], [4, 1, 0], [7, 3, 1]])
-    for name, crystal, site, r_cut in [
-        ("one atom in the cell", make_fcc("Al", primitive=True), 0, 11.0),
-        ("hexagonal", make_hcp("Mg"), 1, 5.0),
-        ("oxygen in rutile", make_rutile(), 3, 3.5),
-        ("no centre of symmetry", make_wurtzite(), 2, 4.5),
-        ("a very skewed cell", skewed, 0, 4.0),
-    ]:
-        case(
-            name,
-            args=(crystal.lattice.matrix, crystal.frac_coords, site, r_cut),
-            rtol=1e-5,
-            wrong=lambda: wrong_neighbors(crystal, site, r_cut),
-        )
+from coursekit.checks.reports import read_leak, read_numbers, with_other_tests
+from coursekit.checks.steps.exercise_3 import (
+    MIRROR,
+    NUMBERS,
+    TURN,
+    exchanged,
+    in_order,
+    made_up,
+    make_rows,
+    moved,
+    wrong_sites,
+)
+from coursekit.structures import make_cesium_chloride, make_perovskite, make_wurtzite
 
 
 @hidden("3-soap")
 def soap(case):
-    for crystal, settings in [
-        (make_rutile(), (4.0, 4, 3)),
-        (make_spinel(), (3.5, 3, 4)),
-        (make_wurtzite(), (5.0, 5, 2)),
+    wurtzite, perovskite = make_wurtzite(), make_perovskite()
+    chain = exchanged(make_cesium_chloride("Cs", anion="Cl"), 3, "Rb", (1, 1, 5))
+    for name, before, after, r_cut in [
+        ("turned and mirrored", wurtzite, moved(wurtzite, TURN @ MIRROR), 4.0),
+        ("Sn for Ti in two cells", *exchanged(perovskite, 2, "Sn", (1, 1, 2)), 2.5),
+        ("Rb for one Cs in a chain", *chain, 3.6),
+        ("the other way round", *chain[::-1], 5.0),
     ]:
         case(
-            f"{crystal.reduced_formula} {settings}",
-            args=(crystal, *settings),
-            pick=compare_sites,
-            rtol=1e-3,
-            atol=1e-6,
-            wrong=lambda: wrong_soap(crystal, *settings),
+            name,
+            args=(before, after, r_cut),
+            pick=in_order,
+            wrong=lambda: wrong_sites(before, after, r_cut),
+            points=0.2 if before is wurtzite else 1.0,
         )
-
-
-@hidden("3-pool")
-def pool(case):
-    rng = np.random.default_rng(own_seed(3))
-    case("30 sites, 4 columns", args=(rng.normal(size=(30, 4)), np.linspace(-1, 1, 6)))
-    case("one site", args=(np.array([[0.3, -7.0, 7.0]]), np.array([-1.0, 0.0, 1.0])))
-    case("unequal bins", args=(rng.random((25, 2)), np.array([0.0, 0.1, 0.5, 0.6, 1.0])))
 
 
 @hidden("3-tune")
@@ -63,3 +47,11 @@ def tune(case):
         rtol=1e-3,
         atol=0.02,
     )
+
+
+@hidden("3-report")
+def report(case):
+    X, y, groups = make_rows(18, seed=own_seed(11))
+    calls = with_other_tests(X, y, groups)
+    case("the numbers of the report", args=calls, pick=read_numbers(y, groups, NUMBERS))
+    case("other energies in one test part", args=calls, pick=read_leak(y, groups))

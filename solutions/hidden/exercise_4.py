@@ -5,8 +5,18 @@ from pymatgen.core import Lattice, Structure
 
 from coursekit.audits import zoo
 from coursekit.checks.declare import hidden
-from coursekit.checks.steps.exercise_4 import clearance, heights, positions, quarter_turn, shells
-from coursekit.structures import make_rutile, make_wurtzite
+from coursekit.checks.steps.exercise_4 import (
+    clearance,
+    heights,
+    in_four_ways,
+    positions,
+    quarter_turn,
+    read_rows,
+    read_ways,
+    rungs_of,
+    shells,
+)
+from coursekit.structures import make_rutile, make_spinel, make_wurtzite
 
 
 @hidden("4-rotation")
@@ -31,31 +41,13 @@ def rotation(case):
     )
 
 
-@hidden("4-roundtrip")
-def roundtrip(case):
-    zinc = make_wurtzite()
-    matrix, inside = zinc.lattice.matrix, zinc.frac_coords
-    turned = Structure(Lattice(matrix.T), zinc.species, inside)
-    mixed = Structure(Lattice(matrix), zinc.species, zinc.cart_coords)
-    near = Structure(
-        zinc.lattice, zinc.species, inside + np.array([[0, 0, 1e-5]] * len(zinc)) - 1.0
+@hidden("4-pipeline")
+def pipeline(case):
+    case(
+        "other crystals, 4 Å",
+        args=in_four_ways([make_spinel(), make_wurtzite(), make_rutile()], 4.0, 6.0),
+        pick=read_ways(3),
     )
-    both = Structure(Lattice(matrix * 1.01), zinc.species[::-1], inside)
-    longer, shorter = (
-        Structure(Lattice(matrix * [1, 1, f]), zinc.species, inside) for f in (1.02, 0.98)
-    )
-    rotated = Structure(Lattice(matrix[:, [1, 2, 0]]), zinc.species, inside)
-    swapped = {"unsorted": ["species", "lattice"], "kinds, not places": ["lattice"]}
-    for name, other, wrong in [
-        ("transposed lattice", turned, {}),
-        ("fractional for Cartesian", mixed, {}),
-        ("rounded and wrapped", near, {}),
-        ("larger, species swapped", both, swapped),
-        ("a longer axis", longer, {"sign kept": []}),
-        ("a shorter axis", shorter, {"sign kept": []}),
-        ("the cell turned", rotated, {"lengths for vectors": []}),
-    ]:
-        case(name, args=(zinc, other, 1e-3), wrong=wrong)
 
 
 @hidden("4-cutoff")
@@ -100,3 +92,11 @@ def broken(case):
         pick=lambda word, student: compare(word, student)["same fault"],
         points=3,
     )
+
+
+@hidden("4-table")
+def table(case):
+    case("two rungs, 60 crystals", args=rungs_of(60, 8), pick=read_rows, atol=6e-4)
+    rungs, *others = rungs_of(44, 13)
+    backwards = dict(reversed(rungs.items()))
+    case("the rungs exchanged", args=(backwards, *others), pick=read_rows, atol=6e-4)

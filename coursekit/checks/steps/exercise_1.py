@@ -3,7 +3,16 @@
 import numpy as np
 from sklearn.linear_model import Ridge
 
-from coursekit.checks.declare import question, step
+from coursekit.checks.declare import question, step, written
+from coursekit.checks.reports import (
+    EXPECT_BLIND,
+    WRONG,
+    expect_numbers,
+    make_polymorphs,
+    read_leak,
+    read_numbers,
+    with_other_tests,
+)
 from coursekit.structures import (
     make_anatase,
     make_brookite,
@@ -196,6 +205,41 @@ def wrong_errors(alpha, *data):
     }
 
 
+NUMBERS = ("mae", "error", "rho", "regret")
+
+
+@step(
+    "1-report",
+    answer="composition_report",
+    title="Your own baseline, reported",
+    look="A_ladder, how is it tested?",
+    hints=[
+        "Describe all crystals once, draw the folds once, and fill `predicted` fold by fold: predicted[test] = ...",
+        "Nothing that is fitted or chosen may see y[test]: not the model, not its settings, not a choice of columns.",
+        "The errors of the folds give two numbers: their mean, and np.std(errors, ddof=1) / np.sqrt(len(errors)).",
+    ],
+)
+def report(case):
+    crystals, y, groups = make_polymorphs(
+        ("Li", "Na", "Mg", "Ca", "Zn"), ("O", "S", "F", "Cl", "Se")
+    )
+    calls = with_other_tests(crystals, y, groups)
+    case(
+        "the numbers of the report",
+        args=calls,
+        pick=read_numbers(y, groups, NUMBERS),
+        expected=expect_numbers(*NUMBERS),
+        wrong=WRONG,
+    )
+    case(
+        "other energies in one test part",
+        args=calls,
+        pick=read_leak(y, groups),
+        expected=EXPECT_BLIND,
+        wrong=WRONG,
+    )
+
+
 question(
     "1-q1",
     answer="choice",
@@ -222,3 +266,6 @@ question(
         "d": "The ranks are taken inside a formula, whatever the fold.",
     },
 )
+
+
+written("1-words", title="What leaks, in your words")

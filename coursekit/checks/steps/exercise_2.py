@@ -3,7 +3,16 @@
 import numpy as np
 from scipy.stats import kendalltau, pearsonr, spearmanr
 
-from coursekit.checks.declare import question, step
+from coursekit.checks.declare import question, step, written
+from coursekit.checks.reports import (
+    EXPECT_BLIND,
+    WRONG,
+    expect_numbers,
+    make_polymorphs,
+    read_difference,
+    read_leak,
+    with_other_tests,
+)
 from coursekit.neighbors import (
     neighbor_list,
     neighbors_half_list,
@@ -138,7 +147,7 @@ def wrong_counts(g, edges, density, r_cut):
     title="From the distribution to a number",
     look="A_ladder, one pair of elements at a time",
     hints=[
-        "Undo the division of step 2 by density and shell, then add up.",
+        "Undo the division by density and shell, then add up.",
         "Choose the bins first: those with edges[1:] <= r_cut, with room for rounding.",
     ],
 )
@@ -213,6 +222,39 @@ def wrong_ranks(target, predicted, groups):
     return {turn: value for turn, value in found.items() if abs(value - right) > 1e-4}
 
 
+MODELS = ("composition", "structure")
+
+
+@step(
+    "2-report",
+    answer="compare_rungs",
+    title="Composition against structure, reported",
+    look="A_ladder, an error and an order are two things",
+    hints=[
+        "One loop over the folds, and inside it one over the two tables: both models meet the same fold.",
+        "Keep two lists of errors, one for each model, and subtract them fold by fold before anything is averaged.",
+        "change = np.subtract(second, first); its mean is the change, change.std(ddof=1) / np.sqrt(len(change)) its ±.",
+    ],
+)
+def report(case):
+    crystals, y, groups = make_polymorphs(("Li", "Na", "Mg", "Ca", "Zn"), ("O", "S", "F", "Cl"))
+    calls = with_other_tests(crystals, y, groups, MODELS)
+    case(
+        "the numbers of the report",
+        args=calls,
+        pick=read_difference(y, groups),
+        expected=expect_numbers("change", "error", "rho"),
+        wrong=WRONG,
+    )
+    case(
+        "other energies in one test part",
+        args=calls,
+        pick=read_leak(y, groups, MODELS),
+        expected=EXPECT_BLIND,
+        wrong=WRONG,
+    )
+
+
 question(
     "2-q1",
     answer="choice",
@@ -225,3 +267,6 @@ question(
         "d": "Equal vectors order nothing: what was the rank correlation of the composition?",
     },
 )
+
+
+written("2-words", title="What the structure adds, in your words")

@@ -1,16 +1,24 @@
 """What 3_local asks: visible cases, wrong turns, hints, where to look."""
 
 import numpy as np
-from pymatgen.core import Structure
+from pymatgen.core import Lattice, Structure
 
 from coursekit.checks.declare import step, written
+from coursekit.checks.reports import (
+    EXPECT_BLIND,
+    WRONG,
+    expect_numbers,
+    read_leak,
+    read_numbers,
+    with_other_tests,
+)
 from coursekit.neighbors import (
     neighbor_list,
     neighbors_minimum_image,
     neighbors_with_self,
     neighbors_without_images,
 )
-from coursekit.structures import make_perovskite, make_rocksalt, make_rutile
+from coursekit.structures import make_quartz, make_rocksalt, make_rutile
 
 
 def wrong_neighbors(crystal, site, r_cut):
@@ -86,63 +94,92 @@ def neighbors(case):
         )
 
 
-def compare_sites(vectors):
-    """Shape, and similarity of every site with the first and the last."""
-    vectors = np.asarray(vectors.todense() if hasattr(vectors, "todense") else vectors, dtype=float)
-    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.concatenate([vectors.shape, unit @ unit[0], unit @ unit[-1]])
+TURN = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
+MIRROR = np.diag([1.0, 1.0, -1.0])
 
 
-def compare_with_first(vectors):
-    """Similarity of every site with the first."""
-    return compare_sites(vectors)[2 : 2 + np.shape(vectors)[0]]
+def moved(crystal, matrix):
+    """The crystal turned or mirrored: cell and atoms together."""
+    cell = Lattice(crystal.lattice.matrix @ matrix.T)
+    return Structure(cell, crystal.species, crystal.frac_coords)
 
 
-def wrong_soap(crystal, r_cut, n_max, l_max):
-    """Numbers that known wrong turns give: a molecule, another width, exchanged settings."""
+def exchanged(crystal, site, element, copies=(1, 1, 1)):
+    """Several cells of a crystal, before and after one atom has become another element."""
+    before = crystal.copy()
+    before.make_supercell(copies)
+    after = before.copy()
+    after.replace(site, element)
+    return before, after
+
+
+def in_order(sites):
+    """Places of sites as whole numbers, from the first to the last."""
+    return sorted(int(site) for site in sites)
+
+
+def sites_that_change(before, after, r_cut, *, periodic=True, same_columns=True):
+    """Places of sites whose SOAP vector changes, by dscribe; and what known wrong turns find."""
     from dscribe.descriptors import SOAP as Reference
 
-    species = sorted({site.specie.symbol for site in crystal})
-    given = {"species": species, "r_cut": r_cut, "n_max": n_max, "l_max": l_max, "sigma": 0.5}
-    turns = {
-        "no images": {"periodic": False},
-        "width left at its default": {"sigma": 1.0},
-        "n_max and l_max swapped": {"n_max": l_max, "l_max": n_max},
+    pair = [before, after]
+    kinds = [sorted({site.specie.symbol for site in crystal}) for crystal in pair]
+    kinds = [sorted({*kinds[0], *kinds[1]})] * 2 if same_columns else kinds
+    rows = [
+        Reference(species=kind, r_cut=r_cut, n_max=4, l_max=3, sigma=0.5, periodic=periodic).create(
+            crystal.to_ase_atoms()
+        )
+        for kind, crystal in zip(kinds, pair, strict=True)
+    ]
+    width = min(table.shape[1] for table in rows)
+    change = np.abs(rows[1][:, :width] - rows[0][:, :width]).max(axis=1)
+    return np.flatnonzero(change > 1e-3 * np.abs(rows[0]).max()).tolist()
+
+
+def wrong_sites(before, after, r_cut):
+    """Places that known wrong turns find, where they are not the right ones."""
+    near = neighbor_list(before, r_cut)
+    unlike = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a.specie != b.specie]
+    reached = set(unlike) | set(near.centers[np.isin(near.neighbors, unlike)].tolist())
+    found = {
+        "no images": sites_that_change(before, after, r_cut, periodic=False),
+        "columns of its own": sites_that_change(before, after, r_cut, same_columns=False),
+        "only the exchanged atom": unlike,
+        "sharp cutoff": sorted(reached),
     }
-    atoms = crystal.to_ase_atoms()
-    return {
-        name: compare_sites(Reference(**{"periodic": True, **given, **turn}).create(atoms))
-        for name, turn in turns.items()
-    }
+    if not unlike:
+        found["a turn noticed"] = list(range(len(before)))
+    right = sites_that_change(before, after, r_cut)
+    return {turn: sites for turn, sites in found.items() if sites != right}
 
 
 @step(
     "3-soap",
-    answer="soap_vectors",
-    title="SOAP, two routes",
+    answer="changed_sites",
+    title="What a SOAP vector notices",
     look="D2_soap, step four: compare",
     hints=[
-        "The course's transformer takes a list: put the one crystal into one, and take the first record out again.",
-        "With dscribe: create(crystal.to_ase_atoms()) of a SOAP made with the crystal's species and periodic=True.",
+        "Fit one transformer on the list of both crystals, so that the columns of both tables mean the same.",
+        "transform([before, after]) gives two records; `.values` of each is a table with a row for each site.",
+        "np.abs(second - first).max(axis=1) has one number a site; compare it with 0.001 times the largest entry.",
     ],
 )
 def soap(case):
-    rutile = make_rutile()
-    case(
-        "rutile, shape",
-        args=(rutile, 4.0, 4, 3),
-        expected={"sites": 6, "features": 144},
-        pick=lambda v: dict(zip(["sites", "features"], np.shape(v), strict=True)),
-    )
-    perovskite = make_perovskite()
-    case(
-        "SrTiO3, likeness of each site to the first",
-        args=(perovskite, 4.0, 4, 3),
-        pick=compare_with_first,
-        expected=[1, 0.45320, 0.43065, 0.43065, 0.43065],
-        rtol=1e-3,
-        wrong={name: values[2:7] for name, values in wrong_soap(perovskite, 4.0, 4, 3).items()},
-    )
+    chain = exchanged(make_rocksalt("Na", anion="Cl"), 0, "K", (1, 1, 3))
+    for name, before, after, r_cut in [
+        ("rutile, turned", make_rutile(), moved(make_rutile(), TURN), 4.0),
+        ("quartz and its mirror image", make_quartz(), moved(make_quartz(), MIRROR), 4.0),
+        ("K for one Na in three cells of rock salt, 3 Å", *chain, 3.0),
+        ("K for one Na in three cells of rock salt, 4.5 Å", *chain, 4.5),
+    ]:
+        case(
+            name,
+            args=(before, after, r_cut),
+            pick=in_order,
+            expected=sites_that_change(before, after, r_cut),
+            wrong=wrong_sites(before, after, r_cut),
+            points=1.0 if before is chain[0] else 0.2,
+        )
 
 
 @step(
@@ -243,4 +280,47 @@ def tune(case):
         )
 
 
-written("3-report", title="Report")
+NUMBERS = ("mae", "error", "rho")
+
+
+def make_rows(n_formulas, seed):
+    """Rows like pooled SOAP vectors, energies that follow from them, and formulas of three."""
+    rng = np.random.default_rng(seed)
+    formulas = np.repeat(rng.normal(size=(n_formulas, 2)), 3, axis=0)
+    inside = np.hstack([formulas, 0.6 * rng.normal(size=(3 * n_formulas, 1))])
+    X = np.exp(0.4 * inside @ rng.normal(size=(3, 12)))
+    y = -2 + inside @ [1.0, -0.7, 0.8] + 0.3 * inside[:, 0] ** 2
+    return X, y, np.repeat([f"A{k}B" for k in range(n_formulas)], 3)
+
+
+@step(
+    "3-report",
+    answer="soap_report",
+    title="A tuned kernel model, reported",
+    look="A_ladder, how is it tested?",
+    hints=[
+        "Draw the folds once, and fill `predicted` fold by fold: predicted[test] = ...",
+        "With `tune_and_predict`, hand over targets in which those of the test part are NaN: then they cannot be used.",
+        "Settings are chosen by errors on a part of the training part, never on the test part.",
+    ],
+)
+def report(case):
+    X, y, groups = make_rows(20, seed=4)
+    calls = with_other_tests(X, y, groups)
+    case(
+        "the numbers of the report",
+        args=calls,
+        pick=read_numbers(y, groups, NUMBERS),
+        expected=expect_numbers(*NUMBERS),
+        wrong=WRONG,
+    )
+    case(
+        "other energies in one test part",
+        args=calls,
+        pick=read_leak(y, groups),
+        expected=EXPECT_BLIND,
+        wrong=WRONG,
+    )
+
+
+written("3-words", title="Which pooling, in your words")

@@ -2,11 +2,15 @@
 
 import numpy as np
 from pymatgen.core import Lattice, Structure
+from sklearn.base import clone
 
 from coursekit.audits import zoo
+from coursekit.checks.answers import InTurn
 from coursekit.checks.declare import step, written
 from coursekit.neighbors import neighbor_list
-from coursekit.structures import make_rutile
+from coursekit.pipelines import polymorph_scores
+from coursekit.pipelines.metrics import standard_error
+from coursekit.structures import make_fcc, make_rocksalt, make_rutile, make_wurtzite
 
 
 def quarter_turn(axis):
@@ -183,6 +187,68 @@ def roundtrip(case):
         case(name, args=(rutile, other, 1e-3), expected=expected, wrong=wrong, points=points)
 
 
+def few():
+    """Crystals of one kind of atom, of several, with one atom in the cell and with many."""
+    return [make_rutile(), make_rocksalt(), make_fcc("Cu", primitive=True), make_wurtzite()]
+
+
+def in_four_ways(crystals, r_cut, farther):
+    """Arguments of four calls: as they are, turned, in the opposite order, with a larger cutoff."""
+    turn = np.array([[0.36, 0.48, -0.8], [-0.8, 0.6, 0.0], [0.48, 0.64, 0.6]])
+    others = [turned(crystal, crystal.lattice.matrix @ turn.T) for crystal in crystals]
+    ways = [(crystals, r_cut), (others, r_cut), (crystals[::-1], r_cut), (crystals, farther)]
+    return InTurn(tuple(ways))
+
+
+def read_ways(n):
+    """Make a function that tells what four calls of a description have in common."""
+
+    def read(tables):
+        first, after, reverse, farther = (np.asarray(table, dtype=float) for table in tables)
+        size = 1e-3 * np.abs(first).max()
+        wide = first.shape == farther.shape and np.abs(farther - first).max() <= size
+        return {
+            "rows": first.shape[0] if first.ndim == 2 else "not a table",
+            "numbers": bool(np.isfinite(first).all() and size > 0),
+            "crystals told apart": len({tuple(row) for row in np.round(first / size, 1)}) == n,
+            "a turn noticed": bool(np.abs(after - first).max() > size),
+            "order kept": bool(np.abs(reverse[::-1] - first).max() <= size),
+            "a larger cutoff noticed": not wide,
+        }
+
+    return read
+
+
+def expect_ways(n):
+    """What `read_ways` says of a sound description."""
+    told = {"rows": n, "numbers": True, "crystals told apart": True, "a turn noticed": False}
+    return told | {"order kept": True, "a larger cutoff noticed": True}
+
+
+@step(
+    "4-pipeline",
+    answer="describe",
+    title="A pipeline of your own",
+    look="E_pooling, a cloud of points",
+    hints=[
+        "A description of sites gives a record for each crystal; a pooling makes one row of each record.",
+        "All crystals go into one fit_transform, so that the columns mean the same for all of them.",
+    ],
+)
+def pipeline(case):
+    case(
+        "four crystals, 3.5 Å",
+        args=in_four_ways(few(), 3.5, 5.5),
+        pick=read_ways(4),
+        expected=expect_ways(4),
+        wrong={
+            "a turn noticed": lambda told: told["a turn noticed"],
+            "cutoff ignored": lambda told: not told["a larger cutoff noticed"],
+            "sites for crystals": lambda told: told["rows"] not in (4, "not a table"),
+        },
+    )
+
+
 @step(
     "4-cutoff",
     answer="sufficient_cutoff",
@@ -249,4 +315,69 @@ def broken(case):
     )
 
 
+def rungs_of(n, seed):
+    """Two tables with models, energies, formulas and folds, for trying a tier table out."""
+    from sklearn.linear_model import Ridge
+    from sklearn.neighbors import KNeighborsRegressor
+
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, 5))
+    y = X @ [1.0, -2.0, 0.5, 0.0, 0.3] + 0.5 * rng.normal(size=n)
+    groups = np.array([f"A{k // 4}B" for k in range(n)])
+    names = np.unique(groups)
+    parts = [np.flatnonzero(np.isin(groups, names[k::3])) for k in range(3)]
+    folds = [(np.setdiff1d(np.arange(n), part), part) for part in parts]
+    rungs = {"few columns": (X[:, :2], Ridge(1.0)), "all columns": (X, KNeighborsRegressor(3))}
+    return rungs, y, groups, folds
+
+
+def rows_of(rungs, y, groups, folds, *, train=0, test=1, spread=None):
+    """Rows of a tier table; 0 and 1 are the parts of a fold, None is everything."""
+    spread, rows = spread or standard_error, []
+    for name, (X, model) in rungs.items():
+        errors, predicted = [], np.empty(len(y))
+        for fold in folds:
+            known, tried = (slice(None) if part is None else fold[part] for part in (train, test))
+            predicted[tried] = clone(model).fit(X[known], y[known]).predict(X[tried])
+            errors.append(np.abs(predicted[tried] - y[tried]).mean())
+        rho = polymorph_scores(y, predicted, groups)["rho"]
+        rows.append([name, X.shape[1], True, np.mean(errors), spread(errors), rho])
+    return rows
+
+
+def read_rows(table):
+    """Rows with a truth in place of the seconds: whether they are a time."""
+    rows = [list(row.values()) if isinstance(row, dict) else list(row) for row in table]
+    return [[str(r[0]), int(r[1]), 0 <= float(r[2]) < 600, *map(float, r[3:])] for r in rows]
+
+
+@step(
+    "4-table",
+    answer="tier_table",
+    title="All rungs side by side",
+    look="A_ladder, what does structure buy?",
+    hints=[
+        "One loop over rungs.items(), and inside it one over the folds, which fills `predicted`.",
+        "The errors of the folds come from `predicted` and `y`; the rank correlation wants all of `predicted` at once.",
+    ],
+)
+def table(case):
+    for n, seed in [(36, 2), (48, 5)]:
+        given = rungs_of(n, seed)
+        case(
+            f"two rungs, {n} crystals",
+            args=given,
+            pick=read_rows,
+            expected=rows_of(*given),
+            atol=6e-4,
+            wrong={
+                "fitted on everything": rows_of(*given, train=None),
+                "error of the training part": rows_of(*given, test=0),
+                "n for n - 1": rows_of(*given, spread=lambda e: np.std(e) / len(e) ** 0.5),
+                "scatter for standard error": rows_of(*given, spread=lambda e: np.std(e, ddof=1)),
+            },
+        )
+
+
 written("4-words", title="A failure mode in your words")
+written("4-choice", title="A rung for each task, in your words")
