@@ -40,6 +40,8 @@ class Task:
         Numbers of wrong turns.
     unit : str
         Unit of the number.
+    optional : bool
+        Whether it carries no points and has no further cases.
     """
 
     name: str
@@ -53,14 +55,15 @@ class Task:
     because: dict = field(default_factory=dict)
     wrong: dict = field(default_factory=dict)
     unit: str = ""
+    optional: bool = False
 
 
-def step(name, *, answer, title, look="", hints=()):
+def step(name, *, answer, title, look="", hints=(), optional=False):
     """Write down a step; the function below it tries the visible cases.
 
     Parameters
     ----------
-    name, answer, title, look, hints
+    name, answer, title, look, hints, optional
         As in `Task`.
 
     Returns
@@ -70,7 +73,7 @@ def step(name, *, answer, title, look="", hints=()):
     """
 
     def keep(cases):
-        TASKS[name] = Task(name, title, answer, look, tuple(hints), cases)
+        TASKS[name] = Task(name, title, answer, look, tuple(hints), cases, optional=optional)
         return cases
 
     return keep

@@ -57,7 +57,7 @@ def make_polymorphs(cations, anions):
             for number, (make, edge) in _MAKERS.items():
                 crystal = make(m, anion=x, a=edge * length * number**0.05)
                 ionic = -1.5 * (anion.X - cation.X) ** 2
-                found.append((crystal, ionic + 0.3 * abs(number / 4 - ratio), m + x))
+                found.append((crystal, ionic + 1.5 * abs(number / 4 - ratio), m + x))
     order = np.random.default_rng(len(found)).permutation(len(found))
     crystals, energies, groups = zip(*(found[i] for i in order), strict=True)
     return list(crystals), np.array(energies), np.array(groups)
@@ -241,7 +241,10 @@ def read_difference(y, groups):
         )
         alone = [standard_error(below), standard_error(above)]
         known = {
-            "change": [((above - below).mean(), RIGHT), ((below - above).mean(), "sides swapped")],
+            "change": [
+                ((above - below).mean(), RIGHT),
+                ((below - above).mean(), "models exchanged"),
+            ],
             "error": [
                 *_errors_of_mean(above - below),
                 (np.hypot(*alone), "not paired"),
@@ -251,9 +254,15 @@ def read_difference(y, groups):
             "rho": _rhos(y, np.asarray(report["structure"], dtype=float), groups),
         }
         told = {key: _name(report[key], known[key]) for key in known}
+        told["polymorphs told apart"] = _tells_apart(report["structure"], groups)
         return {"folds": _judge_folds(folds, groups)} | told | _judge_skill(folds, above, y)
 
     return read
+
+
+def _tells_apart(predicted, groups):
+    spans = [np.ptp(np.asarray(predicted)[groups == name]) for name in np.unique(groups)]
+    return bool(np.median(spans) > 1e-6)
 
 
 def _errors(folds, predicted, y):
@@ -287,9 +296,9 @@ def _name(number, known):
     return next(fits, "another number")
 
 
-def expect_numbers(*keys):
+def expect_numbers(*keys, **more):
     """What `read_numbers` and `read_difference` say of a right report with these keys."""
-    told = dict.fromkeys(keys, RIGHT)
+    told = dict.fromkeys(keys, RIGHT) | more
     return {"folds": SOUND} | told | {"better than the mean of the training part": True}
 
 
@@ -302,7 +311,7 @@ EXPECT_BLIND = {
 
 _WORDS = (
     "formula on both sides", "negative error", "root mean square", "squared errors",
-    "n for n - 1", "scatter for standard error", "correlation over all", "sides swapped",
+    "n for n - 1", "scatter for standard error", "correlation over all", "models exchanged",
     "not paired", "error of one model",
 )  # fmt: skip
 
@@ -316,6 +325,7 @@ WRONG = {word: _says(word) for word in _WORDS} | {
     "folds drawn anew": lambda told: told["the same folds when asked again"] is False,
     "fitted on everything": lambda told: told["energies of the test part used"] == "to fit",
     "chosen on the test part": lambda told: told["energies of the test part used"] == "to choose",
+    "structure not used": lambda told: told["polymorphs told apart"] is False,
     "no better than a mean": lambda told: (
         told["better than the mean of the training part"] is False
     ),

@@ -196,7 +196,7 @@ quiz("1-q2")
 # left out for testing: what does the forest know? Then the highest one.) Your text is read by a person.
 
 # %% [markdown] nbgrader={"grade_id": "1-words", "grade": true, "solution": true, "points": 4}
-# On grouped folds the MAE is about 0.26 ± 0.01 eV/atom, on random ones about 0.21 ± 0.01. With random folds other
+# On grouped folds the MAE is 0.24 ± 0.01 eV/atom, on random ones 0.21 ± 0.01. With random folds other
 # polymorphs of nearly every test crystal are in the training part, so the formula leaks: the model looks up about the
 # mean energy of its siblings, which is near the right answer, and this will not be there for a new compound. The lowest
 # polymorph is predicted from the others, which lie higher, and the highest from those that lie lower, so the order comes

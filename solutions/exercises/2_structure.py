@@ -64,9 +64,9 @@ check("2-rank", hidden=True)
 # Write `compare_rungs(crystals, y, groups)`. Train two models of the same kind on the **same folds**, drawn so that no
 # formula is on both sides (`make_folds(groups, "grouped", n_folds=5, seed=0)`, or your own). The first is told the
 # composition alone (`MagpieStatistics`). The second is told the composition **and** the structure: the statistics of
-# its sites (`SiteStatisticsFingerprint`), and if you like its bonds (`bonds`, made in the next cell, gives the fractions
-# of bonds between metals, between a metal and a non-metal, and between non-metals). `np.hstack` puts tables side by
-# side. Return a dict with these keys:
+# its sites (`SiteStatisticsFingerprint`), and if you like also its bonds (`bonds`, made in the next cell, gives the
+# fractions of bonds between metals, between a metal and a non-metal, and between non-metals; use it like the others).
+# `np.hstack` puts tables side by side. Return a dict with these keys:
 #
 # - `"folds"`: the pairs `(train, test)`;
 # - `"composition"` and `"structure"`: for each crystal the prediction of the first and of the second model, each from
@@ -83,7 +83,7 @@ check("2-rank", hidden=True)
 # %%
 metals = [element.symbol for element in Element if element.is_metal]
 others = [element.symbol for element in Element if not element.is_metal]
-bonds = BondFractions(r_cut=3.0, groups={"metal": metals, "non-metal": others})
+bonds = BondFractions(groups={"metal": metals, "non-metal": others})
 rank = mine("2-rank", otherwise=lambda *args: polymorph_scores(*args)["rho"])
 
 # %% nbgrader={"grade_id": "2-report", "solution": true}

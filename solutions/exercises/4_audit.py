@@ -277,8 +277,8 @@ check("4-table", hidden=True)
 
 # %% [markdown]
 # ## The ladder of this afternoon
-# The crystals and folds of the scan, all formulas new; from the training mean to SOAP, and your own pipeline at your
-# cutoff. Composition stands there with a forest and with kernel ridge regression, so that SOAP, which has the latter, can be
+# The crystals and folds of the scan, all formulas new; from the training mean to SOAP, and your own pipeline at
+# 4.5 Å. Composition stands there with a forest and with kernel ridge regression, so that SOAP, which has the latter, can be
 # compared with a row in which only the description differs.
 
 # %%
@@ -331,9 +331,9 @@ for k in np.argsort(-shuffled.importances_mean)[:8]:
 # Your text is read by a person.
 
 # %% [markdown] nbgrader={"grade_id": "4-choice", "grade": true, "solution": true, "points": 8}
-# (a) Composition with a forest: it needs the formula alone, costs a fraction of a second, and its error on new formulas
+# (a) Composition with a forest: it needs the formula alone, costs seconds, and its error on new formulas
 # is no larger than that of SOAP. (b) Composition with site statistics: composition gives all polymorphs one energy (rho
-# 0.00), this rung puts them in order (rho about 0.6). (c) None of these rungs as it is: each vector ends at its cutoff
+# 0.00), this rung puts them partly in order (rho 0.32, the best of the table). (c) None of these rungs as it is: each vector ends at its cutoff
 # and the Coulomb energy does not; I would add an electrostatic sum (Ewald) or take a model that has one. The rule names
 # a small cutoff, but it compares each cutoff with the best alone; the paired change says by how much each is really worse,
 # and I would take the smallest one whose paired change is within about one standard error of zero. Among the first columns is

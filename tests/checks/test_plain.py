@@ -12,25 +12,25 @@ import pytest
 from coursekit.checks.notyet import GRADED
 
 COURSE = Path(__file__).parents[2]
-POINTS = {"2-count-check": 1, "2-count-hidden": 3, "2-rank-check": 2, "2-rank-hidden": 3}
+POINTS = {"1-folds-check": 1, "1-folds-hidden": 4, "1-errors-check": 1, "1-errors-hidden": 3}
 NONSENSE = {
-    "2-count": "def coordination(g, edges, density, r_cut):\n    return [g]\n",
-    "2-rank": "def mean_rank_correlation(target, predicted, groups):\n    return 0.25\n",
+    "1-folds": "def grouped_folds(groups, n_folds):\n    return [groups]\n",
+    "1-errors": "def fold_errors(model, X, y, folds):\n    return [0.25]\n",
 }
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """Two steps of exercise 2, released by nbgrader."""
+    """Two steps of exercise 1, released by nbgrader."""
     root = tmp_path_factory.mktemp("plain")
     shutil.copy(COURSE / "nbgrader_config.py", root)
     shutil.copytree(COURSE / "solutions" / "hidden", root / "solutions" / "hidden")
     (root / "solutions" / "exercises").mkdir()
-    script = (COURSE / "solutions" / "exercises" / "2_structure.py").read_text()
+    script = (COURSE / "solutions" / "exercises" / "1_composition.py").read_text()
     cells = re.split(r"(?m)^(?=# %%)", script)
-    kept = [c for c in cells if re.search(r'"grade_id": "2-(count|rank)', c)]
+    kept = [c for c in cells if re.search(r'"grade_id": "1-(folds|errors)', c)]
     begin = "# %%\nimport numpy as np\n\nfrom coursekit.checks import check\n\n"
-    (root / "solutions" / "exercises" / "2_mini.py").write_text(begin + "".join(kept))
+    (root / "solutions" / "exercises" / "1_mini.py").write_text(begin + "".join(kept))
     run(root, "-m", "coursekit", "build")
     return root
 
@@ -44,12 +44,12 @@ def run(root, *command):
 
 
 def hand_in(root, student, answers):
-    notebook = json.loads((root / "exercises" / "2_mini.ipynb").read_text())
+    notebook = json.loads((root / "exercises" / "1_mini.ipynb").read_text())
     for cell in notebook["cells"]:
         cell["source"] = answers.get(cell["id"], cell["source"])
     folder = root / "submitted" / student / "exercises"
     folder.mkdir(parents=True)
-    (folder / "2_mini.ipynb").write_text(json.dumps(notebook))
+    (folder / "1_mini.ipynb").write_text(json.dumps(notebook))
 
 
 def marks(root):
@@ -65,7 +65,7 @@ def marks(root):
 @pytest.mark.slow
 def test_nonsense_earns_nothing_and_the_solution_everything(course, monkeypatch):
     monkeypatch.delenv(GRADED)
-    solution = json.loads((course / "solutions" / "exercises" / "2_mini.ipynb").read_text())
+    solution = json.loads((course / "solutions" / "exercises" / "1_mini.ipynb").read_text())
     right = {cell["id"]: cell["source"] for cell in solution["cells"]}
     hand_in(course, "right", {step: right[step] for step in NONSENSE})
     hand_in(course, "nonsense", NONSENSE)
@@ -81,9 +81,9 @@ def test_nonsense_earns_nothing_and_the_solution_everything(course, monkeypatch)
 @pytest.mark.slow
 def test_the_students_own_checks_agree_on_visible_cases(course, monkeypatch):
     monkeypatch.delenv(GRADED)
-    hand_in(course, "partly", {"2-count": NONSENSE["2-count"]})
-    path = course / "submitted" / "partly" / "exercises" / "2_mini.ipynb"
+    hand_in(course, "partly", {"1-errors": NONSENSE["1-errors"]})
+    path = course / "submitted" / "partly" / "exercises" / "1_mini.ipynb"
     said = run(course, "-m", "nbgrader", "validate", str(path))
     assert "VALIDATION FAILED ON 2 CELL(S)" in said
-    assert "2-count" in said
+    assert "1-errors" in said
     assert "your value is [" in said

@@ -1,6 +1,46 @@
 """Answers to exercise 1 as students write them: right in other styles, and wrong."""
 
+REPORT = """
+def composition_report(crystals, y, groups):
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.ensemble import GradientBoostingRegressor
+    from sklearn.model_selection import GridSearchCV, KFold
+    X = MagpieStatistics().fit_transform(crystals)
+    folds, p, e = FOLDS, np.zeros(len(y)), []
+    BEFORE
+    for a, b in folds:
+        m = MODEL
+        p[b] = m.predict(X[b])
+        e.append(abs(p[b] - y[b]).mean())
+    s = polymorph_scores(y, p, groups)
+    return {"folds": folds, "predicted": p, "mae": np.mean(e), "error": np.std(e, ddof=1) / len(e) ** 0.5,
+            "rho": s["rho"], "regret": s["regret"]}
+"""
+RIDGE = "make_pipeline(StandardScaler(), Ridge(1.0))"
+
+
+def report(
+    model=f"{RIDGE}.fit(X[a], y[a])", folds='make_folds(groups, "grouped")', before="", **edits
+):
+    """A report as students write it; `edits` replaces text."""
+    text = REPORT.replace("MODEL", model).replace("FOLDS", folds).replace("BEFORE", before)
+    for old, new in edits.values():
+        text = text.replace(old, new)
+    return text
+
+
 RIGHT = {
+    "1-report": [
+        report(),
+        report("GradientBoostingRegressor(n_estimators=40, random_state=7).fit(X[a], y[a])"),
+        report(folds='make_folds(groups, "grouped", n_folds=8, seed=3)'),
+        report("RandomForestRegressor(20, max_depth=9, min_samples_leaf=2).fit(X[a], y[a])"),
+        report(f"GridSearchCV({RIDGE}, {{'ridge__alpha': [0.1, 1, 10]}}, cv=3).fit(X[a], y[a])"),
+        report(edit=('"mae": np.mean(e)', '"mae": round(np.mean(e), 3)')),
+        report(edit=('"mae": np.mean(e)', '"model": "ridge", "mae": abs(p - y).mean()')),
+    ],
     "1-statistics": [
         """
 def statistics(values, amounts):
@@ -151,6 +191,27 @@ def fold_errors(model, X, y, folds):
 }
 
 WRONG = {
+    "1-report": [
+        (report(folds="list(KFold(5, shuffle=True, random_state=0).split(X))"), "draw them over formulas"),
+        (report("m", before=f"m = {RIDGE}.fit(X, y)"), "knew the crystals on which it was tested"),
+        (report("min((make_pipeline(StandardScaler(), Ridge(c)).fit(X[a], y[a]) for c in (1e-3, 1, 1e3, 1e6)),"
+                " key=lambda m: abs(m.predict(X[b]) - y[b]).mean())"), "Energies of the test part reach"),
+        (report(before="X = __import__('sklearn.feature_selection').feature_selection.SelectKBest("
+                "lambda X, y: abs(np.corrcoef(X.T, y)[-1, :-1]), k=10).fit_transform(X + 1e-9 * np.arange(len(y))[:, None], y)"),
+         "Energies of the test part reach"),
+        (report(edit=(", ddof=1", "")), "divides by n"),
+        (report(edit=(" / len(e) ** 0.5", "")), "divide the scatter"),
+        (report(edit=("abs(p[b] - y[b]).mean()", "((p[b] - y[b]) ** 2).mean() ** 0.5")), "roots of mean squares"),
+        (report(edit=("np.mean(e)", "0.257")), "'mae'"),
+        (report(edit=("np.mean(e)", "-np.mean(e)")), "negative"),
+        (report(folds="list(__import__('sklearn').model_selection.GroupKFold(5, shuffle=True).split(X, groups=groups))"),
+         "different folds"),
+        (report("make_pipeline(StandardScaler(), Ridge(1e9)).fit(X[a], y[a])"), "no better than the mean"),
+        (report(edit=('"folds": folds,', "")), "key of the report is missing"),
+        (report(edit=('"rho": s["rho"]', '"rho": np.corrcoef(y, p)[0, 1]')), "'rho'"),
+        ("def composition_report(crystals, y, groups):\n    return {'mae': 0.26, 'error': 0.01, 'rho': 0.0, 'regret': 0.19}",
+         "key of the report is missing"),
+    ],
     "1-statistics": [
         ("def statistics(values, amounts):\n    v = np.array(values)\n"
          "    return [v.mean(), abs(v - v.mean()).mean(), np.ptp(v)]", "unweighted mean"),
@@ -249,6 +310,6 @@ WRONG = {
     ],
     "1-q1": [("choice = 'a'", "training set"), ("choice = 'c'", "flattering"), ("choice = 'd'", "imitate"),
              ("choice = 2", "one of"), ("", "Set `choice`")],
-    "1-q2": [("reason = 'a'", "step 2"), ("reason = 'c'", "how far"), ("reason = 'd'", "inside a formula"),
+    "1-q2": [("reason = 'a'", "the same vector"), ("reason = 'c'", "how far"), ("reason = 'd'", "inside a formula"),
              ("reason = None", "one of"), ("", "Set `reason`")],
 }  # fmt: skip

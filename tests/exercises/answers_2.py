@@ -1,6 +1,47 @@
 """Answers to exercise 2 as students write them: right in other styles, and wrong."""
 
+REPORT = """
+def compare_rungs(crystals, y, groups):
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.ensemble import ExtraTreesRegressor, GradientBoostingRegressor
+    from sklearn.model_selection import KFold
+    X = MagpieStatistics().fit_transform(crystals)
+    Z = np.hstack([X, ADDED])
+    folds = FOLDS
+    c, s, e = np.zeros(len(y)), np.zeros(len(y)), []
+    for a, b in folds:
+        c[b] = MODEL.fit(X[FIT], y[FIT]).predict(X[b])
+        s[b] = MODEL.fit(Z[FIT], y[FIT]).predict(Z[b])
+        e.append((abs(c[b] - y[b]).mean(), abs(s[b] - y[b]).mean()))
+    below, above = np.transpose(e)
+    d = above - below
+    return {"folds": folds, "composition": c, "structure": s, "change": d.mean(),
+            "error": d.std(ddof=1) / len(d) ** 0.5, "rho": polymorph_scores(y, s, groups)["rho"]}
+"""
+
+
+def report(*edits, model="make_pipeline(StandardScaler(), Ridge(1.0))", fit="a",
+           folds='make_folds(groups, "grouped")', added="SiteStatisticsFingerprint().fit_transform(crystals)"):  # fmt: skip
+    """A comparison as students write it; `edits` are pairs of old and new text."""
+    text = REPORT.replace("MODEL", model).replace("FIT", fit).replace("FOLDS", folds)
+    for old, new in edits:
+        text = text.replace(old, new)
+    return text.replace("ADDED", added)
+
+
 RIGHT = {
+    "2-report": [
+        report(),
+        report(
+            added="np.hstack([bonds.fit_transform(crystals), SiteStatisticsFingerprint().fit_transform(crystals)])"
+        ),
+        report(model="GradientBoostingRegressor(n_estimators=30, random_state=1)"),
+        report(folds='make_folds(groups, "grouped", n_folds=4, seed=8)'),
+        report(model="ExtraTreesRegressor(10, random_state=3)"),
+        report(('polymorph_scores(y, s, groups)["rho"]', "rank(y, s, groups)")),
+    ],
     "2-distances": [
         """
 def pair_distances(crystal, r_max):
@@ -174,6 +215,23 @@ def mean_rank_correlation(target, predicted, groups):
 }
 
 WRONG = {
+    "2-report": [
+        (report(folds="list(KFold(5, shuffle=True, random_state=0).split(X))"), "draw them over formulas"),
+        (report(fit=":"), "knew the crystals on which it was tested"),
+        (report(("c[b] = MODEL".replace("MODEL", "make_pipeline(StandardScaler(), Ridge(1.0))"),
+                 "c[b] = min((make_pipeline(StandardScaler(), Ridge(r)).fit(X[a], y[a]) for r in (1e-3, 1e6)),"
+                 " key=lambda m: abs(m.predict(X[b]) - y[b]).mean())")), "Energies of the test part reach"),
+        (report(("d.std(ddof=1) / len(d) ** 0.5", "np.hypot(below.std(ddof=1), above.std(ddof=1)) / len(d) ** 0.5")),
+         "subtract fold by fold first"),
+        (report(("d.std(ddof=1)", "d.std()")), "divides by n"),
+        (report(("d.std(ddof=1) / len(d) ** 0.5", "d.std(ddof=1)")), "divide the scatter"),
+        (report(("d.std(ddof=1)", "above.std(ddof=1)")), "standard error of one model"),
+        (report(("above - below", "below - above")), "other way round"),
+        (report(("polymorph_scores(y, s, groups)", "polymorph_scores(y, c, groups)")), "'rho'"),
+        (report(("d.mean()", "-0.044")), "'change'"),
+        (report(added="bonds.fit_transform(crystals)"), "the same for all polymorphs"),
+        (report(('"composition": c, ', "")), "key of the report is missing"),
+    ],
     "2-distances": [
         ("from coursekit.neighbors import neighbors_without_images\ndef pair_distances(crystal, r_max):\n    return neighbors_without_images(crystal, r_max).distances", "no images"),
         ("from coursekit.neighbors import neighbors_minimum_image\ndef pair_distances(crystal, r_max):\n    return neighbors_minimum_image(crystal, r_max).distances", "minimum image"),

@@ -2,6 +2,48 @@
 
 HELPED = "    from coursekit.checks.steps.exercise_3 import predict_with\n"
 
+REPORT = """
+def soap_report(X, y, groups):
+    from sklearn.ensemble import GradientBoostingRegressor
+    from sklearn.linear_model import Ridge
+    from sklearn.model_selection import GridSearchCV, KFold
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.svm import SVR
+    def tuned(K, y, train, test, alphas=(1e-6, 1e-3, 1.0)):
+        search = GridSearchCV(KernelRidge(kernel="precomputed"), {"alpha": list(alphas)}, cv=3)
+        return search.fit(K[np.ix_(train, train)], y[train]).predict(K[np.ix_(test, train)])
+    folds, p, e = FOLDS, np.zeros(len(y)), []
+    for a, b in folds:
+        p[b] = WHOLE
+        e.append(abs(p[b] - y[b]).mean())
+    return {"folds": folds, "predicted": p, "mae": np.mean(e), "error": np.std(e, ddof=1) / len(e) ** 0.5,
+            "rho": polymorph_scores(y, p, groups)["rho"]}
+"""
+CHANGED = """
+def changed_sites(before, after, r_cut):
+    from dscribe.descriptors import SOAP as R
+    rows = []
+    for crystal in (before, after):
+        species = sorted({s.specie.symbol for s in SPECIES})
+        rows.append(R(species=species, r_cut=R_CUT, n_max=4, l_max=3, sigma=0.5, OPTION).create(crystal.to_ase_atoms()))
+    n = min(r.shape[1] for r in rows)
+    change = np.abs(rows[1][:, :n] - rows[0][:, :n]).max(axis=1)
+    return np.flatnonzero(change > 1e-3 * rows[0].max())
+"""
+
+
+def report(known="X[a], y[a]", asked="X[b]", model="KernelRidge(kernel='rbf', alpha=1e-3, gamma=0.05)", *,
+           whole="", folds='make_folds(groups, "grouped")', edit=("", "")):  # fmt: skip
+    """A report as students write it."""
+    whole = whole or f"{model}.fit({known}).predict({asked})"
+    return REPORT.replace("WHOLE", whole).replace("FOLDS", folds).replace(*edit)
+
+
+def changed(option, *, species="[*before, *after]", r_cut="r_cut"):
+    """Compared vectors as students write it, by dscribe."""
+    return CHANGED.replace("OPTION", option).replace("SPECIES", species).replace("R_CUT", r_cut)
+
+
 RIGHT = {
     "3-neighbors": [
         """
@@ -58,39 +100,40 @@ def neighbor_distances(lattice, frac_coords, site, r_cut):
     ],
     "3-soap": [
         """
-def soap_vectors(crystal, r_cut, n_max, l_max):
+def changed_sites(before, after, r_cut):
     from dscribe.descriptors import SOAP as Reference
-    species = sorted({s.specie.symbol for s in crystal})
-    soap = Reference(species=species, periodic=True, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5)
-    return soap.create(crystal.to_ase_atoms())
+    species = sorted({s.specie.symbol for s in [*before, *after]})
+    soap = Reference(species=species, periodic=True, r_cut=r_cut, n_max=4, l_max=3, sigma=0.5)
+    a, b = (soap.create(c.to_ase_atoms()) for c in (before, after))
+    return [i for i in range(len(a)) if abs(a[i] - b[i]).max() > 0.001 * max(a.max(), b.max())]
 """,
         """
-def soap_vectors(crystal, r_cut, n_max, l_max):
-    from dscribe.descriptors import SOAP as Reference
-    soap = Reference(species=set(crystal.symbol_set), periodic=True, sigma=0.5,
-                     r_cut=r_cut, n_max=n_max, l_max=l_max, sparse=True)
-    return soap.create(crystal.to_ase_atoms(), n_jobs=1).todense() * 3.0
+def changed_sites(before, after, r_cut):
+    both = SOAP(r_cut, n_max=4, l_max=3, sigma=0.5).fit_transform([before, after])
+    a, b = [np.asarray(s.values.todense() if hasattr(s.values, "todense") else s.values) for s in both]
+    return np.where(np.any(np.abs(b - a) > 1e-3 * np.abs(a).max(), axis=1))[0]
 """,
         """
-def soap_vectors(crystal, r_cut, n_max, l_max):
-    soap = SOAP(r_cut, n_max=n_max, l_max=l_max, sparse=True)
-    return soap.fit([crystal]).transform([crystal])[0].values
+def changed_sites(before, after, r_cut):
+    species = sorted({str(e) for c in (before, after) for e in c.composition.elements}, reverse=True)
+    soap = DscribeSOAP(species=species, periodic=True, r_cut=r_cut, n_max=4, l_max=3, sigma=0.5)
+    found = set()
+    for i in range(len(before)):
+        a, b = (soap.create(c.to_ase_atoms(), centers=[i])[0] for c in (before, after))
+        top = soap.create(before.to_ase_atoms()).max()
+        if np.max(np.abs(b - a)) > 1e-3 * top:
+            found.add(i)
+    return found
 """,
-        """
-def soap_vectors(crystal, r_cut, n_max, l_max):
-    from dscribe.descriptors import SOAP as D
-    atoms = crystal.to_ase_atoms()
-    d = D(species=sorted(set(atoms.numbers)), r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5, periodic=True)
-    return [d.create(atoms, centers=[i])[0] for i in range(len(atoms))]
-""",
-        """
-def soap_vectors(crystal, r_cut, n_max, l_max):
-    from dscribe.descriptors import SOAP as D
-    from ase import Atoms
-    atoms = Atoms([s.specie.symbol for s in crystal], scaled_positions=crystal.frac_coords, cell=crystal.lattice.matrix, pbc=True)
-    v = D(species=list(dict.fromkeys(atoms.get_chemical_symbols())), r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5, periodic=True, dtype="float32").create(atoms)
-    return v / np.linalg.norm(v, axis=1, keepdims=True)
-""",
+    ],
+    "3-report": [
+        report(),
+        report("X[a], y[a]", "X[b]", "GradientBoostingRegressor(n_estimators=30, random_state=2)"),
+        report(folds='make_folds(groups, "grouped", n_folds=7, seed=2)'),
+        report(
+            whole="tuned(gaussian_kernel(X), np.where(np.isin(np.arange(len(y)), b), np.nan, y), a, b)"
+        ),
+        report("X[a], y[a]", "X[b]", "KernelRidgeSearch(alphas=(1e-5, 1e-3), widths=(1.0, 3.0))"),
     ],
     "3-pool": [
         """
@@ -229,32 +272,30 @@ WRONG = {
          "    return np.unique(d[(d>1e-8)&(d<r_cut)])", "shape (6,)"),
     ],
     "3-soap": [
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
-         "    s = sorted({a.specie.symbol for a in crystal})\n"
-         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, sigma=0.5).create(crystal.to_ase_atoms())", "no images"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    from dscribe.descriptors import SOAP as R\n"
-         "    s = sorted({a.specie.symbol for a in crystal})\n"
-         "    return R(species=s, r_cut=r_cut, n_max=n_max, l_max=l_max, periodic=True).create(crystal.to_ase_atoms())",
-         "width left at its default"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(r_cut, n_max=l_max, l_max=n_max).fit_transform([crystal])[0].values", ""),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    v = SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values\n"
-         "    return v.mean(axis=0)", ""),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])", ""),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n    return np.ones((6, 144))", "likeness"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(5.0, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values", "likeness"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(r_cut, n_max=n_max, l_max=l_max, sigma=0.5).fit_transform([crystal])[0]", "`SiteFeatures`"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return SOAP(r_cut, n_max=n_max, l_max=l_max, compression='crossover').fit_transform([crystal])[0].values", "'features'"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    return np.asarray(SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values).T", "'sites'"),
-        ("def soap_vectors(crystal, r_cut, n_max, l_max):\n"
-         "    v=np.asarray(SOAP(r_cut, n_max=n_max, l_max=l_max).fit_transform([crystal])[0].values)\n"
-         "    return v-v.mean(axis=0)", "likeness"),
+        (changed("periodic=False"), "no images"),
+        (changed("periodic=True", species="crystal"), "columns of its own"),
+        ("def changed_sites(before, after, r_cut):\n"
+         "    return [i for i, (a, b) in enumerate(zip(before, after)) if a.specie != b.specie]", "only the exchanged atom"),
+        ("def changed_sites(before, after, r_cut):\n"
+         "    moved = [i for i, (a, b) in enumerate(zip(before, after)) if a.specie != b.specie]\n"
+         "    near = {n.index for i in moved for n in before.get_neighbors(before[i], r_cut)}\n"
+         "    return sorted({*moved, *near})", "sharp cutoff"),
+        ("def changed_sites(before, after, r_cut):\n"
+         "    return [i for i in range(len(before)) if abs(before[i].coords - after[i].coords).max() > 1e-3"
+         " or before[i].specie != after[i].specie]", ""),
+        ("def changed_sites(before, after, r_cut):\n    return list(range(len(before)))", ""),
+        ("def changed_sites(before, after, r_cut):\n    return []", ""),
+        (changed("periodic=True", r_cut="5.0"), ""),
+    ],
+    "3-report": [
+        (report(folds="list(KFold(5, shuffle=True, random_state=0).split(X))"), "draw them over formulas"),
+        (report("X, y"), "knew the crystals on which it was tested"),
+        (report(whole="min((SVR(C=c).fit(X[a], y[a]).predict(X[b]) for c in (1e-3, 1.0, 100.0)),"
+                " key=lambda p: abs(p - y[b]).mean())"), "Energies of the test part reach"),
+        (report(edit=(", ddof=1", "")), "divides by n"),
+        (report(edit=(" / len(e) ** 0.5", "")), "divide the scatter"),
+        (report(edit=("np.mean(e)", "0.149")), "'mae'"),
+        (report(edit=('"rho": ', '"order": ')), "key of the report is missing"),
     ],
     "3-pool": [
         ("def histogram_pool(vectors, edges):\n"

@@ -1,6 +1,61 @@
 """Answers to exercise 4 as students write them: right in other styles, and wrong."""
 
+TABLE = """
+def tier_table(rungs, y, groups, folds):
+    import time
+    from sklearn.base import clone
+    rows = []
+    for name in rungs:
+        X, model = rungs[name]
+        start, p = time.perf_counter(), np.zeros(len(y))
+        for a, b in folds:
+            p[b] = clone(model).fit(X[a], y[a]).predict(X[b])
+        seconds = time.perf_counter() - start
+        e = [abs(p[b] - y[b]).mean() for a, b in folds]
+        rows.append([name, X.shape[1], seconds, np.mean(e), np.std(e, ddof=1) / len(e) ** 0.5,
+                     polymorph_scores(y, p, groups)["rho"]])
+    return rows
+"""
 RIGHT = {
+    "4-pipeline": [
+        """
+def describe(crystals, r_cut):
+    return np.array([[len(c.get_neighbors(c[0], r)) / c.density for r in np.linspace(1, r_cut, 9)] for c in crystals])
+""",
+        """
+def describe(crystals, r_cut):
+    rows = []
+    for c in crystals:
+        d = np.concatenate([[n.nn_distance for n in c.get_neighbors(s, r_cut)] for s in c])
+        rows.append(np.histogram(d, np.linspace(0, 6, 25))[0] / len(c))
+    return rows
+""",
+        """
+def describe(crystals, r_cut):
+    from dscribe.descriptors import SOAP as D
+    species = sorted({s.specie.symbol for c in crystals for s in c})
+    soap = D(species=species, r_cut=r_cut, n_max=3, l_max=2, sigma=0.5, periodic=True, average="inner")
+    return soap.create([c.to_ase_atoms() for c in crystals])
+""",
+    ],
+    "4-table": [
+        TABLE,
+        TABLE.replace("[name, X", "(name, X").replace('["rho"]])', '["rho"]))'),
+        TABLE.replace("np.mean(e)", "round(np.mean(e), 3)"),
+        """
+def tier_table(rungs, y, groups, folds):
+    from sklearn.model_selection import cross_validate, cross_val_predict
+    rows = []
+    for name, (X, model) in rungs.items():
+        got = cross_validate(model, X, y, cv=folds, scoring="neg_mean_absolute_error")
+        e = -got["test_score"]
+        p = cross_val_predict(model, X, y, cv=folds)
+        rows.append({"rung": name, "columns": len(X[0]), "seconds": got["fit_time"].sum() + got["score_time"].sum(),
+                     "MAE": e.mean(), "error": e.std(ddof=1) / np.sqrt(len(folds)),
+                     "rho": polymorph_scores(y, p, groups)["rho"]})
+    return rows
+""",
+    ],
     "4-rotation": [
         """
 def rotation_error(describe, crystal, rotations):
@@ -161,6 +216,25 @@ def sufficient_cutoff(r_cuts, errors):
 }
 
 WRONG = {
+    "4-pipeline": [
+        ("def describe(crystals, r_cut):\n    return np.array([c.lattice.matrix.ravel() for c in crystals])", "is turned"),
+        ("def describe(crystals, r_cut):\n    return MagpieStatistics().fit_transform(crystals)", "larger cutoff gives the same"),
+        ("def describe(crystals, r_cut):\n    return np.zeros((len(crystals), 3))", ""),
+        ("def describe(crystals, r_cut):\n    sites = SOAP(r_cut, n_max=3, l_max=2, sparse=False).fit_transform(crystals)\n"
+         "    return np.vstack([s.values for s in sites])", "row for each site"),
+        ("def describe(crystals, r_cut):\n    return np.sort([len(c.get_neighbors(c[0], r_cut)) for c in crystals])[:, None]", ""),
+        ("def describe(crystals, r_cut):\n    return SOAP(r_cut, n_max=3, l_max=2).fit_transform(crystals)", "form"),
+    ],
+    "4-table": [
+        (TABLE.replace("X[a], y[a]", "X, y"), "knew the crystals"),
+        (TABLE.replace("predict(X[b])", "predict(X[b])").replace(", ddof=1", ""), "divides by n"),
+        (TABLE.replace(" / len(e) ** 0.5", ""), "divide the scatter"),
+        (TABLE.replace("X.shape[1]", "X.shape[0]"), ""),
+        (TABLE.replace("time.perf_counter() - start", "'fast'"), "form"),
+        (TABLE.replace("np.mean(e)", "0.25"), ""),
+        (TABLE.replace("for name in rungs", "for name in sorted(rungs)"), ""),
+        (TABLE.replace("polymorph_scores(y, p, groups)", "polymorph_scores(y, p, np.zeros(len(y)))"), ""),
+    ],
     "4-rotation": [
         ("def rotation_error(describe, crystal, rotations):\n    b = describe(crystal)\n    w = 0\n"
          "    for R in rotations:\n"

@@ -11,8 +11,33 @@ from .mutants import mutants
 
 ENOUGH = 0.95
 
+_OTHER_FOREST = ("4 -> 5", "Div -> Mult", "0 -> 1", "1 -> 2", "3 -> 4")
 # Not a mistake: the result is the same for every input that the question allows.
 EQUIVALENT = {
+    "1-report": dict.fromkeys(
+        [f"line 5: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 8: {change}" for change in _OTHER_FOREST],
+        "another seed, number of folds or model",
+    ),
+    "2-report": dict.fromkeys(
+        [f"line 7: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 12: {change}" for change in _OTHER_FOREST],
+        "another seed, number of folds or model",
+    ),
+    "3-report": dict.fromkeys(
+        [f"line 4: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 7: {n} -> {n + 1}" for n in (0.0001, 1.0, 2.0, 4.0)],
+        "another seed, number of folds or model",
+    ),
+    "3-soap": {
+        "line 4: 4 -> 5": "a finer basis, the same sites",
+        "line 4: 3 -> 4": "a finer basis, the same sites",
+        "line 7: abs left out": "entries of a SOAP vector with itself are the largest, and positive",
+    },
+    "4-pipeline": {
+        "line 4: 4 -> 5": "a finer basis",
+        "line 4: 3 -> 4": "a finer basis",
+    },
     "3-neighbors": {
         "line 4: Div -> Mult": "more images than needed",
         "line 5: Div -> Mult": "more images than needed, in any cell higher than 1 Å",
@@ -31,7 +56,9 @@ EQUIVALENT = {
 def solution(notebook, step):
     bench = bench_of(notebook)
     source = bench.cells[bench.position[step]]["source"]
-    return source.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
+    # few trees and settings: what is tried is the report around the model
+    quick = source.replace("Regressor(60", "Regressor(4").replace("(1e-6, 1e-4, 1e-2)", "(1e-4,)")
+    return quick.replace("### BEGIN SOLUTION", "").replace("### END SOLUTION", "")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from coursekit.structures import (
     answer="statistics",
     title="Statistics of a formula",
     look="A_ladder, tier 1",
+    optional=True,
     hints=[
         "Turn the amounts into fractions that add up to one before anything else.",
         "The mean is the sum of fraction times value. For the average deviation, replace each value by its distance from that mean.",
@@ -62,6 +63,7 @@ def statistics(case):
     answer="largest_difference",
     title="What composition cannot see",
     look="A_ladder, where a formula cannot help",
+    optional=True,
     hints=[
         "A featuriser turns a list of crystals into a table with a row for each: MagpieStatistics().fit_transform(crystals).",
         "For one feature the largest difference between any two crystals is its maximum minus its minimum.",
@@ -260,7 +262,7 @@ question(
     title="Why the rank correlation is zero",
     right="52b9d03fa50b",
     because={
-        "a": "A thousand trees see the same vector: look at step 2.",
+        "a": "A thousand trees see the same vector: polymorphs have one formula.",
         "c": "A rank does not ask how far apart they are.",
         "b": "Equal vectors, equal predictions, and no order among equals.",
         "d": "The ranks are taken inside a formula, whatever the fold.",

@@ -50,6 +50,7 @@ def wrong_neighbors(crystal, site, r_cut):
     answer="neighbor_distances",
     title="Neighbours by hand",
     look="B_environments, periodic images",
+    optional=True,
     hints=[
         "Make a list of integer shifts, add each to all fractional coordinates, and only then go to Å.",
         "A row of fractional differences becomes Å by `@ lattice`.",
@@ -187,6 +188,7 @@ def soap(case):
     answer="histogram_pool",
     title="A histogram for each column",
     look="E_pooling, histogram",
+    optional=True,
     hints=[
         "np.clip moves values beyond the edges to the edges, where np.histogram counts them.",
         "One np.histogram for each column of the array, side by side; divide by the number of sites.",

@@ -125,6 +125,7 @@ def _each(a, b):
     answer="what_changed",
     title="Still the same crystal?",
     look="F_failure_modes, parsers and metadata",
+    optional=True,
     hints=[
         "Three comparisons, one after the other; each adds its word to a list.",
         "For the coordinates: difference of fractional coordinates, minus np.round of it, then to Å with the cell of `before`.",
