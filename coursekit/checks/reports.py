@@ -33,12 +33,14 @@ _MAKERS = {
 
 
 @cache
-def make_polymorphs(cations, anions):
+def make_polymorphs(cations, anions, seed=0):
     """Make three crystals of each formula, with energies that formula and coordination decide.
 
     Parameters
     ----------
     cations, anions : tuple of str
+    seed : int, default 0
+        Draws the order of the crystals, and how much formula and coordination weigh.
 
     Returns
     -------
@@ -48,7 +50,8 @@ def make_polymorphs(cations, anions):
     groups : (n,) array of str
         Formulas.
     """
-    found = []
+    rng, found = np.random.default_rng(seed), []
+    ionic, strain = rng.uniform(0.8, 1.2, 2) * 1.5
     for m in cations:
         for x in anions:
             cation, anion = Element(m), Element(x)
@@ -56,9 +59,9 @@ def make_polymorphs(cations, anions):
             ratio = float(cation.atomic_radius / anion.atomic_radius)
             for number, (make, edge) in _MAKERS.items():
                 crystal = make(m, anion=x, a=edge * length * number**0.05)
-                ionic = -1.5 * (anion.X - cation.X) ** 2
-                found.append((crystal, ionic + 1.5 * abs(number / 4 - ratio), m + x))
-    order = np.random.default_rng(len(found)).permutation(len(found))
+                energy = strain * abs(number / 4 - ratio) - ionic * (anion.X - cation.X) ** 2
+                found.append((crystal, energy, m + x))
+    order = rng.permutation(len(found))
     crystals, energies, groups = zip(*(found[i] for i in order), strict=True)
     return list(crystals), np.array(energies), np.array(groups)
 
