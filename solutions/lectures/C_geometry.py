@@ -882,9 +882,10 @@ check("C-faces", hidden=True)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "C-q3-question", "locked": true}
-# **Quick question 3.** A study counts Voronoi faces without a threshold and reports that copper has 14
-# neighbours at room temperature. What happened? a) copper expands, b) displacements open tiny faces,
-# c) the crystal became bcc, d) the periodic images are missing. Set `cause` to a letter.
+# **Quick question 3.** At room temperature copper and iron both have 14 Voronoi faces on average. Which
+# measurement shows that those of iron are there in the perfect crystal too, and those of copper are not?
+# a) the mean number of faces over more atoms, b) a count with a small threshold for the area, c) the volume
+# of the Voronoi cell, d) a count in a larger supercell. Set `cause` to a letter.
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "C-q3", "solution": true}
 ### BEGIN SOLUTION

@@ -204,12 +204,12 @@ def faces(case):
 question(
     "C-q3",
     answer="cause",
-    title="fourteen neighbours in copper",
+    title="which fourteen faces are real",
     right="9b757244377b",
     because={
-        "a": "A larger cell has the same faces: nothing in the construction depends on the scale.",
-        "b": "At the corners of the ideal cell four faces meet; any displacement puts a small face there.",
-        "c": "bcc has fourteen faces too, but large ones; look at their areas.",
-        "d": "Without images cells at the border have no end, and their faces are large.",
+        "a": "More atoms give the same mean more precisely: about fourteen for both.",
+        "b": "The extra faces of copper are tiny and go at 0.05 of the largest; all fourteen of iron stay.",
+        "c": "The volume is that of one atom, however many faces enclose it.",
+        "d": "A larger supercell of the same shaken crystal has the same faces at each atom.",
     },
 )

@@ -243,8 +243,8 @@ def count_faces(areas, min_area):
         ),
     ],
     "C-q3": [
-        ("cause = 'a'\n", "", "depends on the scale"),
-        ("cause = 'c'\n", "", "look at their areas"),
-        ("cause = 'd'\n", "", "have no end"),
+        ("cause = 'a'\n", "", "about fourteen for both"),
+        ("cause = 'c'\n", "", "volume is that of one atom"),
+        ("cause = 'd'\n", "", "the same faces at each atom"),
     ],
 }
