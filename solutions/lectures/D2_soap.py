@@ -532,14 +532,17 @@ from coursekit.structures import rattle, supercell
 
 block = supercell(make_fcc("Cu"), (2, 2, 2))
 shaken = [block, rattle(block, 0.1)]
+
+# %% slides="33" claims="53"
 rows = []
 for sigma in (0.1, 0.2, 0.3, 0.5, 1.0):
     found = []
     for crystals in (close, shaken):
         soap = SOAP(5.0, n_max=10, l_max=8, sigma=sigma)
-        means = [s.values.mean(axis=0) for s in soap.fit_transform(crystals)]
-        p, q = [mean / np.linalg.norm(mean) for mean in means]
-        found.append(np.linalg.norm(p - q))
+        means = [SiteFeatures(s.values.mean(axis=0)[None], ("Cu",), s.names,
+                              s.id) for s in soap.fit_transform(crystals)]
+        k = environment_kernel(means)[0, 1]
+        found.append(np.sqrt(max(2 - 2 * k, 0)))
     rows.append((sigma, *found, found[0] / found[1]))
 columns = ["σ / Å", "fcc to hcp", "fcc to shaken fcc", "ratio"]
 pd.DataFrame(rows, columns=columns).set_index("σ / Å").round(3)
