@@ -499,6 +499,21 @@ for n, change in changes.items():
 # measurement says that a network whose atoms exchange messages with neighbours is local too, only
 # with a larger radius.
 
+# %% [markdown] slides="42,48"
+# Here is the same in a plane crystal, to play with. Each dashed circle is one layer more, and a line
+# shows the way of each message. Atoms inside the largest circle may stay grey: a message goes from
+# neighbour to neighbour, so it needs a chain of atoms that are never farther apart than `r_cut`.
+
+# %% slides="42,48"
+from coursekit.apps import MessageReach
+
+reach_app = MessageReach(layers=2, r_cut=3.0)
+reach_app
+
+# %% slides="42,48"
+print(reach_app.text())
+reach_app.static()
+
 # %% [markdown] slides="42" claims="71" nbgrader={"grade_id": "H-reach-question", "locked": true}
 # **Step 4.** Write `reach(before, after, distances, tolerance)`. The first two are arrays with a
 # value per atom, before and after one atom was moved; `distances` is an array with the distance of each atom
