@@ -108,7 +108,8 @@ def find_column(source, wanted):
                 "use 'structure'"
             )
         wanted = choices[0]
-    source.column, source.holds = wanted, found.get(wanted, "nothing known")
+    source.column, source.holds = wanted, found.pop(wanted, "nothing known")
+    source.others = tuple(name for name, kind in found.items() if kind != PATHS)
 
 
 def _column_holds(rows, name):

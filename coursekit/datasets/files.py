@@ -133,11 +133,16 @@ def inspect_source(source):
         else:
             formula, n = crystal.composition.reduced_formula, len(crystal)
             first = first or f"first crystal: {id_}, {formula}, {n} sites in the cell"
+    n_failed = len(failures)
+    unnamed = {f for same in (found.files or {}).values() for f in same} - taken
+    if unnamed:
+        told = ", ".join(sorted(file.name for file in unnamed)[:5])
+        failures.append(f"{len(unnamed)} structure files that no row names, such as {told}")
     lines = [
         f"{source}: {found}",
         f"ids: {', '.join(names[:3])}{', ...' if len(names) > 3 else ''}",
         f"possible targets (--target): {', '.join(numbers) or 'no field holds only numbers'}",
-        f"{len(names) - len(failures)} crystals can be read, {len(failures)} cannot",
+        f"{len(names) - n_failed} crystals can be read, {n_failed} cannot",
     ]
     return [*lines, *([first] if first else []), *failures]
 

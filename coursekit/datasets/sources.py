@@ -36,6 +36,8 @@ class Source:
         What stands in that field, for people.
     files : dict
         Structure files of a folder, by name.
+    others : tuple of str
+        Fields that hold crystals too.
     """
 
     path: Path
@@ -44,9 +46,12 @@ class Source:
     column: str | None = None
     holds: str = ""
     files: dict | None = None
+    others: tuple = ()
 
     def __str__(self):
         where = f" in {self.column!r}" if self.column else ""
+        others = ", ".join(map(repr, self.others))
+        where += f" (not taken: {others})" if others else ""
         return f"{self.form}, {len(self.rows)} rows; crystals{where}: {self.holds}"
 
 
@@ -193,7 +198,7 @@ def _json_table(found, path):
     if isinstance(found, dict):
         if "columns" in found and isinstance(found.get("data"), list):
             rows = [dict(zip(found["columns"], row, strict=True)) for row in found["data"]]
-            return "table of pandas or matminer", rows, "?"
+            return "table of pandas or matminer", _labelled(rows, found.get("index")), "?"
         if {"ids", "nextid"} <= set(found):
             return "ASE database", _ase_rows(path), None
         if describe(found):
@@ -223,7 +228,15 @@ def _oriented(found, path):
     ) and not all(name.isdigit() for name in names)
     if not by_column:
         return [{"id": name, **found[name]} for name in names]
-    return [{name: found[name].get(label) for name in names} for label in labels]
+    return _labelled([{name: found[name].get(label) for name in names} for label in labels], labels)
+
+
+def _labelled(rows, labels):
+    """Rows under the labels of a frame, where these are names and the rows have none of their own."""
+    named = {str(field).lower() for field in rows[0]} & {*ID_COLUMNS} if rows else True
+    if named or not labels or all(str(label).isdigit() for label in labels):
+        return rows
+    return [{"id": label, **row} for label, row in zip(labels, rows, strict=True)]
 
 
 def _ase(path):

@@ -211,6 +211,12 @@ def _velocities(lines, number, n_atoms):
     """Velocities below the coordinates, if there are any."""
     while lines[number][:1].lower() == "l" and number <= len(lines):  # lattice velocities
         number = next((i for i in range(number, len(lines) + 1) if not lines[i]), len(lines) + 1)
+    if lines[number] and (lines[number] == lines[1] or "configuration" in lines[number].lower()):
+        raise lines.wrong(
+            number,
+            f"another crystal begins below the {n_atoms} atoms",
+            "; keep one, as an XDATCAR split at its configurations",
+        )
     if lines[number] and len(leading_numbers(lines[number])) >= 3:
         raise lines.wrong(
             number,

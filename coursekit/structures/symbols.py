@@ -7,7 +7,9 @@ _SYMBOL = re.compile(
     r"(?P<mass>2|3)?(?P<letters>[A-Za-z]{1,2})(?P<charge>[0-9.]*[+-]|[+-][0-9.]*)?$"
 )
 _NO_ATOM = ("VA", "VAC", "VACANCY", "X", "DUM", "DUMMY", "Q", "EMPTY", "ES", "BQ", "GHOST")
-_GROUPS = {"WAT": 2, "WA": 2, "OH": 1, "HO": 1, "OH2": 2, "H2O": 2, "D2O": 2, "HOH": 2, "OD": 1}
+_GROUPS = ("WAT", "WA", "OH", "HO", "HOH", "OD", "CH", "NH")
+_WATER = re.compile("[HD][23]O|OH[23]", re.IGNORECASE)
+_KINDS = {"T": "T", "RE": "Re"}  # tetrahedral sites, rare earths: elements if the formula says so
 _SCATTERING = {"cval": "C", "siva": "Si"}  # names of scattering factors
 ISOTOPES = ("D", "T")
 
@@ -74,21 +76,25 @@ def symbol_of_label(label, known=frozenset()):
         If it means no element, or could mean two.
     """
     letters = re.match(r"[A-Za-z]*", label)[0]
-    water = re.match("H2O|D2O|OH2", label.upper())
-    if water or (letters.upper() in (*_NO_ATOM, *_GROUPS) and letters not in known):
+    group = letters.upper() in _GROUPS and letters not in _elements()  # Ho1 is holmium
+    nothing = letters.upper() in _NO_ATOM and letters not in known
+    if group or nothing or _WATER.match(label):
         raise SymbolError(_no_element(label))
     whole, first = letters.capitalize(), letters[:1].upper()
     proper = re.match(r"[A-Z][a-z]?", label)
     if proper and len(letters) > 1 and proper[0] in _elements() and letters != letters.upper():
-        options = {proper[0]}  # SiT, MgM: written as symbols are
-    elif len(letters) == 1:  # T1 is a tetrahedral site, unless the formula names tritium
-        options = {first} & (_elements() - {"T"} | known)
+        # SiT and MgM are written as symbols are; NiFe are two
+        options = {proper[0], *re.findall(r"[A-Z][a-z]", letters)} & _elements()
+    elif len(letters) == 1:
+        options = {first} & _elements()
     elif len(letters) == 2 and letters != letters.upper():
         options = {whole} & _elements()  # fe1
     else:  # CO1, CL1, OW1, CA1A: an element of two letters, or one and a name
         options = {first, letters[:2].capitalize()} & _elements()
-    options = options & known or options if known else options
-    if len(options) != 1:
+    options = options & known or options
+    doubtful = len(letters) > 2 and letters == letters.upper()  # HAL, REE, LIG
+    doubtful = options if doubtful else {_KINDS.get(letters)}
+    if len(options) != 1 or options & doubtful - known:
         meant = f"it could be {' or '.join(sorted(options))}" if options else "it is no element"
         raise SymbolError(
             f"{label!r} does not say which element it is ({meant}); add _atom_site_type_symbol"
@@ -98,7 +104,7 @@ def symbol_of_label(label, known=frozenset()):
 
 def _no_element(text):
     letters = re.sub(r"\d+$", "", text).upper()
-    if letters in _GROUPS or re.match("H2O|D2O|OH2", text.upper()):
+    if letters in _GROUPS or _WATER.match(text):
         return (
             f"{text!r} is a group with hydrogens that have no coordinates; list O and H with "
             "their places, or leave the crystal out"

@@ -154,6 +154,31 @@ def test_frames_of_pandas_matminer_and_matbench(few, tmp_path, orient, ending):
     assert_read(load_dataset(path, target="energy"), few)
 
 
+@pytest.mark.parametrize("orient", ["split", "columns"])
+def test_names_in_the_index_of_a_frame_are_ids(few, tmp_path, orient):
+    table = frame(few, lambda c: json.loads(as_json(c))).drop(columns="mpid")
+    table.index = ["mb-a", "mb-b", "mb-c"]
+    table.to_json(tmp_path / "a.json", orient=orient, default_handler=str)
+    assert load_dataset(tmp_path / "a.json", target="energy").ids == ["mb-a", "mb-b", "mb-c"]
+
+
+def test_a_dry_run_tells_what_is_not_taken(few, tmp_path):
+    table = frame(few, cif)
+    table["relaxed"] = table["structure"]
+    table.to_csv(tmp_path / "a.csv", index=False)
+    assert "in 'structure' (not taken: 'relaxed'): CIF" in inspect_source(tmp_path / "a.csv")[0]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for i, crystal in enumerate(few.structures):
+        write_structure(crystal, folder / f"{i}.cif")
+    (folder / "t.csv").write_text("file,y\n0,1\n")
+    told = inspect_source(folder)
+    assert told[3:4] + told[-1:] == [
+        "1 crystals can be read, 0 cannot",
+        "2 structure files that no row names, such as 1.cif, 2.cif",
+    ]
+
+
 @pytest.mark.parametrize("make", [cif, as_json, lambda crystal: jarvis(crystal)])
 def test_parquet(few, tmp_path, make):
     path = tmp_path / "a.parquet"

@@ -231,6 +231,9 @@ def test_type_symbols(symbol, species):
         ("OW1", "'O2'", "O"),
         ("V1", "", "V"),
         ("D1", "", "H"),
+        ("Ho1", "", "Ho"),
+        ("RE1", "'Re1 O1'", "Re"),
+        ("ALT1", "'Al1 O1'", "Al"),
     ],
 )
 def test_labels_without_type_symbols(label, formula, symbol):
@@ -243,7 +246,22 @@ def test_labels_without_type_symbols(label, formula, symbol):
 @pytest.mark.parametrize("typed", [True, False])
 @pytest.mark.parametrize(
     "label",
-    ["Va", "Vac", "VAC", "vacancy", "X", "Xx", "dummy", "Du", "Wat", "OH", "H2O", "Q1", "Em"],
+    [
+        "Va",
+        "Vac",
+        "VAC",
+        "vacancy",
+        "X",
+        "Xx",
+        "dummy",
+        "Du",
+        "Wat",
+        "OH",
+        "H2O",
+        "H3O",
+        "Q1",
+        "Em",
+    ],
 )
 def test_what_is_no_atom_is_refused_with_its_row(label, typed):
     head = HEAD if typed else [line for line in HEAD if "type" not in line]
@@ -253,7 +271,15 @@ def test_what_is_no_atom_is_refused_with_its_row(label, typed):
 
 
 @pytest.mark.parametrize(
-    ("label", "options"), [("CO1", "C or Co"), ("OS1", "O or Os"), ("T1", "no")]
+    ("label", "options"),
+    [
+        ("CO1", "C or Co"),
+        ("OS1", "O or Os"),
+        ("T1", "it could be T"),
+        ("RE1", "it could be Re"),
+        ("HAL1", "it could be H"),
+        ("NiFe1", "Fe or Ni"),
+    ],
 )
 def test_labels_that_could_mean_two_elements(label, options):
     head = [line for line in HEAD if "type" not in line]

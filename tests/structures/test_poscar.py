@@ -140,3 +140,11 @@ def test_any_row_taken_out_is_noticed():
     lines = SOUND.splitlines(keepends=True)
     for i in range(1, len(lines)):
         assert refusal("".join(lines[:i] + lines[i + 1 :])).startswith("line ")
+
+
+@pytest.mark.parametrize("head", ["Direct configuration=     2\n", "salt\n1.0\n"])
+def test_a_second_configuration_is_refused(head):
+    said = refusal(SOUND + head + "0 0 0.1\n0.5 0.4 0.5\n0.25 0.75 0.1\n")
+    assert said.startswith(
+        f"line 12 ({head.splitlines()[0]!r}): another crystal begins below the 3 atoms"
+    )
