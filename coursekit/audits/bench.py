@@ -4,9 +4,9 @@ from functools import cached_property
 
 import numpy as np
 
-from coursekit.audits import cutoff, limits, opened
+from coursekit.audits import cutoff, limits, opened, training
 from coursekit.audits.claims import infer_promises
-from coursekit.audits.crystals import RATTLE, make_generic, make_probes, nudged, scaled
+from coursekit.audits.crystals import make_generic, make_probes, nudged, scaled
 from coursekit.structures import (
     rattle,
     read_structure,
@@ -161,7 +161,9 @@ class View:
         A threshold may by chance be at one set of probes; what depends on the cell or the order of
         the sites does so with both.
         """
-        probes = make_probes(self.bench.structures, seed=self.bench.seed, amplitude=3 * RATTLE)
+        probes = make_probes(
+            self.bench.structures, seed=self.bench.seed, amplitude=3 * limits.RATTLE
+        )
         probes = self.bench.accepted(probes)
         return View(self.bench, self.parts, self.claims, pools=self.pools, probes=probes)
 
@@ -273,7 +275,7 @@ class Bench:
         except opened.RowsMissing:
             return True
         except Exception as error:
-            self.refuse(structure_id(probe), f"a rattle by {RATTLE} Å", error)
+            self.refuse(structure_id(probe), f"a rattle by {limits.RATTLE} Å", error)
             return False
         return True
 
@@ -310,18 +312,23 @@ class Bench:
         return cutoff.receptive_field(self, self.describe)
 
     @cached_property
+    def learner(self):
+        """The pipeline as a model, or with one lent to it."""
+        return training.learner(self)
+
+    @cached_property
     def formulas(self):
         """Reduced formula of every structure."""
         return np.array([s.composition.reduced_formula for s in self.structures])
 
     @cached_property
     def chosen(self):
-        """Positions of up to sixty structures, of unlike formulas first."""
+        """Positions of some structures, of unlike formulas first."""
         first = {}
         for k, formula in enumerate(self.formulas):
             first.setdefault(formula, k)
         rest = [k for k in range(len(self.structures)) if k not in first.values()]
-        return [*first.values(), *rest][:60]
+        return [*first.values(), *rest][: limits.CHOSEN]
 
     @property
     def varied(self):

@@ -61,19 +61,28 @@ def miscounted(view):
     """
     crystals = [scaled(p, factor) for p in view.probes for factor in limits.COUNT_FACTORS]
     try:
+        if not _whole(view.rows, view.probes).any():
+            return ""
         rows = view.describe(crystals)
-    except Exception:
-        return ""
-    if len({row.shape[1] for row in rows}) != 1:
+        columns = _whole(rows, crystals)
+    except Exception:  # refused, or of unequal length
         return ""
     sizes = np.array([len(crystal) for crystal in crystals])
-    totals = np.array([row.mean(axis=0) for row in rows]) * sizes[:, None]
-    whole = np.abs(totals - np.round(totals)) < limits.INTEGER * np.maximum(1, np.abs(totals).max(axis=0))  # fmt: skip
-    if not whole.all(axis=0).any():
-        return ""
-    distances = [_distances(crystal) for crystal in crystals]
-    faults = (_fault(np.round(c), sizes, distances) for c in totals[:, whole.all(axis=0)].T)
+    totals = np.round(_totals(rows, crystals)[:, columns])
+    distances = [_distances(crystal) for crystal in crystals] if columns.any() else []
+    faults = (_fault(column, sizes, distances) for column in totals.T)
     return next((fault for fault in faults if fault), "")
+
+
+def _totals(rows, crystals):
+    return np.array([row.mean(axis=0) * len(s) for row, s in zip(rows, crystals, strict=True)])
+
+
+def _whole(rows, crystals):
+    """Which columns are whole numbers per crystal."""
+    totals = _totals(rows, crystals)
+    most = limits.INTEGER * np.maximum(1, np.abs(totals).max(axis=0))
+    return (np.abs(totals - np.round(totals)) < most).all(axis=0)
 
 
 def _fault(totals, sizes, distances):

@@ -13,7 +13,6 @@ from coursekit.audits.result import FAILED, NOT_TOLD, PASSED, Verdict, skip, unt
 from coursekit.audits.training import (
     CannotTrain,
     cross_validate,
-    learner,
     lent,
     make_splits,
     ratio_of,
@@ -86,7 +85,7 @@ def _baseline(view):
     splits = bench.splits or make_splits(n, bench.formulas, seed=bench.seed)
     if len(splits) < 2:
         raise untold("One fold has no scatter to compare with; give several.")
-    ours, wild = _predicted(learner(bench), bench, splits)
+    ours, wild = _predicted(bench.learner, bench, splits)
     theirs, _ = _predicted(lent([MagpieStatistics()], bench.structures), bench, splits)
     guess = [np.full(len(test), bench.y[train].mean()) for train, test in splits]
     sides = [split_errors(p, splits, bench.y) for p in (ours, theirs, guess)]
@@ -172,7 +171,7 @@ def _long_range(view):
         text = f"{field} Residuals need targets and {limits.FEWEST_RESIDUALS} crystals."
         raise untold(text, details={"receptive field": bench.reach})
     splits = bench.splits or make_splits(n, n_repeats=1, seed=bench.seed)
-    predicted, _ = _predicted(learner(bench), bench, splits)
+    predicted, _ = _predicted(bench.learner, bench, splits)
     mean, tested = out_of_fold(predicted, splits, n)
     residual = np.where(tested, bench.y - mean, 0.0)
     quantities = {k: v for k, v in global_quantities(bench.structures).items() if np.ptp(v) > 0}

@@ -11,8 +11,18 @@ size, rounding behaves alike."""
 NOISE_MOST = 0.05
 """More noise than this share of the spread between crystals hides every other fault."""
 
+WIDEST = 20_000
+"""Columns; longer rows are folded, which keeps their distances to a few per cent."""
+
+STRAIN, RATTLE, PROBE_SITES = 0.02, 0.05, 60
+"""Components of the strain and displacements (Å) that leave a crystal no symmetry and every bond; cells
+that are larger make every relation slow."""
+
 ONLY_JUST = 3.0
 """Times the limit: another seed may bring a number below it."""
+
+CHOSEN = 20
+"""Crystals that are described alone, backwards and without metadata: what hangs on company shows in any."""
 
 COMPANY = 1e-6
 """Sums taken in another order: what a vector may change by its company in the list."""
@@ -156,3 +166,10 @@ variance is there."""
 
 NONSENSE = 0.5
 """Share of predictions far outside all targets: fewer come from elements that a fold has not seen."""
+
+DENSITIES = (0.05, 26.0)
+"""g/cm³; solid hydrogen has 0.09, osmium 22.6."""
+
+TOO_CLOSE, TOO_FAR, WIDE_CELL = 0.55, 1.45, 3.0
+"""Of the sum of two atomic radii: silicon squeezed into any lattice 1.23, sodium chloride in Bohr 1.9;
+Å, an edge beside which coordinates within 1 Å are fractions."""

@@ -183,9 +183,11 @@ def _grows(view):
         raise skip("All crystals are of the same elements.")
     try:
         describe = view.fit(known)
-        before = describe(known[:1])[0]
+        twice = [describe(known[:1])[0] for _ in range(2)]
     except Exception:
         raise skip("A fit to so few crystals is refused.") from None
+    if not _identical(*twice):
+        raise skip("A crystal has not the same vector twice.")
     odd = next(e for e in limits.ODD_ELEMENTS if e not in seen)
     strange = known[0].copy()
     strange.replace(0, odd)
@@ -195,7 +197,7 @@ def _grows(view):
         except Exception:  # refusing it is right
             continue
     after = describe(known[:1])[0]
-    if before.shape != after.shape or not np.allclose(before, after, equal_nan=True):
+    if twice[0].shape != after.shape or not np.allclose(twice[0], after, equal_nan=True):
         raise broken(
             "A crystal with an element that the fit has not seen changes later vectors.", "history"
         )

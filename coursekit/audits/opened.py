@@ -9,7 +9,8 @@ import copy
 import numpy as np
 import scipy.sparse as sp
 
-_WIDEST = 20_000  # columns; longer rows are added up in random pairs of signs
+from coursekit.audits import limits
+
 _HOLDERS = ("best_estimator_", "regressor_", "estimator_", "estimator", "regressor")
 _OWN_FUNCTION = ("FunctionTransformer", "ColumnTransformer", "FeatureUnion", "Pipeline")
 
@@ -41,11 +42,9 @@ def describing_parts(pipeline):
 
 def _held(pipeline):
     """What a grid search, a target transformer or a bagging holds."""
-    for name in _HOLDERS:
-        inner = getattr(pipeline, name, None)
-        if inner is not None and hasattr(inner, "fit"):
-            return _held(inner)
-    return pipeline
+    inner = (getattr(pipeline, name, None) for name in _HOLDERS)
+    found = next((held for held in inner if held is not None and hasattr(held, "fit")), None)
+    return pipeline if found is None else _held(found)
 
 
 def learns_targets(step):
@@ -107,11 +106,10 @@ def branches(features):
 
 def steps_of(features):
     """The objects a pipeline consists of, first to last, unions opened."""
-    if hasattr(features, "transformer_list"):
-        return [leaf for _, part in features.transformer_list for leaf in steps_of(part)]
-    if hasattr(features, "steps"):
-        return [leaf for _, part in features.steps for leaf in steps_of(part)]
-    return [features]
+    inside = getattr(features, "transformer_list", None) or getattr(features, "steps", None)
+    if inside is None:
+        return [features]
+    return [leaf for _, part in inside for leaf in steps_of(part)]
 
 
 def name_of(pipeline):
@@ -123,20 +121,17 @@ def name_of(pipeline):
     >>> name_of(SOAP())
     'SOAP'
     """
-    if hasattr(pipeline, "steps"):
-        return " + ".join(name_of(step) for _, step in pipeline.steps)
-    if hasattr(pipeline, "transformer_list"):
-        return " & ".join(name_of(step) for _, step in pipeline.transformer_list)
+    for attribute, sign in (("steps", " + "), ("transformer_list", " & ")):
+        if hasattr(pipeline, attribute):
+            return sign.join(name_of(step) for _, step in getattr(pipeline, attribute))
     function = getattr(pipeline, "func", None) or pipeline
     return getattr(function, "__name__", None) or type(pipeline).__name__
 
 
 def is_estimator(features):
     """Whether it has to be fitted."""
-    learns = hasattr(features, "fit") and (
-        hasattr(features, "transform") or hasattr(features, "predict")
-    )
-    return learns and not _library_of(features)
+    gives = hasattr(features, "transform") or hasattr(features, "predict")
+    return hasattr(features, "fit") and gives and not _library_of(features)
 
 
 def is_fitted(features):
@@ -156,7 +151,7 @@ def fresh(features):
 
 
 def fit(features, structures, y, **params):
-    """A fresh copy, fitted; a function is returned as it is."""
+    """A fresh copy, fitted, with those of the parameters it has; a function is returned as it is."""
     if not is_estimator(features):
         return features
     new = fresh(features)
@@ -200,12 +195,10 @@ def _output(features, X):
 
 def _side_by_side(union, X):
     weights = union.transformer_weights or {}
-    sides = []
-    for name, part in union.transformer_list:
-        if part != "drop":
-            rows = pooled(blocks(_output(part, X), X))
-            sides.append(rows * weights.get(name, 1.0))
-    return np.hstack(sides)
+    parts = [(name, part) for name, part in union.transformer_list if part != "drop"]
+    return np.hstack(
+        [pooled(blocks(_output(p, X), X)) * weights.get(name, 1.0) for name, p in parts]
+    )
 
 
 def _library_of(features):
@@ -278,20 +271,20 @@ def _block(row, n_sites):
     array = np.atleast_2d(array) if array.ndim < 2 else array
     if not array.size:
         raise NotVectors("the pipeline returned a row without numbers; each crystal needs some")
-    if array.ndim > 2 or array.shape[0] not in (1, n_sites):
-        array = array.reshape(1, -1)
-    return _narrow(array)
+    return _narrow(
+        array if array.ndim == 2 and len(array) in (1, n_sites) else array.reshape(1, -1)
+    )
 
 
 def _narrow(matrix):
-    """Dense, and no wider than can be handled."""
-    n_columns = matrix.shape[1]
-    if n_columns <= _WIDEST:
+    """Dense, and no wider than can be handled: else columns are added up in random pairs of signs."""
+    n_columns, n_kept = matrix.shape[1], limits.WIDEST // 4
+    if n_columns <= limits.WIDEST:
         return matrix.toarray() if sp.issparse(matrix) else matrix
     rng = np.random.default_rng(n_columns)
-    place = rng.integers(_WIDEST // 4, size=n_columns)
+    place = rng.integers(n_kept, size=n_columns)
     signs = rng.choice([-1.0, 1.0], size=n_columns)
-    sketch = sp.csr_matrix((signs, (np.arange(n_columns), place)), (n_columns, _WIDEST // 4))
+    sketch = sp.csr_matrix((signs, (np.arange(n_columns), place)), (n_columns, n_kept))
     return np.asarray((sp.csr_matrix(matrix) @ sketch).todense())
 
 

@@ -8,25 +8,7 @@ from coursekit.pipelines.rungs import FEATURIZERS
 
 
 def rung_pipeline(name, seed=0):
-    """One rung of the ladder.
-
-    Parameters
-    ----------
-    name : str
-        Name in `RUNGS`.
-    seed : int
-        Of its model.
-
-    Returns
-    -------
-    estimator
-        Takes structures.
-
-    Raises
-    ------
-    ValueError
-        If there is no such rung.
-    """
+    """One rung of the ladder as an estimator that takes structures; the seed is its model's."""
     if name not in RUNGS:
         raise ValueError(f"`name` is {name!r}; the rungs are {', '.join(RUNGS)}")
     rung = RUNGS[name]
@@ -39,17 +21,7 @@ def rung_pipeline(name, seed=0):
 
 
 def rung_promises(name):
-    """What a rung promises, where that does not follow from its steps.
-
-    Parameters
-    ----------
-    name : str
-
-    Returns
-    -------
-    Promises or None
-        The trivial models promise to see nothing.
-    """
+    """What a rung promises, where that does not follow from its steps: the trivial ones see nothing."""
     if RUNGS[name].tier:
         return None
     return Promises(structural=False, unique=False, species_aware=None, continuous=None)

@@ -16,10 +16,8 @@ _AUDIT = "leakage"
 def _metadata(view):
     """Without properties, or with those of another crystal: labels, energies, ids, file names."""
     bench, chosen = view.bench, view.bench.varied
-    before = view.describe(chosen)
+    before = [bench.rows[k] for k in bench.chosen]
     ruler = Ruler([*before, *view.rows])
-    if ruler.worst(before, view.describe(chosen))[0] > limits.COMPANY:
-        raise skip("A crystal has not the same vector twice: see fitted state.")
     properties = [dict(s.properties or {}) for s in chosen]
     triples = []
     for given in ([{}] * len(chosen), properties[1:] + properties[:1]):
@@ -27,6 +25,9 @@ def _metadata(view):
         found = tried(view, crystals, "removing metadata")
         names = [bench.ids[k] for k in bench.chosen]
         triples += [t for t in zip(before, found, names, strict=True) if t[1] is not None]
+    changed = any(ruler.distance(was, found) > limits.COMPANY for was, found, _ in triples)
+    if changed and ruler.worst(*(view.describe(chosen) for _ in range(2)))[0] > limits.COMPANY:
+        raise skip("A crystal has not the same vector twice: see fitted state.")
     why = "the numbers that describe the crystal are untouched"
     return Pairs(*map(list, zip(*triples, strict=True)), limits.COMPANY, why, ruler)
 
@@ -40,16 +41,14 @@ def _tables(view):
     # fitted to noise, so that what is left of the target is not what a fit may learn
     noise = np.random.default_rng(bench.seed).normal(size=len(bench.y))
     describe = view.fit(bench.structures, noise)
-    X = np.nan_to_num(opened.pooled(describe(bench.structures)))
-    inside = _inside(bench.formulas)
+    X = opened.pooled(describe(bench.structures)) if view.learns else view.matrix
+    X, inside = np.nan_to_num(X), _inside(bench.formulas)
     tie = _ties(X, bench.y, bench.formulas, inside)
-    if not (tie > limits.LOOKED_UP).any():
-        return
-    changed = _strangers(bench, describe, X.shape[1])
     values = np.array([len(set(column)) for column in np.round(X, 9).T])
     # a table holds a value for each crystal or formula; so far none follows a target by chance
     suspects = (tie > limits.LOOKED_UP) & (values > len(set(bench.formulas)) // 2)
     suspects &= _chance(tie, len(X)) * X.shape[1] < limits.P_VALUE
+    changed = _strangers(bench, describe, X.shape[1]) if suspects.any() else ()
     for column in np.flatnonzero(suspects):
         kind = _origin(X[:, column], [rows[:, column] for rows in changed], bench.formulas, inside)
         if kind and (kind == "crystal" or tie[column] > limits.TIED):

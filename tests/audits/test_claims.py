@@ -3,7 +3,7 @@
 import pytest
 from sklearn.preprocessing import StandardScaler
 
-from coursekit.audits import Promises, infer_promises
+from coursekit.audits import Promises, infer_promises, zoo
 from coursekit.featurizers import (
     SOAP,
     BondAngles,
@@ -36,9 +36,8 @@ def test_inferred(steps, continuous, species_aware, intensive):
 
 
 def test_broken_animals_of_the_zoo_are_held_to_the_defaults():
-    from coursekit.audits.zoo.broken_state import ScaledWithAll
-
-    assert infer_promises([ScaledWithAll()]) == Promises(species_aware=None)
+    animal = next(entry for entry in zoo.BROKEN if entry.name == "scaled with all data")
+    assert infer_promises([animal.make()]) == Promises(species_aware=None)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """What must not change, what must, and where it jumps."""
 
+from unittest import SkipTest
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from coursekit.audits import Promises, audit_invariances
+from coursekit.audits import Promises, audit_invariances, relations
 from coursekit.audits.bench import Bench
 from coursekit.audits.jumps import find_jumps, name_distance
 from coursekit.featurizers import SOAP, Coordination, RadialDistribution
@@ -203,3 +205,26 @@ def test_a_threshold_at_the_probes_is_not_held_against_steps():
         result = audit_invariances(space_group, crystals, promises=claims, seed=seed)
         assert result.status == "passed", result
     assert audit_invariances(order_in_the_list, crystals, promises=claims).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("few", "kept"),
+    [
+        (lambda X: X.astype(np.float32), True),
+        (lambda X: X.astype(np.float16), False),
+        (lambda X: np.round(X, 3), False),
+        (lambda X: np.round(X, 5), True),
+    ],
+)
+def test_numbers_kept_in_too_few_digits(few, kept):
+    def describe(structures):
+        return few(radial(structures))
+
+    digits = "a displacement by the last digits"
+    if kept:
+        return relations.check(describe, CRYSTALS, digits)
+    with pytest.raises(AssertionError, match="they are kept in too few digits"):
+        relations.check(describe, CRYSTALS, digits)
+    steps = Promises(continuous=False)
+    with pytest.raises(SkipTest):
+        relations.check(describe, CRYSTALS, digits, promises=steps)

@@ -231,6 +231,13 @@ def test_different_crystals_have_different_vectors():
     assert "All 210 pairs" in result.finding
 
 
+@pytest.mark.parametrize(("strength", "status"), [(1000.0, "failed"), (0.1, "passed")])
+def test_saturated_numbers(strength, status):
+    result = audit_uniqueness(lambda structures: np.tanh(strength * radial(structures)), CRYSTALS)
+    assert result.status == status
+    assert ("the numbers are saturated" in result.finding) == (status == "failed")
+
+
 def test_all_alike():
     result = audit_uniqueness(lambda structures: np.ones((len(structures), 3)), CRYSTALS, ENERGIES)
     assert result.status == "failed"

@@ -10,7 +10,8 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, StandardScaler, TargetEncoder
 from sklearn.random_projection import GaussianRandomProjection
 
-from coursekit.audits import audit_cost, audit_leakage, audit_state
+from coursekit.audits import audit_cost, audit_leakage, audit_state, relations
+from coursekit.featurizers import MagpieStatistics
 
 from .crystals import CRYSTALS, ENERGIES, radial, volumes
 
@@ -42,6 +43,47 @@ def test_a_store_in_a_function(key):
         return [store[keys[key](structure)] for structure in structures]
 
     assert "get the vector of the first" in state_of(stored).finding
+
+
+NEW_FORMULAS, STRANGE = "formulas never seen before", "a strange element before it"
+
+
+def test_a_store_that_was_filled_before_the_audit_came():
+    store = {}
+
+    def stored(structures):
+        for structure in structures:
+            store.setdefault(structure.composition.reduced_formula, radial([structure])[0])
+        return [store[structure.composition.reduced_formula] for structure in structures]
+
+    stored(CRYSTALS)
+    with pytest.raises(AssertionError, match="Crystals of one formula get the vector of the first"):
+        relations.check(stored, CRYSTALS, NEW_FORMULAS)
+
+
+@pytest.mark.parametrize(
+    "formula", [MagpieStatistics(), lambda ss: [[len(s), s.density] for s in ss]]
+)
+def test_what_goes_by_the_formula_alone_is_no_store(formula):
+    relations.check(formula, CRYSTALS, NEW_FORMULAS)
+
+
+def test_a_vocabulary_of_a_module():
+    columns = {}
+
+    def shares(structures):
+        for structure in structures:
+            for element in structure.composition:
+                columns.setdefault(element.symbol, len(columns))
+        rows = np.zeros((len(structures), len(columns)))
+        for row, structure in zip(rows, structures, strict=True):
+            for element, share in structure.composition.fractional_composition.items():
+                row[columns[element.symbol]] = share
+        return rows
+
+    shares(CRYSTALS)
+    with pytest.raises(AssertionError, match="changes later vectors"):
+        relations.check(shares, CRYSTALS, STRANGE)
 
 
 def test_what_does_not_know_places_is_no_store():

@@ -84,8 +84,7 @@ SAMPLE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("dressing", DRESSINGS)
-@pytest.mark.parametrize("name", SAMPLE)
+@pytest.mark.parametrize(("name", "dressing"), zip(SAMPLE, [*DRESSINGS, *DRESSINGS], strict=True))
 def test_behind_the_common_dressings(name, dressing):
     entry = next(entry for entry in zoo.ZOO if entry.name == name)
     audits = (entry.audit,) if entry.broken else ("invariances", "pooling", "composition baseline")

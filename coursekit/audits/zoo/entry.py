@@ -51,3 +51,15 @@ class Entry:
         bool
         """
         return bool(self.audit)
+
+
+def broken(audit, name, describe, story, diagnosis, *, claims=None, case=None, students=False):
+    """A broken pipeline that is a function of structures."""
+    promises = None if claims is None else Promises(**claims)
+    return Entry(name, story, lambda: describe, audit, diagnosis, promises, case, 0, students)
+
+
+def built(audit, name, make, story, diagnosis, *, claims=None, case=None):
+    """A broken pipeline that is built anew each time: it learns."""
+    promises = None if claims is None else Promises(**claims)
+    return Entry(name, story, make, audit, diagnosis, promises, case)

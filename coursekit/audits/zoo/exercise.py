@@ -6,12 +6,7 @@ from coursekit.audits.zoo.entry import Entry
 
 
 class Anonymous:
-    """A broken pipeline that does not say which.
-
-    Parameters
-    ----------
-    entry : Entry
-    """
+    """A broken pipeline that does not say which."""
 
     __name__ = "your pipeline"
 
@@ -19,16 +14,7 @@ class Anonymous:
         self._describe = entry.make()
 
     def __call__(self, structures):
-        """Vectors of structures.
-
-        Parameters
-        ----------
-        structures : list of pymatgen Structure
-
-        Returns
-        -------
-        (n_structures, n_features) array
-        """
+        """Vectors of a list of structures, a row for each."""
         import numpy as np
 
         return np.asarray(self._describe(list(structures)))

@@ -26,8 +26,8 @@ from coursekit.kernels import KernelRidgeSearch
 from coursekit.pooling import HistogramPooling, MeanPooling, SpeciesPooling, SumPooling
 
 
-def _soap(**options):
-    return SOAP(4.5, n_max=4, l_max=3, **options)
+def _soap():
+    return SOAP(4.5, n_max=4, l_max=3)
 
 
 def _density():
@@ -60,109 +60,53 @@ class OwnClass:
         return pd.DataFrame(radial(structures) - self.mean)
 
 
-def _clipped():
-    return make_pipeline(FunctionTransformer(radial), MinMaxScaler(clip=True), RidgeCV([0.1, 1]))
+def _ridge():
+    return RidgeCV([0.1, 1, 10, 100])
 
 
-def _forest():
-    return make_pipeline(
-        MagpieStatistics(), RandomForestRegressor(20, max_features=1 / 3, random_state=0)
-    )
+def _healthy(tier, name, story, make, promises=None):
+    return Entry(name, story, make, promises=promises, tier=tier)
 
 
 HEALTHY = (
-    Entry("Magpie", "Statistics of element properties.", MagpieStatistics, tier=1),
-    Entry("element fractions", "How much of what.", ElementFractions, tier=1),
-    Entry("Magpie and forest", "The baseline as a model.", _forest, tier=1),
-    Entry(
-        "radial distribution", "Distances of all pairs.", lambda: RadialDistribution(6.0), tier=2
-    ),
-    Entry(
-        "partial distribution",
-        "Distances of all pairs of elements.",
-        lambda: PartialRadialDistribution(5.0, bin_width=0.25),
-        tier=2,
-    ),
-    Entry("site fingerprints", "Mean and scatter of motifs.", SiteStatisticsFingerprint, tier=2),
-    Entry("density (matminer)", "A featuriser of matminer, as it is.", _density, tier=2),
-    Entry(
-        "Magpie and fingerprints",
-        "The ladder's second rung.",
-        lambda: make_union(MagpieStatistics(), SiteStatisticsFingerprint()),
-        tier=2,
-    ),
-    Entry("radial functions", "A function of structures.", lambda: radial, tier=3),
-    Entry(
-        "soft coordination",
-        "A coordination number without a jump.",
-        lambda: make_pipeline(Coordination(3.0, cutoff="fermi"), MeanPooling()),
-        tier=3,
-    ),
-    Entry(
-        "bond angles",
-        "Shapes of the shells, pooled.",
-        lambda: make_pipeline(BondAngles(), MeanPooling()),
-        tier=3,
-    ),
-    Entry(
-        "SOAP, mean", "The lecture's rung.", lambda: make_pipeline(_soap(), MeanPooling()), tier=3
-    ),
-    Entry(
-        "SOAP, sum",
-        "For a property of the whole cell.",
-        lambda: make_pipeline(_soap(), SumPooling()),
-        tier=3,
-    ),
-    Entry(
-        "SOAP, histogram",
-        "Bins of columns that hold little but rounding.",
-        lambda: make_pipeline(_soap(), HistogramPooling(n_bins=6)),
-        tier=3,
-    ),
-    Entry(
-        "histogram, kernel ridge",
-        "Bins learnt in the fit, a model at the end.",
-        lambda: make_pipeline(ACSF(5.0), HistogramPooling(n_bins=6), KernelRidgeSearch()),
-        tier=3,
-    ),
-    Entry("SOAP (dscribe)", "A descriptor of dscribe, as it is.", _dscribe_soap, tier=3),
-    Entry("SOAP of sites", "Not pooled.", lambda: SOAP(4.0, n_max=3, l_max=2), tier=3),
-    Entry(
-        "ACSF, mean", "Symmetry functions.", lambda: make_pipeline(ACSF(5.0), MeanPooling()), tier=3
-    ),
-    Entry("MBTR", "Smeared distances of pairs.", lambda: MBTR(5.0, n_points=30), tier=3),
-    Entry(
-        "Chebyshev by species",
-        "Polynomials, pooled element by element.",
-        lambda: make_pipeline(Chebyshev(5.0), SpeciesPooling()),
-        tier=3,
-    ),
-    Entry(
-        "SOAP, sum, scaled",
-        "For a property of the whole cell, scaled inside the folds.",
-        lambda: make_pipeline(_soap(), SumPooling(), StandardScaler(), RidgeCV([0.1, 1, 10, 100])),
-        tier=3,
-    ),
-    Entry(
-        "MBTR, scaled",
-        "Columns that are next to zero in most crystals, divided by their width.",
-        lambda: make_pipeline(MBTR(5.0, n_points=30), StandardScaler(), RidgeCV([0.1, 1, 10])),
-        tier=3,
-    ),
-    Entry(
-        "shapes alone",
-        "No element, no length: that the formula does better is told, not failed.",
-        angles_only,
-        tier=2,
-        promises=Promises(continuous=None, species_aware=None),
-    ),
-    Entry("own class", "Written without scikit-learn, returns a table.", OwnClass, tier=3),
-    Entry("clipped to 0 and 1", "A scaler that clips what it has not seen.", _clipped, tier=3),
-    Entry(
-        "scaler in the pipeline",
-        "Scaled inside the folds, as it should be.",
-        lambda: make_pipeline(_soap(), MeanPooling(), StandardScaler(), RidgeCV([0.1, 1, 10, 100])),
-        tier=3,
-        promises=Promises(),
-    ),
-)
+    _healthy(1, "Magpie", "Statistics of element properties.", MagpieStatistics),
+    _healthy(1, "element fractions", "How much of what.", ElementFractions),
+    _healthy(1, "Magpie and forest", "The baseline as a model.", lambda: make_pipeline(
+        MagpieStatistics(), RandomForestRegressor(20, max_features=1 / 3, random_state=0))),
+    _healthy(2, "radial distribution", "Distances of all pairs.", lambda: RadialDistribution(6.0)),
+    _healthy(2, "partial distribution", "Distances of all pairs of elements.",
+             lambda: PartialRadialDistribution(5.0, bin_width=0.25)),
+    _healthy(2, "site fingerprints", "Mean and scatter of motifs.", SiteStatisticsFingerprint),
+    _healthy(2, "density (matminer)", "A featuriser of matminer, as it is.", _density),
+    _healthy(2, "Magpie and fingerprints", "The ladder's second rung.",
+             lambda: make_union(MagpieStatistics(), SiteStatisticsFingerprint())),
+    _healthy(3, "radial functions", "A function of structures.", lambda: radial),
+    _healthy(3, "soft coordination", "A coordination number without a jump.",
+             lambda: make_pipeline(Coordination(3.0, cutoff="fermi"), MeanPooling())),
+    _healthy(3, "bond angles", "Shapes of the shells, pooled.",
+             lambda: make_pipeline(BondAngles(), MeanPooling())),
+    _healthy(3, "SOAP, mean", "The lecture's rung.", lambda: make_pipeline(_soap(), MeanPooling())),
+    _healthy(3, "SOAP, sum", "For a property of the whole cell.",
+             lambda: make_pipeline(_soap(), SumPooling())),
+    _healthy(3, "SOAP, histogram", "Bins of columns that hold little but rounding.",
+             lambda: make_pipeline(_soap(), HistogramPooling(n_bins=6))),
+    _healthy(3, "histogram, kernel ridge", "Bins learnt in the fit, a model at the end.",
+             lambda: make_pipeline(ACSF(5.0), HistogramPooling(n_bins=6), KernelRidgeSearch())),
+    _healthy(3, "SOAP (dscribe)", "A descriptor of dscribe, as it is.", _dscribe_soap),
+    _healthy(3, "SOAP of sites", "Not pooled.", lambda: SOAP(4.0, n_max=3, l_max=2)),
+    _healthy(3, "ACSF, mean", "Symmetry functions.", lambda: make_pipeline(ACSF(5.0), MeanPooling())),
+    _healthy(3, "MBTR", "Smeared distances of pairs.", lambda: MBTR(5.0, n_points=30)),
+    _healthy(3, "Chebyshev by species", "Polynomials, pooled element by element.",
+             lambda: make_pipeline(Chebyshev(5.0), SpeciesPooling())),
+    _healthy(3, "SOAP, sum, scaled", "For a property of the whole cell, scaled inside the folds.",
+             lambda: make_pipeline(_soap(), SumPooling(), StandardScaler(), _ridge())),
+    _healthy(3, "MBTR, scaled", "Columns that are next to zero in most crystals, divided by their width.",
+             lambda: make_pipeline(MBTR(5.0, n_points=30), StandardScaler(), RidgeCV([0.1, 1, 10]))),
+    _healthy(2, "shapes alone", "No element, no length: that the formula does better is told, not failed.",
+             angles_only, Promises(continuous=None, species_aware=None)),
+    _healthy(3, "own class", "Written without scikit-learn, returns a table.", OwnClass),
+    _healthy(3, "clipped to 0 and 1", "A scaler that clips what it has not seen.", lambda: make_pipeline(
+        FunctionTransformer(radial), MinMaxScaler(clip=True), RidgeCV([0.1, 1]))),
+    _healthy(3, "scaler in the pipeline", "Scaled inside the folds, as it should be.",
+             lambda: make_pipeline(_soap(), MeanPooling(), StandardScaler(), _ridge()), Promises()),
+)  # fmt: skip

@@ -11,6 +11,7 @@ def audit_entry(entry, audits=tuple(AUDITS), seed=0, dress=None):
     ----------
     entry : Entry
     audits : sequence of str
+        Names in `AUDITS`.
     seed : int
     dress : callable, optional
         What is put around the pipeline, such as a scaler and a model.
@@ -29,35 +30,13 @@ def audit_entry(entry, audits=tuple(AUDITS), seed=0, dress=None):
 
 
 def audit_zoo(entries, audits=tuple(AUDITS), seed=0):
-    """Reports of many entries.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-    audits : sequence of str
-    seed : int
-
-    Returns
-    -------
-    iterator of (Entry, Report)
-    """
+    """Iterator of (entry, report)."""
     for entry in entries:
         yield entry, audit_entry(entry, audits, seed)
 
 
 def mistakes(entry, report):
-    """What is wrong with the verdicts on one entry.
-
-    Parameters
-    ----------
-    entry : Entry
-    report : Report
-
-    Returns
-    -------
-    list of str
-        Empty if a broken entry fails its audit, or a healthy one fails nothing.
-    """
+    """What is wrong with the verdicts on one entry: it is not caught, or is healthy and fails."""
     failed = [result.name for result in report.results if result.failed]
     if entry.broken:
         return [] if entry.audit in failed else [f"{entry.name}: {entry.audit} does not catch it"]
