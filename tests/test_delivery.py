@@ -30,17 +30,8 @@ def commands(path):
     return [shlex.split(part) for line in lines for part in re.split(r"&&|\|\||\n", line)]
 
 
-@pytest.fixture(scope="module")
-def container():
-    """The script that carries out the Dockerfile."""
-    loader = SourceFileLoader("course_container", str(COURSE / ".ci" / "container"))
-    module = module_from_spec(spec_from_loader(loader.name, loader))
-    loader.exec_module(module)
-    return module
-
-
 def test_there_are_workflows_for_tests_the_site_and_the_newest():
-    assert [path.stem for path in WORKFLOWS] == ["release", "site", "tests", "weekly"]
+    assert [path.stem for path in WORKFLOWS] == ["channels", "release", "site", "tests", "weekly"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -76,13 +67,17 @@ def test_every_extra_that_a_workflow_installs_is_declared(path):
     )
 
 
-def test_tests_run_on_three_systems_and_two_pythons():
+PYTHONS = [c.rpartition(" ")[2] for c in PROJECT["classifiers"] if "Python :: 3." in c]
+
+
+def test_tests_run_on_three_systems_and_every_python_of_the_window():
     found = jobs(COURSE / ".github" / "workflows" / "tests.yml")
-    assert found["linux"]["strategy"]["matrix"]["python"] == ["3.11", "3.12"]
+    assert found["linux"]["strategy"]["matrix"]["python"] == PYTHONS
     assert found["elsewhere"]["strategy"]["matrix"] == {
         "system": ["macos-latest", "windows-latest"],
-        "python": ["3.11", "3.12"],
+        "python": PYTHONS,
     }
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
@@ -94,41 +89,41 @@ def test_a_form_for_questions(path):
     assert all(part["attributes"].get("label") for part in form["body"] if "id" in part)
 
 
-@pytest.mark.parametrize(
-    "name", [".ci/run", ".ci/newest", ".ci/container", ".ci/ready", ".binder/postBuild"]
-)
+@pytest.mark.parametrize("name", [".ci/run", ".ci/newest", ".ci/ready", ".binder/postBuild"])
 def test_scripts_can_be_run(name):
     text = (COURSE / name).read_text(encoding="utf-8")
     assert text.startswith("#!/usr/bin/env ")
     assert os.access(COURSE / name, os.X_OK)
 
 
-def test_the_dockerfile_is_understood_step_by_step(container):
-    steps = container.read_steps((COURSE / ".devcontainer" / "Dockerfile").read_text())
-    assert steps[0][0] == "FROM"
-    assert all(hasattr(container.Machine, f"do_{name.lower()}") for name, _ in steps)
-    assert [name for name, _ in steps].index("USER") > [name for name, _ in steps].index("RUN")
-    kinds = dict(steps)
-    assert (
-        kinds["WORKDIR"]
-        == json.loads((COURSE / ".devcontainer" / "devcontainer.json").read_text())[
-            "workspaceFolder"
-        ]
-    )
-    assert not_known(json.loads(kinds["CMD"])) == []
-
-
-def test_continued_lines_are_one_step(container):
-    assert container.read_steps("# a\nRUN a \\\n && b\n\nUSER c") == [
-        ("RUN", "a  && b"),
-        ("USER", "c"),
+def test_containers_have_a_python_of_the_window():
+    binder = yaml.safe_load((COURSE / ".binder" / "environment.yml").read_text())["dependencies"]
+    editor = json.loads((COURSE / ".devcontainer" / "devcontainer.json").read_text())
+    image = (COURSE / ".hub" / "Dockerfile").read_text()
+    found = [
+        *(line.partition("=")[2] for line in binder if str(line).startswith("python=")),
+        editor["image"].rpartition(":")[2],
+        re.search(r"^FROM python:([\d.]+)-slim$", image, re.M)[1],
     ]
+    assert len(found) == 3
+    assert set(found) <= set(PYTHONS)
 
 
-def test_binder_has_the_tested_python():
-    text = yaml.safe_load((COURSE / ".binder" / "environment.yml").read_text())
-    (python,) = (line for line in text["dependencies"] if str(line).startswith("python="))
-    assert python == "python=3.11"
+def test_an_editor_opens_the_checkout_itself():
+    editor = json.loads((COURSE / ".devcontainer" / "devcontainer.json").read_text())
+    assert not {"workspaceFolder", "workspaceMount", "build"} & set(editor)
+    install, look = (shlex.split(part) for part in editor["postCreateCommand"].split("&&"))
+    assert install[:2] == ["pip", "install"]
+    assert not_known(look) == []
+
+
+def test_the_image_starts_the_course():
+    image = (COURSE / ".hub" / "Dockerfile").read_text()
+    *_, command = json.loads(re.search(r"^CMD (.+)$", image, re.M)[1])
+    parts = re.split(r"\|\||;", command.replace("exec ", ""))
+    started = [words for words in map(shlex.split, parts) if words[0] == "coursekit"]
+    assert [words[1] for words in started] == ["start", "lab"]
+    assert [not_known(words) for words in started] == [[], []]
 
 
 def test_the_map_names_every_room_and_every_place_that_it_sends_people_to():

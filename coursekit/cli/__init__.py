@@ -10,6 +10,7 @@ from coursekit.cli.data import data
 from coursekit.cli.doctor import doctor
 from coursekit.cli.grade import collect, export, feedback, grade
 from coursekit.cli.handout import build, release
+from coursekit.cli.hub_link import hub_link
 from coursekit.cli.instructor_kit import instructor_kit
 from coursekit.cli.lab import lab
 from coursekit.cli.ladder import ladder
@@ -23,7 +24,7 @@ app = typer.Typer(
 )
 
 _EVERYBODY = (start, lab, ladder, audit, check, doctor)
-_INSTRUCTORS = (instructor_kit, build, release, collect, grade, feedback, export)
+_INSTRUCTORS = (instructor_kit, build, release, hub_link, collect, grade, feedback, export)
 
 for command in _EVERYBODY:
     app.command(rich_help_panel="For everybody")(command)

@@ -2,14 +2,19 @@
 
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, distribution, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, metadata, requires, version
 
 from packaging.requirements import Requirement
 
 from coursekit.course import install_line, shipped
 from coursekit.doctor.findings import NOTE, PROBLEM, SOUND, Finding
 
-TESTED = ((3, 11), (3, 12), (3, 13))
+_PYTHON = "Programming Language :: Python :: 3."
+TESTED = tuple(
+    (3, int(line.removeprefix(_PYTHON)))
+    for line in metadata("coursekit").get_all("Classifier")
+    if line.startswith(_PYTHON)
+)
 
 
 def python_version(running=None):
