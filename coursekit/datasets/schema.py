@@ -69,8 +69,11 @@ class HeldOutRecord(BaseModel):
     )
     k_points: Number = _field("irreducible ones of the PBE run")
     smearing: float = _field("eV, Fermi-Dirac width", gt=0)
-    spin_polarised: bool = _field("magnetic: two spin channels, ferromagnetic start")
+    spin_polarised: bool = _field("magnetic: two spin channels")
     magnetic_moment: float = _field("Bohr magnetons per cell; 0 without spin")
+    magnetic_order: str | None = _field(
+        "`antiferromagnetic` where that start ended lower than the parallel one", default=None
+    )
     scf_iterations: Number = _field("until converged")
     cpu_s: float = _field("s, of the PBE run", gt=0)
     date: str = _field("of the PBE run")

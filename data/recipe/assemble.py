@@ -21,6 +21,7 @@ import compare
 import gaps
 import identify
 import madelung
+import moments
 import records
 import references
 import splits
@@ -92,6 +93,7 @@ def build_record(candidate, relaxed, label, gap, reference, prototype):
         "smearing": label["smearing"],
         "spin_polarised": label["spin_polarised"],
         "magnetic_moment": label["magnetic_moment"],
+        **({"magnetic_order": label["magnetic_order"]} if "magnetic_order" in label else {}),
         "scf_iterations": label["scf_iterations"],
         "cpu_s": label["cpu_s"],
         "date": label["date"],
@@ -142,6 +144,7 @@ def assemble(only=None):
     all_candidates, relaxed, labels, again = (
         records.read(name) for name in ("candidates", "relaxed", "labels", "gaps")
     )
+    labels = moments.lower_order(labels, records.read("orders"))
     reference = references.collect()
     table = candidates.read_prototypes()
     rows, left_out = [], []

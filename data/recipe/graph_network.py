@@ -160,16 +160,17 @@ def write(data):
 
 
 def mean_prediction(runs, data, start, split, size):
-    """Out-of-fold prediction of every crystal, NaN in a fold that is not done."""
+    """Out-of-fold prediction of every crystal, mean over the seeds of which every fold is done; else NaN."""
     place = {id_: i for i, id_ in enumerate(data.ids)}
-    predicted = np.full(len(data), np.nan)
-    for fold in range(len(make_folds(data.groups, split))):
-        ids = [name(start, split, fold, size, seed) for seed in range(NET["seeds"])]
-        done = [runs[id_] for id_ in ids if id_ in runs]
-        if done:
-            mean = np.mean([run["predicted"] for run in done], axis=0)
-            predicted[[place[id_] for id_ in done[0]["ids"]]] = mean
-    return predicted
+    n_folds = len(make_folds(data.groups, split))
+    found = []
+    for seed in range(NET["seeds"]):
+        ids = [name(start, split, fold, size, seed) for fold in range(n_folds)]
+        if all(id_ in runs for id_ in ids):
+            found.append(np.empty(len(data)))
+            for id_ in ids:
+                found[-1][[place[i] for i in runs[id_]["ids"]]] = runs[id_]["predicted"]
+    return np.mean(found, axis=0) if found else np.full(len(data), np.nan)
 
 
 def main():

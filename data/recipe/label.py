@@ -2,10 +2,12 @@
 
 Runs in any Python that has GPAW and its PAW datasets (on Debian: the system Python), reads what
 relax.py wrote and writes `results/labels.jsonl`. With --gaps it calculates only crystals whose energy
-is known and whose gap is not, the cheapest polymorph groups first, into `results/gaps.jsonl`.
+is known and whose gap is not, the cheapest polymorph groups first, into `results/gaps.jsonl`. With
+--antiferro it starts labelled magnetic compounds with moments up and down in turn, in a doubled cell where
+the primitive one holds a single magnetic atom, into `results/orders.jsonl`.
 
 Run: OMP_NUM_THREADS=1 nice /usr/bin/python3 data/recipe/label.py [--workers 2] [--follow] [--retry]
-     [--gaps] [--spinless] [--family NAME ...]
+     [--gaps] [--antiferro] [--spinless] [--family NAME ...]
 """
 
 import argparse
@@ -23,7 +25,7 @@ import moments
 import numpy as np
 import records
 from ase import Atoms
-from ase.build import molecule
+from ase.build import make_supercell, molecule
 from ase.optimize import BFGS
 from gpaw import GPAW, PW, FermiDirac
 
@@ -32,12 +34,14 @@ REFERENCES = records.SETTINGS["references"]
 LOWEST_PRIORITY = 19
 
 
-def solid(record, for_gap=False):
+def solid(record, for_gap=False, antiferro=False):
     """Atoms and k points of a relaxed crystal; `for_gap` takes an even mesh in every case."""
     atoms = Atoms(
         record["species"], scaled_positions=record["coords"], cell=record["lattice"], pbc=True
     )
     kind = SETTINGS["kinds"][record["kind"]]
+    if antiferro and moments.n_magnetic(kind, record["species"]) == 1:
+        atoms = make_supercell(atoms, moments.DOUBLED)
     density = kind["k_density"]
     if kind.get("even"):
         return atoms, {"size": bands.even_mesh(atoms.cell[:], density), "gamma": True}
@@ -78,7 +82,7 @@ def calculator(smearing, kpts, spin):
     )
 
 
-def label(record, for_gap=False):
+def label(record, for_gap=False, antiferro=False):
     """PBE energy per atom, gap and moments, and the settings that belong to them."""
     started = time.process_time()
     spin = False
@@ -91,8 +95,9 @@ def label(record, for_gap=False):
     else:
         kind = SETTINGS["kinds"][record["kind"]]
         smearing, spin = kind["smearing"], moments.is_spin_polarised(kind)
-        atoms, kpts = solid(record, for_gap)
-        atoms.set_initial_magnetic_moments(moments.initial_moments(kind, record["species"]))
+        atoms, kpts = solid(record, for_gap, antiferro)
+        start = moments.alternating if antiferro else moments.initial_moments
+        atoms.set_initial_magnetic_moments(start(kind, atoms.get_chemical_symbols()))
         atoms.calc = calculator(smearing, kpts, spin)
     energy = atoms.get_potential_energy()
     calc = atoms.calc
@@ -101,6 +106,7 @@ def label(record, for_gap=False):
         "id": record["id"],
         "status": "ok",
         "e_pbe": round(float(energy) / len(atoms), 5),
+        **({"magnetic_order": "antiferromagnetic"} if antiferro else {}),
         "k_points": len(calc.get_ibz_k_points()),
         "smearing": smearing,
         "spin_polarised": spin,
@@ -127,7 +133,8 @@ def job(record, output="labels"):
     limit = SETTINGS["max_cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
     try:
-        result = label(record, for_gap=output == "gaps")
+        asked = {"for_gap": output == "gaps"} | ({"antiferro": True} if output == "orders" else {})
+        result = label(record, **asked)
     except Exception as error:
         result = {"id": record["id"], "status": f"failed: {type(error).__name__}: {error}"[:500]}
     records.append(output, result)
@@ -179,6 +186,20 @@ def pending_gaps(retry):
     return [{**relaxed[id_], "kind": candidates[id_]["kind"]} for id_ in todo]
 
 
+def pending_orders(retry):
+    """Labelled magnetic compounds whose small cell holds an antiferromagnetic order, small ones first."""
+    candidates, relaxed = records.read("candidates"), records.read("relaxed")
+    done, found = records.finished("orders", retry), []
+    for id_, run in records.read("labels").items():
+        kind = candidates.get(id_, {}).get("kind")
+        if kind != "magnetic compound" or run["status"] != "ok" or id_ in done:
+            continue
+        count = moments.n_magnetic(SETTINGS["kinds"][kind], relaxed[id_]["species"])
+        if count == 1 or count % 2 == 0:
+            found.append({**relaxed[id_], "kind": kind})
+    return sorted(found, key=lambda record: (len(record["species"]), record["id"]))
+
+
 def still_relaxing():
     return len(records.read("relaxed")) < len(records.read("candidates"))
 
@@ -219,6 +240,7 @@ def main():
     parser.add_argument("--follow", action="store_true", help="wait while relax.py still runs")
     parser.add_argument("--retry", action="store_true", help="do failed ones again")
     parser.add_argument("--gaps", action="store_true", help="gaps of crystals that have an energy")
+    parser.add_argument("--antiferro", action="store_true", help="moments up and down in turn")
     parser.add_argument(
         "--spinless", action="store_true", help="leave spin-polarised ones for later"
     )
@@ -226,6 +248,9 @@ def main():
     options = parser.parse_args()
     if options.gaps:
         run(options.workers, lambda: pending_gaps(options.retry), output="gaps")
+        return
+    if options.antiferro:
+        run(options.workers, lambda: pending_orders(options.retry), output="orders")
         return
     run(
         options.workers,

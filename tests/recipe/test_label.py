@@ -131,6 +131,29 @@ def test_only_the_families_asked_for(label, results):
         assert [id_ for id_ in found if id_ not in gases] == todo
 
 
+def test_a_single_moment_gets_a_doubled_cell(label, results):
+    record = manganese_oxide()
+    done = label.label(record, antiferro=True)
+    assert done["site_moments"] == [5.0, 0.0, -5.0, 0.0]
+    assert (done["magnetic_moment"], done["magnetic_order"]) == (0.0, "antiferromagnetic")
+    atoms, _ = label.solid(record, antiferro=True)
+    # every nearest magnetic neighbour but those in the same plane points the other way
+    distances = atoms.get_distances(0, [2], mic=True)
+    plain, _ = label.solid(record)
+    assert distances[0] == pytest.approx(np.linalg.norm(plain.cell[0]), rel=1e-6)
+    assert len(atoms) == 2 * len(plain)
+
+
+def test_only_labelled_magnetic_compounds_are_asked_for_an_order(label, results):
+    made_up.build()
+    assert label.pending_orders(False) == []
+    record = manganese_oxide()
+    records.replace("candidates", [*records.read("candidates").values(), record])
+    records.append("relaxed", made_up.relaxed(record, -8.0))
+    records.append("labels", made_up.labelled("MnO-rocksalt", -8.0, spin_polarised=True))
+    assert [r["id"] for r in label.pending_orders(False)] == ["MnO-rocksalt"]
+
+
 def test_only_the_oxygen_molecule_is_magnetic(label):
     moments = {record["id"]: label.label(record)["magnetic_moment"] for record in label.molecules()}
     assert moments.pop("O2-molecule") == 2.0

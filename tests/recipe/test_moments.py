@@ -29,3 +29,20 @@ def test_every_family_has_a_kind_and_every_magnetic_one_a_moment():
         kind = KINDS.get(record["kind"], {})
         if moments.is_spin_polarised(kind):
             assert any(moments.initial_moments(kind, record["species"])), record["id"]
+
+
+def test_up_and_down_in_turn():
+    kind = KINDS["magnetic compound"]
+    assert moments.alternating(kind, ["Ni", "O", "Ni", "O"]) == [2.0, 0.0, -2.0, 0.0]
+    assert moments.n_magnetic(kind, ["Ni", "O", "Ni", "O"]) == 2
+
+
+def test_the_lower_order_is_kept():
+    labels = {name: {"status": "ok", "e_pbe": -5.0} for name in ("low", "high", "failed")}
+    orders = {
+        "low": {"status": "ok", "e_pbe": -5.1},
+        "high": {"status": "ok", "e_pbe": -4.9},
+        "failed": {"status": "failed: over time"},
+    }
+    kept = moments.lower_order(labels, orders)
+    assert kept == {**labels, "low": orders["low"]}
