@@ -89,7 +89,10 @@ def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
         outcome = _read(name, answer)
     else:
         outcome = _call_in_turn(name, answer, () if args is MISSING else args, kwargs or {})
-    return _picked(name, outcome, pick, given or {}) if pick and not outcome.problem else outcome
+    if not pick or outcome.problem:
+        return outcome
+    shown = outcome.value[0] if isinstance(args, InTurn) else outcome.value
+    return _picked(name, outcome, pick, given or {}, shown)
 
 
 def _notebook():
@@ -222,11 +225,11 @@ def _name_error(name, error):
     return f"`{name}` stopped with {kind}: {text}" if text else f"`{name}` stopped with {kind}."
 
 
-def _picked(name, outcome, pick, given):
+def _picked(name, outcome, pick, given, shown):
     try:
         return Outcome(pick(outcome.value, **given))
     except Exception:
-        kind = type(outcome.value).__name__
+        kind = type(shown).__name__
         text = f"`{name}` has not the form that is asked for; it is of type `{kind}`."
-        tip = " Put `list(...)` around it." if inspect.isgenerator(outcome.value) else ""
+        tip = " Put `list(...)` around it." if inspect.isgenerator(shown) else ""
         return Outcome(problem=f"{text}{tip} Look at: what the question wants returned.")

@@ -3,7 +3,7 @@
 # What a SOAP vector notices and what it does not, a kernel model that is tuned without looking at the test set, and two
 # ways to pool.
 #
-# About 22 minutes, 23 points. Nothing from the exercises before is needed. What is marked *optional* stands at the end
+# About 23 minutes, 23 points. Nothing from the exercises before is needed. What is marked *optional* stands at the end
 # and carries no points.
 
 # %%
@@ -24,7 +24,8 @@ dataset = load_dataset()
 # ## SOAP by two routes
 # SOAP gives one vector for each *site* (atom of the cell): what does the neighbourhood within `r_cut` look like? The
 # course's transformer and the library dscribe do the same. How alike two sites are is $k_{ij} = p_i \cdot p_j /
-# |p_i||p_j|$ with their vectors $p_i$ and $p_j$: 1 for equal ones. Below, each site of the perovskite SrTiO3 against the first.
+# |p_i||p_j|$ with their vectors $p_i$ and $p_j$: 1 for equal ones. Below, each site of the perovskite SrTiO3 against the first. (`sparse=False` asks for ordinary arrays in place of
+# sparse ones, which leave zeros out.)
 
 # %%
 perovskite = make_perovskite()
@@ -36,7 +37,7 @@ for name, vectors in [("coursekit", ours), ("dscribe", theirs)]:
     print(f"{name:10} {vectors.shape}", *[f"{s.specie.symbol} {k:.3f}" for s, k in zip(perovskite, unit @ unit[0])])
 
 # %% [markdown] nbgrader={"grade_id": "3-soap-question", "locked": true}
-# ## Step 1: what does a SOAP vector notice? (5 points, 6 minutes)
+# ## Step 1: what does a SOAP vector notice? (5 points, 7 minutes)
 # Write `changed_sites(before, after, r_cut)`: which sites of a crystal get another SOAP vector when something is done to
 # it? `before` and `after` are two periodic crystals (pymatgen `Structure`) with their sites in the same order; the second may be
 # turned, mirrored, or have another element on one site. Describe both, with `n_max=4, l_max=3, sigma=0.5` and the given
@@ -132,6 +133,7 @@ def gaussian_kernel(X, width=1.0):
 # %% nbgrader={"grade_id": "3-report", "solution": true}
 def soap_report(X, y, groups):
     """Report of a model that is tuned inside each training part: a dict."""
+    # make these five, then they are returned below
     ### BEGIN SOLUTION
     folds = make_folds(groups, "grouped", n_folds=5, seed=0)
     predicted, errors = np.empty(len(y)), []
@@ -139,10 +141,10 @@ def soap_report(X, y, groups):
         model = KernelRidgeSearch(alphas=(1e-6, 1e-4, 1e-2), widths=(1.0, 2.0, 4.0))
         predicted[test] = model.fit(X[train], y[train]).predict(X[test])
         errors.append(np.abs(predicted[test] - y[test]).mean())
-    return {"folds": folds, "predicted": predicted,
-            "mae": np.mean(errors), "error": np.std(errors, ddof=1) / np.sqrt(len(errors)),
-            "rho": polymorph_scores(y, predicted, groups)["rho"]}
+    mae, error = np.mean(errors), np.std(errors, ddof=1) / np.sqrt(len(errors))
+    rho = polymorph_scores(y, predicted, groups)["rho"]
     ### END SOLUTION
+    return {"folds": folds, "predicted": predicted, "mae": mae, "error": error, "rho": rho}
 
 # %% tags=["raises-exception"] nbgrader={"grade_id": "3-report-check", "grade": true, "points": 2}
 check("3-report")
@@ -158,7 +160,8 @@ check("3-report", hidden=True)
 # SOAP on sixty formulas of the teaching set, pooled in two ways. All rows use the same SOAP vectors, the same random folds and
 # the same kind of model, tuned in each fold. The second row is a control: the mean once more, with every column written
 # eight times, so that it has as many columns as the histogram. Behind "against the mean" stands the paired difference
-# with its standard error. The last line is your `soap_report` with the mean, where every formula is new. This takes
+# with its standard error. `compression="crossover"` leaves out the pairs of unlike
+# elements, so that the vectors are shorter. The last line is your `soap_report` with the mean, where every formula is new. This takes
 # about half a minute.
 
 # %%
@@ -188,10 +191,10 @@ if report_of:
 
 # %% [markdown] nbgrader={"grade_id": "3-words-question", "locked": true}
 # ## Step 4: in your words (6 points, 4 minutes)
-# In four to six sentences: which pooling is better here, by how much, and is that more than its standard error; what
+# In four or five sentences: which pooling is better here, by how much, and is that more than its standard error; what
 # the row with eight copies says about the number of columns as an explanation; why a histogram has little to add for
-# these crystals; one property for which you would expect it to win; and how the error changes from random folds to
-# formulas that are new, and what leaked. Your text is read by a person.
+# these crystals; one property for which you would expect it to win; and how much larger the error is in the last line (new
+# formulas) than in the row "mean" (random folds). Your text is read by a person.
 
 # %% [markdown] nbgrader={"grade_id": "3-words", "grade": true, "solution": true, "points": 6}
 # The mean has the smaller error; compared fold by fold the histogram is worse by several standard errors, so that is

@@ -15,18 +15,18 @@ _OTHER_FOREST = ("4 -> 5", "Div -> Mult", "0 -> 1", "1 -> 2", "3 -> 4")
 # Not a mistake: the result is the same for every input that the question allows.
 EQUIVALENT = {
     "1-report": dict.fromkeys(
-        [f"line 5: {change}" for change in ("5 -> 6", "0 -> 1")]
-        + [f"line 8: {change}" for change in _OTHER_FOREST],
+        [f"line 6: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 9: {change}" for change in _OTHER_FOREST],
         "another seed, number of folds or model",
     ),
     "2-report": dict.fromkeys(
-        [f"line 7: {change}" for change in ("5 -> 6", "0 -> 1")]
-        + [f"line 12: {change}" for change in _OTHER_FOREST],
+        [f"line 8: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 13: {change}" for change in _OTHER_FOREST],
         "another seed, number of folds or model",
     ),
     "3-report": dict.fromkeys(
-        [f"line 4: {change}" for change in ("5 -> 6", "0 -> 1")]
-        + [f"line 7: {n} -> {n + 1}" for n in (0.0001, 1.0, 2.0, 4.0)],
+        [f"line 5: {change}" for change in ("5 -> 6", "0 -> 1")]
+        + [f"line 8: {n} -> {n + 1}" for n in (0.0001, 1.0, 2.0, 4.0)],
         "another seed, number of folds or model",
     ),
     "3-soap": {

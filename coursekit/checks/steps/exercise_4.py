@@ -205,7 +205,7 @@ def read_ways(n):
     """Make a function that tells what four calls of a description have in common."""
 
     def read(tables):
-        first, after, reverse, farther = (np.asarray(table, dtype=float) for table in tables)
+        first, after, reverse, farther = (_as_table(table) for table in tables)
         size = 1e-3 * np.abs(first).max()
         wide = first.shape == farther.shape and np.abs(farther - first).max() <= size
         return {
@@ -218,6 +218,10 @@ def read_ways(n):
         }
 
     return read
+
+
+def _as_table(rows):
+    return np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
 
 
 def expect_ways(n):
