@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from afternoon import write_afternoon
 from frames import MIME, place_frames, write_library
 from front import write_front
 from reference import write_reference
@@ -55,6 +56,7 @@ def prepare(sources, run):
     (sources / "dependencies.md").write_text(_dependencies(), encoding="utf-8")
     write_reference(sources / "api")
     write_front(sources)
+    write_afternoon(sources)
 
 
 def _run(notebook):

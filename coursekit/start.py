@@ -8,7 +8,11 @@ from pathlib import Path
 from coursekit.course import MARKER, NAME, shipped
 from coursekit.errors import CourseError
 
-_KINDS = {"lectures": ("*.ipynb", "*.md"), "exercises": ("*.ipynb",), "data": ("README.md",)}
+_KINDS = {
+    "lectures": ("*.ipynb", "*.md"),
+    "exercises": ("*.ipynb", "*.txt"),
+    "data": ("README.md",),
+}
 _ALONE = ("constraints.txt", "LICENSE")
 _BACKUP = "before-update"
 

@@ -7,6 +7,8 @@
 # no points: there you build a radial distribution by hand.
 
 # %%
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 from pymatgen.core import Element
@@ -19,7 +21,12 @@ from coursekit.neighbors import neighbor_list
 from coursekit.pipelines import make_folds, polymorph_scores, run_ladder
 from coursekit.structures import make_rocksalt, make_zincblende
 
-dataset = load_dataset()
+# %%
+chosen_target = Path("target.txt")  # an instructor sets the target there: formation_energy_per_atom or band_gap
+TARGET = chosen_target.read_text().strip() if chosen_target.exists() else "formation_energy_per_atom"
+UNIT = "eV" if TARGET == "band_gap" else "eV/atom"
+dataset = load_dataset(target=TARGET)
+print(f"{len(dataset)} crystals of {len(set(dataset.groups))} formulas; target: {TARGET}, {UNIT}")
 
 # %% [markdown] nbgrader={"grade_id": "2-rank-question", "locked": true}
 # ## Step 1: do we get the order right? (5 points, 5 minutes)
@@ -131,9 +138,9 @@ else:
         off = np.abs(np.subtract(report[name], y))
         errors = [off[test].mean() for _, test in report["folds"]]
         scores = polymorph_scores(y, np.asarray(report[name]), dataset.groups)
-        print(f"{name:12} MAE {np.mean(errors):.3f} ± {np.std(errors, ddof=1) / len(errors) ** 0.5:.3f} eV/atom, "
-              f"rank correlation {scores['rho']:+.2f} ± {scores['rho_error']:.2f}, regret {scores['regret']:.3f} eV/atom")
-    print(f"change of the MAE, paired over the folds: {report['change']:+.3f} ± {report['error']:.3f} eV/atom")
+        print(f"{name:12} MAE {np.mean(errors):.3f} ± {np.std(errors, ddof=1) / len(errors) ** 0.5:.3f} {UNIT}, "
+              f"rank correlation {scores['rho']:+.2f} ± {scores['rho_error']:.2f}, regret {scores['regret']:.3f} {UNIT}")
+    print(f"change of the MAE, paired over the folds: {report['change']:+.3f} ± {report['error']:.3f} {UNIT}")
 
 # %% [markdown] nbgrader={"grade_id": "2-q1-question", "locked": true}
 # ## A quick question (1 point, 1 minute)
