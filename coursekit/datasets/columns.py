@@ -25,25 +25,7 @@ _PRINTED = ("Full Formula (", "Structure Summary", "Atoms(symbols=", "IStructure
 
 
 def crystal_of(source, row, taken):
-    """Crystal of one row.
-
-    Parameters
-    ----------
-    source : Source
-    row : dict
-    taken : set
-        Files that earlier rows have named.
-
-    Returns
-    -------
-    pymatgen Structure
-        Wrapped.
-
-    Raises
-    ------
-    DatasetError
-        If there is none, or it cannot be used.
-    """
+    """Crystal of one row."""
     value = row if source.column is None else row.get(source.column)
     if _is_blank(value):
         raise DatasetError(
@@ -69,19 +51,7 @@ def crystal_of(source, row, taken):
 
 
 def find_column(source, wanted):
-    """Set `column` and `holds` of a table by what its first rows hold.
-
-    Parameters
-    ----------
-    source : Source
-    wanted : str or None
-        Column that somebody named.
-
-    Raises
-    ------
-    DatasetError
-        If it is not there; if no column holds crystals, or several do.
-    """
+    """Set `column` and `holds` of a table by what its first rows hold."""
     names = list(source.rows[0][1])
     source.column = None
     if wanted is not None and wanted not in names:

@@ -111,18 +111,7 @@ def load_folder(path, *, target=_DEFAULT_TARGET):
 
 
 def inspect_source(source):
-    """What `load_dataset` sees in a file or folder.
-
-    Parameters
-    ----------
-    source : str or Path
-
-    Returns
-    -------
-    list of str
-        Lines for people: form, column of crystals, fields with numbers, the first crystal, what
-        cannot be read.
-    """
+    """What `load_dataset` sees in a file or folder."""
     found = read_source(source)
     numbers = [n for n in _fields(found) if all(_is_number(row.get(n)) for _, row in found.rows)]
     names, taken, failures, first = _ids(found), set(), [], ""

@@ -13,24 +13,7 @@ _LABELS = "held_out_labels.csv"
 
 
 def load_held_out_labels(path=None):
-    """True values of the held-out crystals, for those who score.
-
-    Parameters
-    ----------
-    path : str or Path, optional
-        A CSV with `id` and `formation_energy_per_atom`; by default the one in the instructor's
-        folder `solutions` beside the course's data.
-
-    Returns
-    -------
-    dict of str to float
-        eV per atom by id.
-
-    Raises
-    ------
-    DatasetError
-        If the file is missing or not such a table.
-    """
+    """True values of the held-out crystals, for those who score."""
     path = Path(path) if path else data_folder().resolve().parent / "solutions" / _LABELS
     if not path.exists():
         raise DatasetError(
@@ -41,23 +24,7 @@ def load_held_out_labels(path=None):
 
 
 def read_values(path, column):
-    """Numbers of one column by id.
-
-    Parameters
-    ----------
-    path : str or Path
-        A CSV with an `id` column.
-    column : str
-
-    Returns
-    -------
-    dict of str to float
-
-    Raises
-    ------
-    DatasetError
-        If a column is missing, an id appears twice, or a value is not a finite number.
-    """
+    """Numbers of one column by id."""
     table = read_table(path)
     require_column(table, path, "id", "it must name the crystals")
     require_column(table, path, column, "it must hold the values, in eV per atom")

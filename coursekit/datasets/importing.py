@@ -8,29 +8,7 @@ from coursekit.errors import DatasetError, Failure
 
 
 def import_dataset(source, path, *, target="formation_energy_per_atom", licence="not stated"):
-    """Read crystals from anywhere, leave out what cannot be used, write the rest.
-
-    Parameters
-    ----------
-    source : str or Path
-        What `load_dataset` reads: a CSV with CIFs, JSON lines, a folder.
-    path : str or Path
-        Ends in .jsonl or .jsonl.gz.
-    target : str, default "formation_energy_per_atom"
-        Column to keep.
-    licence : str, default "not stated"
-        Of the data; stands in the file.
-
-    Returns
-    -------
-    (int, list of Failure)
-        Number of crystals written, and what was left out with the reason.
-
-    Raises
-    ------
-    DatasetError
-        If the source cannot be read, nothing is left, or `path` cannot be written.
-    """
+    """Read crystals from anywhere, leave out what cannot be used, write the rest."""
     from coursekit.structures import check_structure
 
     require_place(path)

@@ -18,31 +18,6 @@ ATTRIBUTION = (
 def fetch_matbench(path, *, n=500, max_sites=20, family="", seed=0, folder=None):
     """Write a part of `matbench_mp_e_form`, through matminer's loader, into a file of ours.
 
-    Parameters
-    ----------
-    path : str or Path
-        Ends in .jsonl or .jsonl.gz.
-    n : int, default 500
-        Largest number of crystals; whole formulas, polymorphs preferred.
-    max_sites : int, default 20
-        Sites in the cell.
-    family : str, default ""
-        "spinel" for AB2O4 compounds only.
-    seed : int, default 0
-        Of the sample.
-    folder : str or Path, optional
-        Where matminer keeps its download; `$MATMINER_DATA`, else a cache in the home folder.
-
-    Returns
-    -------
-    int
-        Number of crystals written.
-
-    Raises
-    ------
-    DatasetError
-        If the data cannot be fetched, or are not what they should be.
-
     Notes
     -----
     The download holds 132 752 crystals and is kept: the first run takes minutes and some gigabytes

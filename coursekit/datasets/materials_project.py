@@ -53,13 +53,7 @@ class Criteria:
     seed: int = 0
 
     def check(self):
-        """Make sure that the criteria can be met.
-
-        Raises
-        ------
-        DatasetError
-            If a number is out of range or the family unknown.
-        """
+        """Make sure that the criteria can be met."""
         if self.n < 1 or self.max_sites < 1 or self.max_hull < 0:
             raise DatasetError(
                 f"`n` is {self.n}, `max_sites` {self.max_sites}, `max_hull` {self.max_hull} eV per "
@@ -72,12 +66,7 @@ class Criteria:
             )
 
     def query(self):
-        """Arguments of the client's search.
-
-        Returns
-        -------
-        dict
-        """
+        """Arguments of the client's search."""
         special = dict(FAMILIES.get(self.family, {}))
         elements = [*special.pop("elements", ()), *self.elements]
         return {
@@ -92,22 +81,7 @@ class Criteria:
 
 
 def read_key(key_file=None):
-    """The user's key: from a file, else from the environment.
-
-    Parameters
-    ----------
-    key_file : str or Path, optional
-        Holds nothing else; `$MP_API_KEY` by default.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    DatasetError
-        If there is none, or it cannot be one. The message never shows it.
-    """
+    """The user's key: from a file, else from the environment."""
     source = f"the file {key_file}" if key_file else f"${KEY_VARIABLE}"
     try:
         key = Path(key_file).read_text() if key_file else os.environ.get(KEY_VARIABLE, "")
@@ -129,31 +103,7 @@ def read_key(key_file=None):
 
 
 def fetch_materials_project(path, criteria, *, key, endpoint=None, wait=time.sleep):
-    """Fetch a subset into a file that `load_dataset` reads; goes on where it was broken off.
-
-    Parameters
-    ----------
-    path : str or Path
-        Ends in .jsonl or .jsonl.gz.
-    criteria : Criteria
-    key : str
-        Never printed or written.
-    endpoint : str, optional
-        Another server that speaks the same language.
-    wait : callable, default time.sleep
-        Called with seconds between attempts.
-
-    Returns
-    -------
-    (int, list of Failure)
-        Number of crystals written, and entries that were left out with the reason.
-
-    Raises
-    ------
-    DatasetError
-        If the server cannot be reached, refuses the key, or answers with something else than the
-        API's records; says what to do. What was fetched is kept.
-    """
+    """Fetch a subset into a file that `load_dataset` reads; goes on where it was broken off."""
     from coursekit.datasets.patience import Patient
 
     criteria.check()

@@ -36,31 +36,11 @@ class Patient:
         self._client = None
 
     def db_version(self):
-        """Version of the database.
-
-        Returns
-        -------
-        str
-        """
+        """Version of the database."""
         return self._ask(lambda client: str(client.db_version))
 
     def search(self, **query):
-        """Summary documents that meet a query.
-
-        Parameters
-        ----------
-        **query
-            As the client's `materials.summary.search` takes it.
-
-        Returns
-        -------
-        list of dict
-
-        Raises
-        ------
-        DatasetError
-            If they cannot be had; says why and what to do.
-        """
+        """Summary documents that meet a query."""
         found = self._ask(lambda client: client.materials.summary.search(all_fields=False, **query))
         if not all(isinstance(doc, dict) and doc.get("material_id") for doc in found):
             raise DatasetError(_CHANGED)

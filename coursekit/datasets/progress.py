@@ -28,17 +28,7 @@ class Unfinished:
         self.plan = json.loads(json.dumps(plan))
 
     def start(self):
-        """What an earlier run with the same plan left behind.
-
-        Returns
-        -------
-        list of dict
-
-        Raises
-        ------
-        DatasetError
-            If the file belongs to another plan, or is damaged.
-        """
+        """What an earlier run with the same plan left behind."""
         lines = self._read()
         if not lines:
             self.path.write_text(json.dumps({"plan": self.plan}) + "\n", encoding="utf-8")
@@ -51,12 +41,7 @@ class Unfinished:
         return lines[1:]
 
     def add(self, pieces):
-        """Put pieces on disk.
-
-        Parameters
-        ----------
-        pieces : list of dict
-        """
+        """Put pieces on disk."""
         with self.path.open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(piece) + "\n" for piece in pieces)
 

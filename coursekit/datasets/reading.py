@@ -16,22 +16,7 @@ _DAMAGED = (EOFError, UnicodeDecodeError, gzip.BadGzipFile, zlib.error)
 
 
 def read_lines(path):
-    """Lines of a text file, gzipped or not.
-
-    Parameters
-    ----------
-    path : str or Path
-        UTF-8; gzipped if its name ends in .gz.
-
-    Returns
-    -------
-    list of str
-
-    Raises
-    ------
-    DatasetError
-        If the file is missing, damaged, or not for reading.
-    """
+    """Lines of a text file, gzipped or not."""
     path = Path(path)
     # a byte order mark, as some editors write it, is not part of the first line
     options = {"mode": "rt", "encoding": "utf-8-sig"}
@@ -49,22 +34,7 @@ def read_lines(path):
 
 
 def read_table(path):
-    """Table with at least one row; ids stay text, so that "007" keeps its zeros.
-
-    Parameters
-    ----------
-    path : str or Path
-        CSV with commas, gzipped or not. Blanks around the names of columns do not count.
-
-    Returns
-    -------
-    pandas DataFrame
-
-    Raises
-    ------
-    DatasetError
-        If the file is missing, empty, damaged, or not a CSV; if a column is there twice.
-    """
+    """Table with at least one row; ids stay text, so that "007" keeps its zeros."""
     import pandas as pd
 
     lines = read_lines(path)
@@ -108,22 +78,7 @@ def _check_names(names, path):
 
 
 def require_column(table, path, column, cure):
-    """Raise DatasetError, naming the columns found, if one is missing.
-
-    Parameters
-    ----------
-    table : pandas DataFrame
-    path : str or Path
-        For the message.
-    column : str
-    cure : str
-        What to do about it.
-
-    Raises
-    ------
-    DatasetError
-        If the column is missing.
-    """
+    """Raise DatasetError, naming the columns found, if one is missing."""
     if column not in table.columns:
         found = ", ".join(map(str, table.columns))
         raise DatasetError(f"{path}: has no column {column!r}; its columns are {found}; {cure}")
@@ -131,15 +86,6 @@ def require_column(table, path, column, cure):
 
 def id_of(row, number):
     """Id that a row gives itself, else its number.
-
-    Parameters
-    ----------
-    row : mapping
-    number : int
-
-    Returns
-    -------
-    str
 
     Examples
     --------

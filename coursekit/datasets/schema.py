@@ -115,21 +115,7 @@ class Record(HeldOutRecord):
 
 
 def check_rows(rows, model, source):
-    """Make sure that every record has every field, of the right type and in its range.
-
-    Parameters
-    ----------
-    rows : list of dict
-    model : type
-        `Record` or `HeldOutRecord`.
-    source : str
-        For the message.
-
-    Raises
-    ------
-    DatasetError
-        For the first record that does not fit: names the record, the field and what it holds.
-    """
+    """Make sure that every record has every field, of the right type and in its range."""
     for number, row in enumerate(rows, 1):
         try:
             model.model_validate(row)
@@ -139,14 +125,6 @@ def check_rows(rows, model, source):
 
 def describe_fields(model=Record):
     """Meaning of every field.
-
-    Parameters
-    ----------
-    model : type, default Record
-
-    Returns
-    -------
-    dict of str to str
 
     Examples
     --------

@@ -56,23 +56,7 @@ class Source:
 
 
 def read_source(path, *, column=None):
-    """Table of a file or folder.
-
-    Parameters
-    ----------
-    path : str or Path
-    column : str, optional
-        Field that holds the crystals; by default found by content.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    DatasetError
-        If there is no such file, it is of no known kind, or no field holds crystals.
-    """
+    """Table of a file or folder."""
     path = Path(path)
     if not path.exists():
         raise DatasetError(f"{path}: no such file or folder; check the spelling")
@@ -93,16 +77,7 @@ def read_source(path, *, column=None):
 
 
 def form_of(path):
-    """Which of the readers below a file needs: its first bytes tell, or its name.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    str or None
-    """
+    """Which of the readers below a file needs: its first bytes tell, or its name."""
     with path.open("rb") as file:
         start = file.read(16)
     for magic, form in ((b"PAR1", "parquet"), (b"SQLite format 3", "ase")):

@@ -11,28 +11,7 @@ from coursekit.structures.identity import element_name
 
 
 def record_of(structure, id_, **fields):
-    """One line of the file.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-        Whole atoms only.
-    id_ : str
-    **fields
-        What else is known of it; numbers can be targets.
-
-    Returns
-    -------
-    dict
-        `id`, `formula`, `n_atoms`, the crystal and the fields. The crystal is `lattice`, `species`,
-        `coords` as in the teaching set, or, where it has more (oxidation states, isotopes, moments,
-        site properties, a charge), `structure` as `Structure.as_dict` writes it.
-
-    Raises
-    ------
-    DatasetError
-        If a site is shared by several elements.
-    """
+    """One line of the file."""
     if not structure.is_ordered:
         raise DatasetError(
             "has partial occupancies; descriptors need whole atoms: order it, or leave it out"
@@ -62,18 +41,7 @@ def _crystal_fields(structure):
 
 
 def require_place(path):
-    """Find out before the work, not after it, that a file cannot be written.
-
-    Parameters
-    ----------
-    path : str or Path
-        Ends in .jsonl or .jsonl.gz.
-
-    Raises
-    ------
-    DatasetError
-        If the ending is another, the folder is missing, or a folder has the name.
-    """
+    """Find out before the work, not after it, that a file cannot be written."""
     path = Path(path)
     if not path.name.endswith((".jsonl", ".jsonl.gz")):
         raise DatasetError(f"{path}: the file's name must end in .jsonl or .jsonl.gz")
@@ -84,24 +52,7 @@ def require_place(path):
 
 
 def write_records(path, header, rows, *, failures=()):
-    """Write a data set that `load_dataset` reads; all or nothing.
-
-    Parameters
-    ----------
-    path : str or Path
-        Ends in .jsonl or .jsonl.gz.
-    header : dict
-        Origin, licence, criteria.
-    rows : list of dict
-        As `record_of` makes them.
-    failures : sequence of Failure
-        What was left out; stands in the header.
-
-    Raises
-    ------
-    DatasetError
-        If there are no rows, or the file cannot be written.
-    """
+    """Write a data set that `load_dataset` reads; all or nothing."""
     path = Path(path)
     require_place(path)
     if not rows:
@@ -122,17 +73,7 @@ def write_records(path, header, rows, *, failures=()):
 
 
 def read_header(path):
-    """Header of such a file.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    dict
-        Empty if the file has none.
-    """
+    """Header of such a file."""
     from coursekit.datasets.reading import read_lines
 
     lines = read_lines(path)

@@ -9,24 +9,6 @@ _LARGEST_GROUP = 12
 def sample_groups(ids, groups, n, *, seed=0, largest_group=_LARGEST_GROUP):
     """About `n` entries, formulas with several polymorphs first, in the order of hashes.
 
-    Parameters
-    ----------
-    ids : (n_entries,) sequence of str
-        Unique.
-    groups : (n_entries,) sequence of str
-        Reduced formulas.
-    n : int
-        Largest number of entries, at least 1.
-    seed : int, default 0
-        Another number gives another sample.
-    largest_group : int, default 12
-        A formula with more polymorphs gives only so many, so that no single one fills the sample.
-
-    Returns
-    -------
-    list of int
-        Positions, ascending.
-
     Notes
     -----
     Formulas with three polymorphs or more come first, because only they can be ranked; then the
@@ -52,14 +34,6 @@ def sample_groups(ids, groups, n, *, seed=0, largest_group=_LARGEST_GROUP):
 
 def is_ab2o4(formula):
     """Whether a formula is that of the spinels: four oxygens, two and one of two other elements.
-
-    Parameters
-    ----------
-    formula : str
-
-    Returns
-    -------
-    bool
 
     Examples
     --------

@@ -80,24 +80,7 @@ class Dataset:
 
 
 def build_dataset(entries, *, target, name, origin=""):
-    """Data set from (id, structure or Exception, target value, place) entries.
-
-    Parameters
-    ----------
-    entries : iterable of (str, Structure or Exception, object, str)
-        `place` says where the entry stands, for example "row 17".
-    target, name, origin : str
-
-    Returns
-    -------
-    Dataset
-        Entries that could not be read, or have no finite target, are in `failures`.
-
-    Raises
-    ------
-    DatasetError
-        If an id appears twice or nothing usable is left.
-    """
+    """Data set from (id, structure or Exception, target value, place) entries."""
     entries = list(entries)
     _require_unique([(id_, place) for id_, _, _, place in entries], name)
     structures, targets, failures = [], [], []

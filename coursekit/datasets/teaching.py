@@ -128,18 +128,7 @@ def teaching_set_header():
 
 
 def build_structure(row):
-    """Structure of one record.
-
-    Parameters
-    ----------
-    row : dict
-        With `lattice` (3, 3) in Å, `species` (n_sites,) and `coords` (n_sites, 3) fractional.
-
-    Returns
-    -------
-    pymatgen Structure
-        Carries everything else that describes the record in its `properties`.
-    """
+    """Structure of one record."""
     from pymatgen.core import Structure
 
     properties = {key: row[key] for key in DESCRIPTIVE if key in row}

@@ -234,23 +234,7 @@ class SiteFeaturizer(Featurizer):
 
 
 def as_list(X):
-    """Structures as a list; a generator is read once.
-
-    Parameters
-    ----------
-    X : iterable of pymatgen Structure
-        A list, a pandas Series, a frame or an array with one column of them.
-
-    Returns
-    -------
-    list
-
-    Raises
-    ------
-    TypeError
-        If a single structure or formula was given, whose parts would be taken for structures, or a
-        table of several columns.
-    """
+    """Structures as a list; a generator is read once."""
     from pymatgen.core import IStructure, Structure
 
     # pymatgen's Structure and Composition, ASE's Atoms, a formula: all of them can be iterated over

@@ -10,41 +10,13 @@ NO_BONDS = (
 
 
 def check_bonds(r_cut):
-    """Raise ValueError unless `r_cut` is None or a cutoff radius.
-
-    Parameters
-    ----------
-    r_cut : float or None
-        Å.
-
-    Raises
-    ------
-    ValueError
-        As `check_cutoff`.
-    """
+    """Raise ValueError unless `r_cut` is None or a cutoff radius."""
     if r_cut is not None:
         check_cutoff(r_cut)
 
 
 def find_bonds(structure, r_cut, *, of_every_site=False):
     """Bonded neighbours of every site.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    r_cut : float or None
-        Cutoff radius, Å; None for the neighbours under CrystalNN's most likely coordination.
-    of_every_site : bool, default False
-        Whether a single site without a bond is an error; a crystal without any bond always is.
-
-    Returns
-    -------
-    NeighborList
-
-    Raises
-    ------
-    ValueError
-        If there are no bonds.
 
     Examples
     --------

@@ -173,19 +173,6 @@ class BondLengths(SiteFeaturizer):
 def shell_numbers(distances, groups, gap):
     """Shell of every distance: 0 for the nearest, one more after every gap.
 
-    Parameters
-    ----------
-    distances : (n,) array
-        Å, ascending within a group.
-    groups : (n,) array of int
-        Ascending.
-    gap : float
-        Å.
-
-    Returns
-    -------
-    (n,) array of int
-
     Examples
     --------
     >>> shell_numbers(np.array([1.9, 2.0, 2.8, 1.7]), np.array([0, 0, 0, 1]), 0.3)

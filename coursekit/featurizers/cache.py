@@ -44,21 +44,7 @@ class FeatureCache:
         self.path = Path(folder) / "features.sqlite"
 
     def load(self, keys):
-        """Rows already stored.
-
-        Parameters
-        ----------
-        keys : list of str
-
-        Returns
-        -------
-        dict of str to dict of arrays
-
-        Raises
-        ------
-        OSError
-            If the file is damaged; the message says what to do.
-        """
+        """Rows already stored."""
         if not self.path.exists():
             return {}
         found = {}
@@ -75,12 +61,7 @@ class FeatureCache:
         return found
 
     def store(self, rows):
-        """Add rows; a row that is there already is left as it is.
-
-        Parameters
-        ----------
-        rows : dict of str to dict of arrays
-        """
+        """Add rows; a row that is there already is left as it is."""
         packed = [(key, _pack(arrays)) for key, arrays in rows.items()]
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,18 +106,7 @@ class FeatureCache:
 
 
 def settings_token(estimator, state):
-    """Short name of everything besides the structure that decides a row: settings, libraries.
-
-    Parameters
-    ----------
-    estimator : scikit-learn estimator with plain parameters
-    state : dict
-        Fitted state that enters the rows.
-
-    Returns
-    -------
-    str
-    """
+    """Short name of everything besides the structure that decides a row: settings, libraries."""
     text = json.dumps([_plain(estimator), _plain(state), _versions()], sort_keys=True)
     return sha256(text.encode()).hexdigest()[:24]
 

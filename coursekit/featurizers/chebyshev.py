@@ -163,14 +163,6 @@ class Chebyshev(SiteFeaturizer):
 def weights_by_rank(species):
     """The reference's weights: whole numbers around zero, in the order given.
 
-    Parameters
-    ----------
-    species : sequence of str
-
-    Returns
-    -------
-    dict of str to float
-
     Examples
     --------
     >>> weights_by_rank(["Li", "Co", "O"])
@@ -182,21 +174,7 @@ def weights_by_rank(species):
 
 
 def radial_sums(pairs, weights, order):
-    """Sum over the neighbours of every site: polynomials of the distance.
-
-    Parameters
-    ----------
-    pairs : NeighborList
-        Every site with at least one neighbour.
-    weights : list of (n_sites,) arrays
-        One result for each.
-    order : int
-        Highest order.
-
-    Returns
-    -------
-    list of (n_sites, order + 1) arrays
-    """
+    """Sum over the neighbours of every site: polynomials of the distance."""
     values = np.polynomial.chebyshev.chebvander(2 * pairs.distances / pairs.r_cut - 1, order)
     values *= cosine_cutoff(pairs.distances, r_cut=pairs.r_cut)[:, None]
     starts = pairs.offsets[:-1]
@@ -204,20 +182,7 @@ def radial_sums(pairs, weights, order):
 
 
 def angular_sums(pairs, weights, order):
-    """Sum over the pairs of neighbours of every site: polynomials of the cosine of their angle.
-
-    Parameters
-    ----------
-    pairs : NeighborList
-    weights : list of (n_sites,) arrays
-        One result for each.
-    order : int
-        Highest order.
-
-    Returns
-    -------
-    list of (n_sites, order + 1) arrays
-    """
+    """Sum over the pairs of neighbours of every site: polynomials of the cosine of their angle."""
     directions = pairs.vectors / pairs.distances[:, None]
     fade = cosine_cutoff(pairs.distances, r_cut=pairs.r_cut)
     strengths = np.array([fade * w[pairs.neighbors] for w in weights])

@@ -142,28 +142,7 @@ class PowderDiffraction(StructureFeaturizer):
 
 
 def diffraction_lines(structure, *, wavelength, two_theta):
-    """Angle and intensity of every reflection, equivalent ones on their own.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    wavelength : float
-        Å.
-    two_theta : (float, float)
-        Range, degrees.
-
-    Returns
-    -------
-    angles : (n_reflections,) array
-        2 theta, degrees.
-    intensities : (n_reflections,) array
-        Arbitrary unit.
-
-    Raises
-    ------
-    ValueError
-        If an element has no scattering factor.
-    """
+    """Angle and intensity of every reflection, equivalent ones on their own."""
     indices, lengths = _reflections(structure.lattice, wavelength, two_theta)
     square = (lengths / 2) ** 2
     symbols = np.array([site.specie.symbol for site in structure])

@@ -6,14 +6,6 @@ import numpy as np
 def wrapped_atoms(structure):
     """ASE atoms of a crystal, every one inside the cell.
 
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    ase.Atoms
-
     Notes
     -----
     DScribe repeats the cell just as often as `r_cut` needs if all atoms are inside. Of a crystal

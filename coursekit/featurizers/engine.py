@@ -45,19 +45,7 @@ def run(featurizer, structures, labels):
 
 
 def require_any(featurizer, structures, labels):
-    """Raise unless there is a structure to fit to; one is enough, the others wait for `transform`.
-
-    Parameters
-    ----------
-    featurizer : Featurizer
-    structures : list of pymatgen Structure
-    labels : sequence
-
-    Raises
-    ------
-    ValueError
-        If none can be described; with the reasons.
-    """
+    """Raise unless there is a structure to fit to; one is enough, the others wait for `transform`."""
     failures = []
     for label, structure in zip(labels, structures, strict=True):
         try:

@@ -11,20 +11,6 @@ STATISTICS = ("mean", "std", "variance", "skewness", "min", "max", "range")
 def group_statistics(values, groups, n_groups, stats):
     """Statistics of the values of every group.
 
-    Parameters
-    ----------
-    values : (n,) array
-    groups : (n,) array of int
-        Group of every value.
-    n_groups : int
-    stats : sequence of {"mean", "std", "variance", "skewness", "min", "max", "range"}
-        Over the population: a variance divides by n. The skewness of equal values is 0.
-
-    Returns
-    -------
-    (n_groups, n_stats) array
-        A group without values has zeros.
-
     Examples
     --------
     >>> group_statistics(np.array([1.0, 3.0, 5.0]), np.array([0, 0, 2]), 3, ["mean", "std"])

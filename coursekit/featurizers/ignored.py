@@ -13,15 +13,7 @@ _LOOKED_AT = 100  # structures; a set is decorated as a whole, or not
 
 
 def warn_of_ignored(featurizer, structures, labels):
-    """Say once, by UserWarning, what the structures carry and no column depends on.
-
-    Parameters
-    ----------
-    featurizer : Featurizer
-        What its class looks at stands in `_sees`.
-    structures : list of pymatgen Structure
-    labels : sequence
-    """
+    """Say once, by UserWarning, what the structures carry and no column depends on."""
     first = {}
     for label, structure in zip(labels, structures[:_LOOKED_AT], strict=False):
         for name in _carried(structure) - featurizer._sees:

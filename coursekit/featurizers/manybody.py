@@ -186,21 +186,7 @@ class MBTR(StructureFeaturizer):
 
 
 def pair_terms(pairs, function):
-    """Every pair of a cell: its elements' sites, what is measured, how long it is.
-
-    Parameters
-    ----------
-    pairs : NeighborList
-    function : {"inverse_distance", "distance"}
-
-    Returns
-    -------
-    members : (2, n) array of int
-        Sites. Each bond occurs from one end only.
-    values : (n,) array
-    lengths : (n,) array
-        Å.
-    """
+    """Every pair of a cell: its elements' sites, what is measured, how long it is."""
     members = np.array([pairs.centers, pairs.neighbors])
     once = members[0] < members[1]
     # a bond from a site to its own image has no other end to be left out: keep one direction
@@ -212,21 +198,7 @@ def pair_terms(pairs, function):
 
 
 def triplet_terms(pairs, function):
-    """Every angle of a cell: its elements' sites, what is measured, half its perimeter.
-
-    Parameters
-    ----------
-    pairs : NeighborList
-    function : {"angle", "cosine"}
-
-    Returns
-    -------
-    members : (3, n) array of int
-        Sites, the middle one first.
-    values : (n,) array
-    lengths : (n,) array
-        Å, at most `pairs.r_cut`.
-    """
+    """Every angle of a cell: its elements' sites, what is measured, half its perimeter."""
     first, second = bond_pairs(pairs.offsets)
     across = np.linalg.norm(pairs.vectors[first] - pairs.vectors[second], axis=1)
     lengths = (across + pairs.distances[first] + pairs.distances[second]) / 2

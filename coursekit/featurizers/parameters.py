@@ -11,20 +11,6 @@ LARGEST_R_CUT = 20.0
 def check_kinds(owner, *, numbers=(), wholes=(), flags=(), lists=(), optional=()):
     """Raise ValueError unless the parameters of an estimator are of the kind they should be.
 
-    Parameters
-    ----------
-    owner : estimator
-    numbers, wholes, flags, lists : sequence of str
-        Names of parameters that hold a finite number, a whole one, True or False, or several
-        things.
-    optional : sequence of str
-        Those of them that may be None.
-
-    Raises
-    ------
-    ValueError
-        Names the first that is wrong.
-
     Examples
     --------
     >>> from types import SimpleNamespace
@@ -50,34 +36,13 @@ def check_kinds(owner, *, numbers=(), wholes=(), flags=(), lists=(), optional=()
 
 
 def is_number(value):
-    """Whether a value is a finite number; True and False are none.
-
-    Parameters
-    ----------
-    value : object
-
-    Returns
-    -------
-    bool
-    """
+    """Whether a value is a finite number; True and False are none."""
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
     return number and bool(np.isfinite(value))
 
 
 def check_cutoff(r_cut, *, at_most=LARGEST_R_CUT):
     """Raise ValueError unless a cutoff radius is positive and of the size of atoms.
-
-    Parameters
-    ----------
-    r_cut : float
-        Å.
-    at_most : float, default 20
-        Largest sensible value, Å.
-
-    Raises
-    ------
-    ValueError
-        Says what was got and what is allowed.
 
     Examples
     --------
@@ -92,59 +57,20 @@ def check_cutoff(r_cut, *, at_most=LARGEST_R_CUT):
 
 
 def check_positive(name, value, unit=""):
-    """Raise ValueError unless a parameter is a positive finite number.
-
-    Parameters
-    ----------
-    name : str
-    value : object
-    unit : str
-        For the message.
-
-    Raises
-    ------
-    ValueError
-        If it is not.
-    """
+    """Raise ValueError unless a parameter is a positive finite number."""
     if not is_number(value) or value <= 0:
         shown = repr(value) if isinstance(value, str | bool) else f"{value} {unit}".strip()
         raise ValueError(f"`{name}` is {shown}; it must be a positive number")
 
 
 def check_choice(name, value, allowed):
-    """Raise ValueError unless a parameter is one of a few.
-
-    Parameters
-    ----------
-    name : str
-    value : object
-    allowed : sequence
-
-    Raises
-    ------
-    ValueError
-        Names all that are allowed.
-    """
+    """Raise ValueError unless a parameter is one of a few."""
     if not any(value is choice or value == choice for choice in allowed):
         raise ValueError(f"`{name}` is {value!r}; it must be one of {', '.join(map(str, allowed))}")
 
 
 def check_stats(stats, allowed, *, may_be_empty=False, name="stats"):
-    """Raise ValueError unless `stats` names known statistics, each once.
-
-    Parameters
-    ----------
-    stats : sequence of str
-    allowed : sequence of str
-    may_be_empty : bool, default False
-    name : str, default "stats"
-        Name of the parameter.
-
-    Raises
-    ------
-    ValueError
-        Names the first that is wrong.
-    """
+    """Raise ValueError unless `stats` names known statistics, each once."""
     if isinstance(stats, str):
         raise ValueError(f"`{name}` is the text {stats!r}; give a list: [{stats!r}]")
     if not isinstance(stats, (list, tuple, np.ndarray)):
@@ -162,27 +88,6 @@ def check_stats(stats, allowed, *, may_be_empty=False, name="stats"):
 
 def count_bins(width, *, name, total, total_name, unit):
     """How many equal bins fill a range, which must be a whole number.
-
-    Parameters
-    ----------
-    width : float
-        Width of a bin, > 0.
-    name : str
-        Name of the parameter that holds the width.
-    total : float
-        Width of the range.
-    total_name : str
-        Name of the range, for the message.
-    unit : str
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If the width is not positive or does not fill the range.
 
     Examples
     --------

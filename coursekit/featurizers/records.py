@@ -82,16 +82,6 @@ class Featurized:
 
 
 def restrict(record, columns):
-    """Site record with some of its columns.
-
-    Parameters
-    ----------
-    record : SiteFeatures
-    columns : sequence of int
-
-    Returns
-    -------
-    SiteFeatures
-    """
+    """Site record with some of its columns."""
     names = tuple(np.asarray(record.names, dtype=object)[columns])
     return replace(record, values=record.values[:, columns], names=names)

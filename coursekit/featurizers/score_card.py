@@ -237,17 +237,7 @@ def cost(descriptor, *, repeats=3):
 
 
 def sizes(descriptor):
-    """Lengths of the vectors: of all atoms of some oxides, and of a crystal of six elements.
-
-    Parameters
-    ----------
-    descriptor : featuriser or function
-
-    Returns
-    -------
-    tuple of int, int, int
-        Shortest and longest in three forms of TiO₂ and a supercell; longest with six elements.
-    """
+    """Lengths of the vectors: of all atoms of some oxides, and of a crystal of six elements."""
     oxides = [make_rutile(), make_anatase(), make_brookite(), supercell(make_rutile(), (2, 1, 1))]
     lengths = {len(row) for rows in vectors(descriptor, oxides) for row in rows}
     mixed = supercell(make_rocksalt("Mg", anion="O", a=4.21).get_primitive_structure(), (5, 1, 1))
@@ -257,16 +247,7 @@ def sizes(descriptor):
 
 
 def generality(descriptor):
-    """Which kinds of matter are described, without a refusal.
-
-    Parameters
-    ----------
-    descriptor : featuriser or function
-
-    Returns
-    -------
-    dict of str to bool
-    """
+    """Which kinds of matter are described, without a refusal."""
     kinds = {
         "molecule": make_shell("tetrahedron", center="C", neighbor="H", distance=1.09),
         "metal": make_fcc("Cu"),

@@ -22,21 +22,7 @@ more than it saves."""
 
 
 def check_sites(sites, symprec):
-    """Raise unless `sites` describes sites and `symprec` is a tolerance.
-
-    Parameters
-    ----------
-    sites : SiteFeaturizer or None
-    symprec : float or None
-        Å.
-
-    Raises
-    ------
-    TypeError
-        If `sites` is anything else.
-    ValueError
-        If `symprec` is not positive.
-    """
+    """Raise unless `sites` describes sites and `symprec` is a tolerance."""
     if sites is not None and not isinstance(sites, SiteFeaturizer):
         raise TypeError(
             f"`sites` is a {type(sites).__name__}; give a site featuriser such as BondLengths(), or "
@@ -47,26 +33,7 @@ def check_sites(sites, symprec):
 
 
 def site_tables(structures, sites, symprec):
-    """Numbers of every site of every structure.
-
-    Parameters
-    ----------
-    structures : list of pymatgen Structure
-    sites : SiteFeaturizer or None
-        Fitted; None for the 61 CrystalNN order parameters.
-    symprec : float or None
-        For these: equivalent sites, found with this tolerance in Å, are computed once, in cells of
-        at least `SYMMETRY_FROM` sites.
-
-    Returns
-    -------
-    list of (n_sites, n_site_features) arrays
-
-    Raises
-    ------
-    ValueError
-        If a structure fails; gives the reason.
-    """
+    """Numbers of every site of every structure."""
     if sites is None:
         return _fingerprints(structures, symprec)
     try:
@@ -94,17 +61,7 @@ def _fingerprints(structures, symprec):
 
 
 def site_names(sites):
-    """Name of every column of `site_tables`.
-
-    Parameters
-    ----------
-    sites : SiteFeaturizer or None
-        Fitted.
-
-    Returns
-    -------
-    sequence of str
-    """
+    """Name of every column of `site_tables`."""
     if sites is not None:
         return sites.get_feature_names_out()
     from coursekit.neighbors import fingerprint_names
@@ -114,16 +71,6 @@ def site_names(sites):
 
 def statistics_over_sites(values, stats):
     """Statistics of every column, side by side.
-
-    Parameters
-    ----------
-    values : (n_sites, n_site_features) array
-    stats : sequence of str
-        Keys of `STATISTICS`.
-
-    Returns
-    -------
-    (n_site_features * n_stats,) array
 
     Examples
     --------

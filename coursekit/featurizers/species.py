@@ -16,18 +16,7 @@ DENSE_UP_TO = 10_000
 
 
 def check_species(species, groups=None):
-    """Raise ValueError unless the parameters `species` and `groups` name elements.
-
-    Parameters
-    ----------
-    species : sequence of str or None
-    groups : dict of str to sequence of str, optional
-
-    Raises
-    ------
-    ValueError
-        If something is not an element, a list is empty, or an element is in two groups.
-    """
+    """Raise ValueError unless the parameters `species` and `groups` name elements."""
     if species is not None:
         _check_symbols("`species`", species)
     if groups is not None and not isinstance(groups, dict):
@@ -61,17 +50,6 @@ def _check_symbols(name, symbols):
 def learn_species(structures, species=None):
     """Elements of the layout, electropositive ones first, so that a pair reads Ti-O.
 
-    Parameters
-    ----------
-    structures : list of pymatgen Structure
-        A broken one counts with what can be read of it.
-    species : sequence of str, optional
-        Use these instead.
-
-    Returns
-    -------
-    tuple of str
-
     Examples
     --------
     >>> learn_species([], species=["O", "Ti"])
@@ -91,15 +69,6 @@ def learn_species(structures, species=None):
 def learn_labels(species, groups=None):
     """What the columns are called: the groups, then the elements that are in none.
 
-    Parameters
-    ----------
-    species : tuple of str
-    groups : dict of str to sequence of str, optional
-
-    Returns
-    -------
-    tuple of str
-
     Examples
     --------
     >>> learn_labels(("Ti", "S", "O"), {"anion": ["O", "S"]})
@@ -111,25 +80,7 @@ def learn_labels(species, groups=None):
 
 
 def site_places(structure, species, groups=None):
-    """Place of every site's element in the layout.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    species : tuple of str
-        Elements of the layout.
-    groups : dict of str to sequence of str, optional
-
-    Returns
-    -------
-    (n_sites,) array of int
-        Indices into `learn_labels(species, groups)`.
-
-    Raises
-    ------
-    ValueError
-        If the structure contains an element without columns.
-    """
+    """Place of every site's element in the layout."""
     places = {label: place for place, label in enumerate(learn_labels(species, groups))}
     for name, members in (groups or {}).items():
         places |= dict.fromkeys(members, places[name])
@@ -146,14 +97,6 @@ def site_places(structure, species, groups=None):
 def pair_labels(labels):
     """The n(n+1)/2 unordered pairs, in the order of `pair_places`.
 
-    Parameters
-    ----------
-    labels : sequence of str
-
-    Returns
-    -------
-    list of (str, str)
-
     Examples
     --------
     >>> pair_labels(["Ti", "O"])
@@ -165,16 +108,6 @@ def pair_labels(labels):
 def pair_places(first, second, n_labels):
     """Place of unordered pairs: (0, 0), (0, 1), ..., (1, 1), ...
 
-    Parameters
-    ----------
-    first, second : array of int
-        Places of the two, in any order.
-    n_labels : int
-
-    Returns
-    -------
-    array of int
-
     Examples
     --------
     >>> pair_places(np.array([1, 0, 1]), np.array([0, 0, 1]), 2)
@@ -185,19 +118,7 @@ def pair_places(first, second, n_labels):
 
 
 def spread(values, places, n_blocks):
-    """Put blocks of columns at their places among all blocks; the others stay zero.
-
-    Parameters
-    ----------
-    values : (n_rows, n_present, width) array
-    places : (n_present,) array of int
-        Ascending.
-    n_blocks : int
-
-    Returns
-    -------
-    (n_rows, n_blocks * width) array, or CSR matrix above 10 000 columns
-    """
+    """Put blocks of columns at their places among all blocks; the others stay zero."""
     n_rows, _, width = values.shape
     if n_blocks * width <= DENSE_UP_TO:
         rows = np.zeros((n_rows, n_blocks, width))

@@ -243,25 +243,6 @@ class CrystalNNCoordination(SiteFeaturizer):
 
 
 def count_by_species(structure, pairs, species, weights=None):
-    """Neighbours of every site, by element.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    pairs : NeighborList
-    species : tuple of str
-        Elements of the layout.
-    weights : (n_pairs,) array, optional
-        What a neighbour counts; default 1.
-
-    Returns
-    -------
-    (n_sites, n_species) array
-
-    Raises
-    ------
-    ValueError
-        If the structure contains an element without a column.
-    """
+    """Neighbours of every site, by element."""
     cells = pairs.centers * len(species) + site_places(structure, species)[pairs.neighbors]
     return np.bincount(cells, weights, pairs.n_sites * len(species)).reshape(-1, len(species))

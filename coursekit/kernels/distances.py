@@ -7,18 +7,6 @@ import scipy.sparse as sp
 def squared_distances(A, B, *, normalise=False):
     """Squared Euclidean distances between the rows of two matrices.
 
-    Parameters
-    ----------
-    A : (n, n_features) array or CSR matrix
-    B : (m, n_features) array or CSR matrix
-    normalise : bool, default False
-        Take every row at unit length; a row of zeros stays one.
-
-    Returns
-    -------
-    (n, m) array
-        Never negative.
-
     Notes
     -----
     In a histogram over 80 elements a column has one value in all crystals without that element, and

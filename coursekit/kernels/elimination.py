@@ -6,25 +6,7 @@ import numpy as np
 
 
 def cholesky(regularised, alpha):
-    """Lower factor of a regularised kernel.
-
-    Parameters
-    ----------
-    regularised : (n, n) array
-        Symmetric, with `alpha` on the diagonal.
-    alpha : float
-        For the message.
-
-    Returns
-    -------
-    (n, n) array
-        Above the diagonal is anything.
-
-    Raises
-    ------
-    scipy.linalg.LinAlgError
-        If the matrix is not positive.
-    """
+    """Lower factor of a regularised kernel."""
     from scipy.linalg import LinAlgError, lapack
 
     # column by column, as LAPACK wants it, or it would make a copy of its own
@@ -40,21 +22,6 @@ def cholesky(regularised, alpha):
 
 def left_out_error(kernel, y, ends, alpha):
     """Mean over the folds of the mean absolute error on a fold, by a model of the other folds.
-
-    Parameters
-    ----------
-    kernel : (n, n) array
-        The crystals of a fold stand together.
-    y : (n,) array
-        Centred on the mean of the other folds, for every fold.
-    ends : (n_folds + 1,) array of int
-        Crystals of fold k are ends[k] to ends[k + 1].
-    alpha : float
-        Regulariser.
-
-    Returns
-    -------
-    float
 
     Examples
     --------

@@ -91,33 +91,13 @@ def iter_environment_kernel(X, Y=None, *, zeta=1, complete=True):
 
 
 def check_zeta(zeta):
-    """Raise ValueError unless `zeta` is a whole number above 0.
-
-    Parameters
-    ----------
-    zeta : int
-
-    Raises
-    ------
-    ValueError
-    """
+    """Raise ValueError unless `zeta` is a whole number above 0."""
     if not is_number(zeta) or not zeta >= 1 or not float(zeta).is_integer():
         raise ValueError(f"`zeta` is {zeta!r}; it must be a whole number, at least 1")
 
 
 def raise_to(values, zeta):
-    """Raise an array to a whole power, in place; squaring is much cheaper than a general power.
-
-    Parameters
-    ----------
-    values : array
-    zeta : int
-
-    Returns
-    -------
-    array
-        The same one.
-    """
+    """Raise an array to a whole power, in place; squaring is much cheaper than a general power."""
     while zeta % 2 == 0:
         np.multiply(values, values, out=values)
         zeta //= 2
@@ -168,16 +148,7 @@ class Environments:
         return np.diff(self.edges)
 
     def portions(self, bytes_per_site):
-        """Ranges of crystals whose slabs fit in the memory set aside for them.
-
-        Parameters
-        ----------
-        bytes_per_site : int
-
-        Returns
-        -------
-        list of (int, int)
-        """
+        """Ranges of crystals whose slabs fit in the memory set aside for them."""
         sites = max(1, SLAB_BYTES // bytes_per_site)
         ranges, first = [], 0
         while first < len(self.ids):

@@ -49,19 +49,7 @@ class SharedColumns:
             self.blocks = [_Block(everything[0], left.values, everything[1], right.values)]
 
     def product(self, rows, *, begin=0):
-        """Dot products of some rows of the left set with the rows of the right set.
-
-        Parameters
-        ----------
-        rows : slice
-            Of the left set.
-        begin : int, default 0
-            First row of the right set.
-
-        Returns
-        -------
-        (n_rows, n_right - begin) array
-        """
+        """Dot products of some rows of the left set with the rows of the right set."""
         out = np.zeros((rows.stop - rows.start, self.n_columns - begin))
         for block in self.blocks:
             at, left = _between(block.left_rows, block.left, rows.start, rows.stop)

@@ -121,19 +121,6 @@ def _corners(similarities, tops, lefts, n, m):
 def best_match(similarities, *, alpha, tol=1e-4):
     """Similarity of pairs of crystals under their best matching, many pairs at once.
 
-    Parameters
-    ----------
-    similarities : (n, m, n_pairs) array
-        Of the sites; each pair of crystals has n and m.
-    alpha : float
-        Blur of the matching, at least 0.01.
-    tol : float, default 1e-4
-        Share of the sites that may be matched more or less than once.
-
-    Returns
-    -------
-    (n_pairs,) array
-
     Warns
     -----
     ConvergenceWarning

@@ -10,17 +10,7 @@ MAX_PAIRS = 100_000_000
 
 
 def check_crystal(structure):
-    """Raise TypeError, with the cure, for anything but a pymatgen Structure.
-
-    Parameters
-    ----------
-    structure : object
-
-    Raises
-    ------
-    TypeError
-        If it has no lattice.
-    """
+    """Raise TypeError, with the cure, for anything but a pymatgen Structure."""
     if not hasattr(structure, "lattice"):
         raise TypeError(
             f"expected a pymatgen Structure, got {type(structure).__name__}; convert ASE Atoms with "
@@ -109,21 +99,7 @@ def require_neighbors(neighbors):
 
 
 def nearest_distance(lattice, coords, site):
-    """Distance from one site to its nearest neighbour, images included.
-
-    Parameters
-    ----------
-    lattice : (3, 3) array
-        Lattice vectors as rows, Å.
-    coords : (n_sites, 3) array
-        Cartesian coordinates, Å.
-    site : int
-
-    Returns
-    -------
-    float
-        Å.
-    """
+    """Distance from one site to its nearest neighbour, images included."""
     from pymatgen.optimization.neighbors import find_points_in_spheres
 
     # a site is its own neighbour one lattice vector away, so this radius never comes back empty

@@ -248,7 +248,8 @@ def _pairs(coords, lattice, r_cut, pbc, sites):
 
 def wrapped_far(coords, lattice, pbc):
     """Cartesian coordinates of atoms that lie far outside the cell, put into it: the search would
-    look through every cell between. With the cells they were in; None where they lay near."""
+    look through every cell between. With the cells they were in; None where they lay near.
+    """
     # a bound that no atom of the cell reaches, by hand: numpy's calls take longer than the numbers
     bound = 2.0 * sum(abs(x) for row in lattice.tolist() for x in row)
     if not len(coords) or (coords.max() <= bound and coords.min() >= -bound):

@@ -26,34 +26,12 @@ def _best(shells, values, weights):
 
 
 def single_bond(shells):
-    """One for a single neighbour.
-
-    Parameters
-    ----------
-    shells : Shells
-
-    Returns
-    -------
-    (n_shells,) array
-    """
+    """One for a single neighbour."""
     return np.ones(len(shells.directions))
 
 
 def bent(shells, *, angle, sharpness):
-    """How close the angles between neighbours are to one value.
-
-    Parameters
-    ----------
-    shells : Shells
-    angle : float
-        Ideal angle, half turns.
-    sharpness : float
-        Inverse width of the bell around it, inverse half turns.
-
-    Returns
-    -------
-    (n_shells,) array
-    """
+    """How close the angles between neighbours are to one value."""
     return _bell(shells.polar, angle, sharpness)[:, shells.pairs].mean(axis=1)
 
 
@@ -62,27 +40,6 @@ def star(shells, *, angles, sharpness, fold, far=None, far_sharpness=None, wides
 
     Pyramids and planar shapes have no neighbour at the south pole (`far` is None); bipyramids and
     the octahedron may have one.
-
-    Parameters
-    ----------
-    shells : Shells
-    angles : tuple of float
-        Ideal polar angles, half turns; the nearest one counts.
-    sharpness : float
-        Inverse width around them, inverse half turns.
-    fold : int
-        How many neighbours the full circle holds.
-    far : float, optional
-        Polar angle beyond which a neighbour belongs to the south pole, half turns.
-    far_sharpness : float, optional
-        Inverse width around the south pole, inverse half turns.
-    widest : float, optional
-        Largest azimuth that counts, half turns.
-
-    Returns
-    -------
-    (n_shells,) array
-        Mean over the neighbours, for the best choice of pole and meridian.
 
     References
     ----------
@@ -116,14 +73,6 @@ def _others(values):
 def cuboctahedron(shells):
     """Closeness to the twelve corners of a cuboctahedron, the shell of fcc.
 
-    Parameters
-    ----------
-    shells : Shells
-
-    Returns
-    -------
-    (n_shells,) array
-
     References
     ----------
     Zimmermann et al., Front. Mater. 4, 34 (2017), doi:10.3389/fmats.2017.00034
@@ -147,15 +96,6 @@ def cuboctahedron(shells):
 def body_centered(shells):
     """Closeness to the eight corners of a cube, the first shell of bcc.
 
-    Parameters
-    ----------
-    shells : Shells
-        At least four neighbours each. In distorted shells the value depends on their order.
-
-    Returns
-    -------
-    (n_shells,) array
-
     References
     ----------
     Zimmermann et al., Front. Mater. 4, 34 (2017), doi:10.3389/fmats.2017.00034
@@ -175,16 +115,6 @@ def body_centered(shells):
 
 def steinhardt(shells, *, l_):
     """Bond-orientational order of degree l: 0 for directions without order.
-
-    Parameters
-    ----------
-    shells : Shells
-    l_ : int
-        Degree, >= 1.
-
-    Returns
-    -------
-    (n_shells,) array
 
     Notes
     -----

@@ -28,21 +28,7 @@ class Corners:
 
 
 def cell_corners(pairs, sites):
-    """Corners of the cells cut out by the half-way planes of the listed pairs.
-
-    Parameters
-    ----------
-    pairs : NeighborList
-    sites : array of int
-        Sites whose cells are wanted.
-
-    Returns
-    -------
-    corners : Corners
-    needed : (len(sites),) array
-        How far the pairs must reach for the cell to be final, Å: twice the distance of its farthest
-        corner; infinite if the cell is still open. Corners of open cells are left out.
-    """
+    """Corners of the cells cut out by the half-way planes of the listed pairs."""
     from scipy.spatial import ConvexHull, QhullError
 
     dual = pairs.vectors * (2.0 / pairs.distances**2)[:, None]
@@ -75,21 +61,6 @@ def face_shapes(corners):
     Each edge of the polyhedron forms, with the middle of each of the two faces beside it, one
     triangle; a face is the sum of its triangles. Nothing has to be put in cyclic order, and
     repeated corners add nothing.
-
-    Parameters
-    ----------
-    corners : Corners
-
-    Returns
-    -------
-    faces : (n_faces,) array of int
-        The pairs that own a face, ascending.
-    areas : (n_faces,) array
-        Å².
-    solid_angles : (n_faces,) array
-        Steradian.
-    n_edges : (n_faces,) array of int
-        Edges longer than 1e-6 Å.
     """
     faces, owner = np.unique(corners.faces, return_inverse=True)
     owner = owner.reshape(corners.faces.shape)

@@ -9,19 +9,6 @@ import numpy as np
 def species_tables(structure):
     """Radius, covalent radius and electronegativity of every site.
 
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    radii : (n_sites,) array
-        Radius that fits the oxidation state, Å; 0 where the site has none or none is known.
-    covalent : (n_sites,) array
-        Covalent radius, Å; the atomic radius for elements without one.
-    electronegativity : (n_sites,) array
-        Pauling scale; NaN where not defined.
-
     References
     ----------
     Cordero et al., Dalton Trans. 2832 (2008), doi:10.1039/b801115j (covalent radii)

@@ -64,33 +64,12 @@ class Shells:
         return counted & self.pairs
 
     def folded(self, fold):
-        """cos(fold/2 azimuth)², which peaks `fold` times around the pole, 0 where undefined.
-
-        Parameters
-        ----------
-        fold : int
-            2 to 6.
-
-        Returns
-        -------
-        (n_shells, n, n, n) array
-        """
+        """cos(fold/2 azimuth)², which peaks `fold` times around the pole, 0 where undefined."""
         return np.where(self.counted, 0.5 * (1.0 + multiple_cosine(self.tilt, fold)), 0.0)
 
 
 def multiple_cosine(cosine, n):
-    """cos(n x) from cos(x), by Chebyshev's recursion.
-
-    Parameters
-    ----------
-    cosine : array
-    n : int
-        >= 1.
-
-    Returns
-    -------
-    array
-    """
+    """cos(n x) from cos(x), by Chebyshev's recursion."""
     before, now = np.ones_like(cosine), cosine
     for _ in range(n - 1):
         before, now = now, 2.0 * cosine * now - before

@@ -110,18 +110,7 @@ def _check_records(X):
 
 
 def site_matrix(records):
-    """All sites of all crystals below one another.
-
-    Parameters
-    ----------
-    records : list of SiteFeatures
-
-    Returns
-    -------
-    values : (n_sites, n_features) array or CSR matrix
-    starts : (n_structures,) array of int
-        First row of every crystal.
-    """
+    """All sites of all crystals below one another."""
     starts = np.concatenate([[0], np.cumsum([len(record) for record in records])[:-1]])
     if any(sp.issparse(record.values) for record in records):
         return sp.vstack([sp.csr_matrix(record.values) for record in records], "csr"), starts
@@ -129,46 +118,14 @@ def site_matrix(records):
 
 
 def dense_site_matrix(records, rule, limit=50_000):
-    """As `site_matrix`, dense; refuses vectors too long for a rule that fills every column.
-
-    Parameters
-    ----------
-    records : list of SiteFeatures
-    rule : str
-        Name of the pooling rule, for the message.
-    limit : int
-        Largest number of columns.
-
-    Returns
-    -------
-    values : (n_sites, n_features) array
-    starts : (n_structures,) array of int
-
-    Raises
-    ------
-    ValueError
-        If there are more columns than `limit`.
-    """
+    """As `site_matrix`, dense; refuses vectors too long for a rule that fills every column."""
     refuse_long_vectors(records, rule, limit)
     values, starts = site_matrix(records)
     return (values.toarray() if sp.issparse(values) else values), starts
 
 
 def refuse_long_vectors(records, rule, limit=50_000):
-    """Raise ValueError if there are too many columns for a rule that fills every one of them.
-
-    Parameters
-    ----------
-    records : list of SiteFeatures
-    rule : str
-        Name of the pooling rule, for the message.
-    limit : int
-        Largest number of columns.
-
-    Raises
-    ------
-    ValueError
-    """
+    """Raise ValueError if there are too many columns for a rule that fills every one of them."""
     n_features = records[0].values.shape[1]
     if n_features > limit:
         raise ValueError(

@@ -48,26 +48,6 @@ def build(name, group, cell, sites, *, setting=1, site_names=None):
 def look_up(table, key, given, kind):
     """Lattice parameters: those given, else those of the table.
 
-    Parameters
-    ----------
-    table : dict
-    key : str
-        Element or formula.
-    given : tuple
-        What the caller asked for; None where he left the choice to us.
-    kind : str
-        Kind of crystal, for the message.
-
-    Returns
-    -------
-    tuple of float
-
-    Raises
-    ------
-    ValueError
-        If something is missing and the table does not know the crystal, or a length is not
-        positive.
-
     Examples
     --------
     >>> look_up({"Po": (3.35,)}, "Po", (None,), "simple cubic")
@@ -87,16 +67,6 @@ def look_up(table, key, given, kind):
 
 def tagged(name, *given):
     """Id that tells a crystal of changed size from the tabulated one.
-
-    Parameters
-    ----------
-    name : str
-    *given : float or None
-        Lattice parameters that the caller changed.
-
-    Returns
-    -------
-    str
 
     Examples
     --------

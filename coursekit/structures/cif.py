@@ -41,22 +41,7 @@ class Site:
 
 
 def parse_cif(text):
-    """Crystals of a CIF.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of pymatgen Structure
-        Sites in the order of the file, the images of each after it.
-
-    Raises
-    ------
-    DatasetError
-        With block, line, tag, what stands there and what to do.
-    """
+    """Crystals of a CIF."""
     from coursekit.errors import DatasetError
 
     blocks = read_blocks(text)

@@ -74,13 +74,7 @@ class Block:
 
 
 def read_blocks(text):
-    """Blocks of a CIF.
-
-    Raises
-    ------
-    DatasetError
-        If a quotation does not end, a value or a tag is missing; with the line.
-    """
+    """Blocks of a CIF."""
     blocks, words = [], list(_words(text))
     place = 0
     while place < len(words):

@@ -139,12 +139,7 @@ class Expanded:
         return away.max() < 2e-3 and len(set(nearest)) == len(nearest) and mine == theirs
 
     def structure(self):
-        """The crystal.
-
-        Returns
-        -------
-        pymatgen Structure
-        """
+        """The crystal."""
         from pymatgen.core import Structure
 
         owners = [[self.owners[i] for i in place] for place in self.places]
@@ -186,16 +181,7 @@ class Expanded:
 
 
 def check_content(crystal):
-    """Refuse a cell that contradicts the file's formula, number of units, density, multiplicities.
-
-    Parameters
-    ----------
-    crystal : Expanded
-
-    Raises
-    ------
-    DatasetError
-    """
+    """Refuse a cell that contradicts the file's formula, number of units, density, multiplicities."""
     block, content = crystal.block, _without_isotopes(crystal.content)
     tag, word = block.first("_chemical_formula_sum", "_chemical_formula_structural")
     formula = _amounts(word.text) if word else {}

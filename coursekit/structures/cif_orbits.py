@@ -7,21 +7,7 @@ _KEY_OFFSET = 0.3183  # no fraction and no short decimal number lies on the edge
 
 
 def orbits(sites, lattice, readings):
-    """Readings that differ in where they put atoms, and where that is.
-
-    Parameters
-    ----------
-    sites : list of Site
-    lattice : pymatgen Lattice
-    readings : list of Reading
-
-    Yields
-    ------
-    reading : Reading
-        The first of those that lead to the same places.
-    orbits : list of (coords, operations)
-        Of every site its places in the cell, and the operation that leads to each.
-    """
+    """Readings that differ in where they put atoms, and where that is."""
     groups = [reading.operations for reading in readings]
     if sum(map(len, groups)) == 1:
         yield readings[0], [(s.coords[None] - np.floor(s.coords), np.zeros(1, int)) for s in sites]

@@ -48,23 +48,7 @@ class Statement(NamedTuple):
 
 
 def readings(block, lattice):
-    """Every way to read the symmetry that a block states.
-
-    Parameters
-    ----------
-    block : Block
-    lattice : pymatgen Lattice
-
-    Returns
-    -------
-    list of Reading
-        Of more than one, all must lead to the same crystal, or the file does not say which it is.
-
-    Raises
-    ------
-    DatasetError
-        If what is stated is unknown, contradicts itself, or does not fit the cell.
-    """
+    """Every way to read the symmetry that a block states."""
     tag, word = block.first(*_WAVES)
     if word and word.text != "0":
         raise block.refuse(f"{tag} {word.text}: a modulated crystal has no unit cell", word.line)

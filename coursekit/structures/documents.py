@@ -41,23 +41,7 @@ def describe(thing):
 
 
 def structure_of(thing):
-    """Crystal from any object that holds one.
-
-    Parameters
-    ----------
-    thing : pymatgen Structure or IStructure, ase.Atoms, or dict
-        A dict is what `Structure.as_dict` gives, JARVIS `atoms`, an OPTIMADE entry, ASE's fields,
-        the course's `lattice`, `species` and `coords`, or one of these in `structure` or `atoms`.
-
-    Returns
-    -------
-    pymatgen Structure
-
-    Raises
-    ------
-    DatasetError
-        If it holds none.
-    """
+    """Crystal from any object that holds one."""
     from ase import Atoms
     from pymatgen.core import IMolecule, IStructure, Structure
 
@@ -83,17 +67,7 @@ def structure_of(thing):
 
 
 def document_of(structure):
-    """Document that keeps all of a structure, isotopes too.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    dict
-        As `Structure.as_dict`, of plain JSON types.
-    """
+    """Document that keeps all of a structure, isotopes too."""
     from monty.json import MontyEncoder
 
     document = json.loads(json.dumps(structure.as_dict(), cls=MontyEncoder))

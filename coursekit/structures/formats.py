@@ -37,34 +37,12 @@ _MAGIC = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zXZ": lzma}
 
 
 def format_of(text, name=""):
-    """Format of a text that holds a crystal.
-
-    Parameters
-    ----------
-    text : str
-    name : str or Path, default ""
-        Of the file.
-
-    Returns
-    -------
-    str or None
-        A key of `NAMES`; None if neither content nor name tells.
-    """
+    """Format of a text that holds a crystal."""
     return _by_content(text) or format_of_name(name)
 
 
 def format_of_name(name):
-    """Format that the name of a file stands for.
-
-    Parameters
-    ----------
-    name : str or Path
-        Endings of packed files do not count.
-
-    Returns
-    -------
-    str or None
-    """
+    """Format that the name of a file stands for."""
     path = Path(name)
     if path.suffix.lower() in PACKED:
         path = path.with_suffix("")
@@ -97,21 +75,7 @@ def _is_poscar(lines):
 
 
 def read_text(path):
-    """Text of a file, packed or not, in UTF-8, UTF-16 or Latin-1.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    DatasetError
-        If it is damaged.
-    """
+    """Text of a file, packed or not, in UTF-8, UTF-16 or Latin-1."""
     data = Path(path).read_bytes()
     packing = next((tool for magic, tool in _MAGIC.items() if data.startswith(magic)), None)
     try:

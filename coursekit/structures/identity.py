@@ -117,16 +117,7 @@ def copied(structure, coords=None):
 
 
 def wrapped(structure):
-    """Copy with coordinates in [0, 1): outside it, searches for neighbours lose some, or take long.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    pymatgen Structure
-    """
+    """Copy with coordinates in [0, 1): outside it, searches for neighbours lose some, or take long."""
     coords = structure.frac_coords.copy()
     along = list(structure.lattice.pbc)
     coords[:, along] %= 1.0

@@ -122,20 +122,7 @@ def parse_structure(text, kind=None):
 
 
 def checked(structure):
-    """Structure with wrapped coordinates, if its elements and its cell are ones.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    pymatgen Structure
-
-    Raises
-    ------
-    DatasetError
-    """
+    """Structure with wrapped coordinates, if its elements and its cell are ones."""
     _check_elements(structure)
     _check_cell(structure)
     return wrapped(structure)

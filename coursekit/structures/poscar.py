@@ -11,22 +11,7 @@ _CURE = "; VASP's order is: title, scale, three vectors, symbols, counts, mode, 
 
 
 def parse_poscar(text):
-    """Crystal of a POSCAR or CONTCAR.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of pymatgen Structure
-        One; selective dynamics and velocities are site properties.
-
-    Raises
-    ------
-    DatasetError
-        With the line, what stands there and what to do.
-    """
+    """Crystal of a POSCAR or CONTCAR."""
     from pymatgen.core import Lattice, Structure
 
     lines = Lines(text)

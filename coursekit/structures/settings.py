@@ -79,13 +79,7 @@ def _keys(rotations, translations):
 
 @lru_cache(maxsize=1)
 def settings_table():
-    """The 530 settings.
-
-    Returns
-    -------
-    dict of int to Setting
-        By Hall number.
-    """
+    """The 530 settings."""
     import spglib
 
     table = {}
@@ -100,16 +94,7 @@ def settings_table():
 
 @lru_cache(maxsize=530)
 def operations_of(hall_number):
-    """Operations of one setting.
-
-    Parameters
-    ----------
-    hall_number : int
-
-    Returns
-    -------
-    Operations
-    """
+    """Operations of one setting."""
     import spglib
 
     found = spglib.get_symmetry_from_database(hall_number)
@@ -117,17 +102,7 @@ def operations_of(hall_number):
 
 
 def fitting(rows, lattice):
-    """Settings that leave a cell as it is; those with the same rotations are asked once.
-
-    Parameters
-    ----------
-    rows : list of Setting
-    lattice : pymatgen Lattice
-
-    Returns
-    -------
-    list of Setting
-    """
+    """Settings that leave a cell as it is; those with the same rotations are asked once."""
     groups = [operations_of(row.hall_number) for row in rows]
     distinct = {group.turns.tobytes(): group for group in groups}
     fits = {turns: group.fits(lattice) for turns, group in distinct.items()}
@@ -135,30 +110,12 @@ def fitting(rows, lattice):
 
 
 def settings_of_number(number):
-    """Settings of a space group.
-
-    Parameters
-    ----------
-    number : int
-
-    Returns
-    -------
-    list of Setting
-    """
+    """Settings of a space group."""
     return [setting for setting in settings_table().values() if setting.number == number]
 
 
 def settings_of_hall(symbol):
-    """Settings of a Hall symbol: one, or none if it is not in the table.
-
-    Parameters
-    ----------
-    symbol : str
-
-    Returns
-    -------
-    list of Setting
-    """
+    """Settings of a Hall symbol: one, or none if it is not in the table."""
     table, wanted = settings_table().values(), " ".join(symbol.replace("_", " ").split()).lower()
     exact = [row for row in table if row.hall.lower() == wanted]
     squeezed = [row for row in table if _squeezed(row.hall) == _squeezed(symbol)]
@@ -166,21 +123,7 @@ def settings_of_hall(symbol):
 
 
 def settings_of_name(name, code=""):
-    """Settings of a Hermann-Mauguin symbol, and whether it chooses an origin or axes.
-
-    Parameters
-    ----------
-    name : str
-        Short or full, with or without blanks; what follows a colon, or the letters S, Z, H, R at
-        its end, choose among the settings of that name.
-    code : str
-        A choice that stands elsewhere in the file.
-
-    Returns
-    -------
-    list of Setting
-    chosen : bool
-    """
+    """Settings of a Hermann-Mauguin symbol, and whether it chooses an origin or axes."""
     name = re.sub(r"(?<=\d)\((\d)\)", r"\1", name.strip(" '\""))  # 2(1)/n
     remark = re.search(r"\s*[(\[]([^)\]]*)[)\]]\s*$", name)
     base, _, choice = name[: remark.start() if remark else None].partition(":")
@@ -234,25 +177,7 @@ def _before_1992(name, row):
 
 @lru_cache(maxsize=4096)
 def parse_operations(texts, centerings=()):
-    """Group of operations that a file lists.
-
-    Parameters
-    ----------
-    texts : tuple of str
-        Such as "x, y+1/2, -z", with a time reversal +1 or -1 in magnetic files.
-    centerings : tuple of str
-        Those of a magnetic file.
-
-    Returns
-    -------
-    Operations
-        None where the list lacks some operation.
-
-    Raises
-    ------
-    ValueError
-        With the operation that cannot be read.
-    """
+    """Group of operations that a file lists."""
     rows = [_parse(text) for text in texts]
     for rotation, translation, reversal in [_parse(text) for text in centerings]:
         if not (np.array_equal(rotation, np.eye(3)) and not translation.any()):
@@ -297,17 +222,7 @@ def _terms(part, text):
 
 
 def number_of(operations):
-    """Number of the space group of a list of operations.
-
-    Parameters
-    ----------
-    operations : Operations
-
-    Returns
-    -------
-    int
-        0 if spglib does not know it.
-    """
+    """Number of the space group of a list of operations."""
     if not hasattr(operations, "number"):
         operations.number = _number_by_spglib(operations)
     return operations.number

@@ -75,20 +75,7 @@ def named_sites(structure, name):
 
 
 def name_by_neighbors(structure, names, r_cut):
-    """Copy of a crystal whose sites are named by how many neighbours they have.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    names : dict of int to str
-        Name for each number of neighbours; sites with any other number become "surface".
-    r_cut : float
-        Distance up to which atoms count as neighbours, Å.
-
-    Returns
-    -------
-    pymatgen Structure
-    """
+    """Copy of a crystal whose sites are named by how many neighbours they have."""
     centers = structure.get_neighbor_list(r_cut)[0]
     counts = np.bincount(centers, minlength=len(structure))
     return name_sites(structure, [names.get(int(count), "surface") for count in counts])

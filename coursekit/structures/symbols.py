@@ -20,23 +20,7 @@ class SymbolError(ValueError):
 
 @lru_cache(maxsize=4096)
 def parse_symbol(text):
-    """Element and charge of a type symbol.
-
-    Parameters
-    ----------
-    text : str
-        Such as Fe, FE, Fe3+, O2-, O-2, D, 2H.
-
-    Returns
-    -------
-    symbol : str
-    charge : float or None
-
-    Raises
-    ------
-    SymbolError
-        If it is no element.
-    """
+    """Element and charge of a type symbol."""
     found = _SYMBOL.match(text)
     if text.lower() in _SCATTERING:
         return _SCATTERING[text.lower()], None
@@ -57,24 +41,7 @@ def _charge(text):
 
 @lru_cache(maxsize=4096)
 def symbol_of_label(label, known=frozenset()):
-    """Element of a site that has a label and no type symbol.
-
-    Parameters
-    ----------
-    label : str
-        Such as Mg1, O2A, SiT.
-    known : frozenset of str
-        Elements that the formula of the file names; empty without one.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    SymbolError
-        If it means no element, or could mean two.
-    """
+    """Element of a site that has a label and no type symbol."""
     letters = re.match(r"[A-Za-z]*", label)[0]
     group = letters.upper() in _GROUPS and letters not in _elements()  # Ho1 is holmium
     nothing = letters.upper() in _NO_ATOM and letters not in known
@@ -125,17 +92,7 @@ def _elements():
 
 
 def species_of(symbol, charge=None):
-    """Element, isotope or ion of pymatgen.
-
-    Parameters
-    ----------
-    symbol : str
-    charge : float, optional
-
-    Returns
-    -------
-    pymatgen Element or Species
-    """
+    """Element, isotope or ion of pymatgen."""
     from pymatgen.core import Element, Species
 
     return Element(symbol) if charge is None else Species(symbol, charge)

@@ -34,24 +34,6 @@ class CompositionFeaturizer(StructureFeaturizer):
 def amounts(item):
     """Atomic numbers and amounts of a formula, in the order in which it names them.
 
-    Parameters
-    ----------
-    item : pymatgen Structure, pymatgen Composition or str
-        A structure may have partial occupancies; they count as fractions of atoms.
-
-    Returns
-    -------
-    z : (n_elements,) array of int
-    n : (n_elements,) array of float
-        Atoms per formula or cell.
-
-    Raises
-    ------
-    TypeError
-        If `item` is none of the three.
-    ValueError
-        If a formula is empty or names something that is not an element.
-
     Notes
     -----
     An element of amount zero is not in the formula.
@@ -66,22 +48,7 @@ def amounts(item):
 
 
 def count_elements(item):
-    """As `amounts`, as a dictionary: quicker where many formulas become arrays together.
-
-    Parameters
-    ----------
-    item : pymatgen Structure, pymatgen Composition or str
-
-    Returns
-    -------
-    dict of int to float
-        Atomic number to atoms per formula or cell.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `amounts`.
-    """
+    """As `amounts`, as a dictionary: quicker where many formulas become arrays together."""
     total = {}
     for z, amount in _pairs(item):
         if amount:

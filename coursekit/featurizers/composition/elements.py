@@ -28,19 +28,7 @@ TABLES = {
 
 @lru_cache
 def load_table(name):
-    """Element properties of a named table.
-
-    Parameters
-    ----------
-    name : {"magpie", "deml", "matminer", "matscholar_el", "megnet_el"}
-
-    Returns
-    -------
-    properties : tuple of str
-        Name of every column.
-    values : (119, n_properties) array
-        Row Z holds element Z; NaN where the table has no value.
-    """
+    """Element properties of a named table."""
     if name == "magpie":
         return _read_magpie()
     return _read_preset(name)
