@@ -54,23 +54,13 @@ def _read_sources(folder):
 
 def _build_assignment(course, assignment, sources):
     texts = {name: write_notebook(notebook) for name, notebook in sources.items()}
-    extras = _find_extras(course.source(assignment))
+    extras = course.extras(assignment)
     released = release_notebooks(texts, extras, assignment)
     check_release(sources, released)
     files = {course.source(assignment) / f"{name}.ipynb": t.encode() for name, t in texts.items()}
     for name, content in released.items():
         files[course.release(assignment) / name] = content
     return files
-
-
-def _find_extras(folder):
-    # Pictures and data files that notebooks show; never a script and never a notebook.
-    skip = {".py", ".ipynb", ".pyc"}
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in skip and ".ipynb_checkpoints" not in path.parts
-    }
 
 
 def release_notebooks(texts, extras, assignment):

@@ -14,11 +14,6 @@ class GradingError(Exception):
 class Course:
     """Where everything of a course lies.
 
-    Parameters
-    ----------
-    root : pathlib.Path
-        The folder with `solutions/`, the released assignments and the gradebook.
-
     Examples
     --------
     >>> Course(Path("course")).release("exercises").as_posix()
@@ -29,23 +24,7 @@ class Course:
 
     @classmethod
     def at(cls, root="."):
-        """Name the course in a folder.
-
-        Parameters
-        ----------
-        root : str or pathlib.Path, default "."
-            The course's folder.
-
-        Returns
-        -------
-        Course
-            With an absolute root.
-
-        Raises
-        ------
-        GradingError
-            There is no folder of this name.
-        """
+        """Name the course in a folder."""
         path = Path(root).resolve()
         if not path.is_dir():
             raise GradingError(f"`root`: {root} is not a folder; give the course's folder.")
@@ -58,6 +37,15 @@ class Course:
     def release(self, assignment):
         """Folder of what students get."""
         return self.root / assignment
+
+    def extras(self, assignment):
+        """Files beside the scripts: pictures and data that notebooks show, by path."""
+        folder, skip = self.source(assignment), {".py", ".ipynb", ".pyc"}
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix not in skip and ".ipynb_checkpoints" not in path.parts
+        }
 
     @property
     def submitted(self):
@@ -89,18 +77,7 @@ class Course:
         return f"sqlite:///{self.gradebook}"
 
     def check_assignment(self, assignment):
-        """Make sure that an assignment has notebooks to grade against.
-
-        Parameters
-        ----------
-        assignment : str
-            The assignment's name.
-
-        Raises
-        ------
-        GradingError
-            There are no instructor's notebooks.
-        """
+        """Make sure that an assignment has notebooks to grade against."""
         folder = self.source(assignment)
         if not any(folder.glob("*.ipynb")):
             found = sorted(p.name for p in (self.root / "solutions").glob("*") if p.is_dir())

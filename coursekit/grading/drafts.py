@@ -15,19 +15,7 @@ _TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "mark
 
 @dataclass
 class Draft:
-    """A submitted cell on its way to a clean one.
-
-    Parameters
-    ----------
-    cell_type, source, cell_id : str
-        As submitted; "" when missing.
-    marks : dict
-        nbgrader's marks as submitted; {} when missing.
-    attachments : dict
-        Pictures of a markdown cell.
-    home : str or None
-        Id of the released cell that it is.
-    """
+    """A submitted cell on its way to a clean one."""
 
     cell_type: str
     source: str

@@ -24,7 +24,7 @@ from coursekit.grading.kernels.limits import Limits
 from coursekit.grading.kernels.pool import KernelPool
 from coursekit.grading.kernels.runner import PASSING, NotebookRun
 from coursekit.grading.needs import bound_names, needed_cells, sets_only
-from coursekit.grading.texts import squeeze
+from coursekit.grading.texts import parse, squeeze
 
 _TRIES = 3
 _DATA = "coursekit.datasets"
@@ -110,11 +110,7 @@ def mend_setup(source, released):
     except Exception:
         pass
     """
-    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
-    try:
-        statements = [ast.unparse(node) for node in ast.parse("\n".join(lines)).body]
-    except (SyntaxError, ValueError, RecursionError):
-        statements = []
+    statements = [ast.unparse(node) for node in parse(source).body]
     tries = [f"try:\n{indent(s, '    ')}\nexcept Exception:\n    pass" for s in statements]
     return "\n".join([released, *tries])
 
@@ -157,13 +153,7 @@ atexit.register(close_pools)
 
 
 class ResultCache:
-    """Results on disk, by key; written whole or not at all.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Where they lie.
-    """
+    """Results on disk, by key; written whole or not at all."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -251,13 +241,8 @@ def find_modules(notebooks):
 
 
 def _imports(source):
-    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
-    try:
-        tree = ast.parse("\n".join(lines))
-    except SyntaxError:
-        return set()
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -19,24 +19,12 @@ _LIST_MODULES = "import sys\nprint(*sorted(sys.modules))"
 
 @dataclass
 class Expected:
-    """What the solution of one notebook shows.
+    """What the solution of one notebook shows."""
 
-    Parameters
-    ----------
-    records : dict of str to list of Record
-        By cell; cells without records are left out.
-    picked : set of tuple of str
-        Step and case of the values that are picked again from a student's answer.
-    seals : dict of str to str
-        By test cell, the state of the checks and helpers.
-    modules : set of str
-        What was imported in the end, also by a cell that stopped.
-    """
-
-    records: dict
-    picked: set = field(default_factory=set)
-    seals: dict = field(default_factory=dict)
-    modules: set = field(default_factory=set)
+    records: dict  # by cell; cells without records are left out
+    picked: set = field(default_factory=set)  # step and case of values that are picked again
+    seals: dict = field(default_factory=dict)  # by test cell, the state of checks and helpers
+    modules: set = field(default_factory=set)  # imported in the end, also by a cell that stopped
 
     def to_text(self):
         """Return a text that changes with anything that marks depend on."""
@@ -44,31 +32,7 @@ class Expected:
 
 
 def record_expected(snapshots, shared, settings, cache, judges):
-    """Run the solutions and the untouched stubs, and keep what the solutions emit.
-
-    Parameters
-    ----------
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-    shared : dict of str to bytes
-        Files beside them.
-    settings : tuple
-        Limits, backend's name and modules.
-    cache : ResultCache
-        Results of earlier runs.
-    judges : dict of str to PickJudge
-        By notebook, where parts of answers are picked.
-
-    Returns
-    -------
-    dict of str to Expected
-        By notebook.
-
-    Raises
-    ------
-    GradingError
-        A solution does not pass its own tests, or a stub does.
-    """
+    """Run the solutions and the untouched stubs, and keep what the solutions emit."""
     tasks = {}
     for name, snapshot in snapshots.items():
         stub = clean_one({"cells": []}, snapshot)[0]

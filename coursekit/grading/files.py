@@ -1,7 +1,6 @@
 """Which files of a submission are kept, how many, and under which names."""
 
-import unicodedata
-
+from coursekit.grading.naming import clean_path, clean_text, normal
 from coursekit.grading.reading import without_outputs
 from coursekit.grading.repairs import Repair
 from coursekit.grading.wrappings import read_script
@@ -15,23 +14,13 @@ MAX_FILES = 60
 MAX_FILE = 50_000_000
 MAX_TOTAL = 150_000_000
 MAX_NOTEBOOK = 500_000_000
-_LONGEST_NAME = 120
-_LONGEST_BYTES = 200
 _SKIPPED = (
     ".ipynb_checkpoints", "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini",
 )  # fmt: skip
 
 
 class FileKeeper:
-    """Keeps files that may be kept, and notes why others are not.
-
-    Attributes
-    ----------
-    files : dict of str to bytes
-        What was kept.
-    repairs : list of Repair
-        What was left out.
-    """
+    """Keeps files that may be kept, and notes why others are not."""
 
     def __init__(self):
         self.files = {}
@@ -82,7 +71,7 @@ class FileKeeper:
             self.refuse(name, "file-left-out", "it is a program and no notebook")
             return
         clean = clean_path(name)
-        if clean != unicodedata.normalize("NFC", name):
+        if clean != normal(name):
             self.refuse(name, "name-changed", f"its name was changed to {clean}")
         if self._is_in_the_way(clean):
             self.refuse(name, "same-name", "a file and a folder have one name; this was left out")
@@ -119,30 +108,3 @@ def may_be_notebook(name):
 def is_litter(parts):
     """Tell whether a path is what systems leave behind: resource forks, caches, thumbnails."""
     return any(part in _SKIPPED or part.startswith("._") for part in parts)
-
-
-def clean_path(name):
-    """Make a path that can be stored: no control characters, no part that is too long.
-
-    Examples
-    --------
-    >>> clean_path("work/1_\x07mass.ipynb")
-    'work/1__mass.ipynb'
-    """
-    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
-    parts = ["".join(c if c.isprintable() else "_" for c in part) for part in text.split("/")]
-    return "/".join(_shorten(part) for part in parts)
-
-
-def _shorten(part):
-    ending = part[-12:] if "." in part[-12:] else ""
-    short = part if len(part) <= _LONGEST_NAME else part[: _LONGEST_NAME - len(ending)] + ending
-    while len(short.encode()) > _LONGEST_BYTES:
-        short = short[: len(short) - len(ending) - 1] + ending
-    return short
-
-
-def clean_text(text):
-    """Make a name safe to print: no control characters, no broken characters."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() else "?" for c in text)[:200]

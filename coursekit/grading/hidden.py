@@ -11,25 +11,7 @@ _LOAD = "__import__('coursekit.checks.cells', fromlist=['load_hidden']).load_hid
 
 
 def read_hidden(root, secret=""):
-    """Read the hidden cases of a course.
-
-    Parameters
-    ----------
-    root : pathlib.Path
-        The course's folder.
-    secret : str, default ""
-        What their inputs are drawn from; "" for the public ones.
-
-    Returns
-    -------
-    dict of str to str
-        By step, Python text that holds the cases of this step and of no other.
-
-    Raises
-    ------
-    GradingError
-        A file is no Python.
-    """
+    """Read the hidden cases of a course."""
     found = {}
     for path in sorted((root / "solutions" / "hidden").glob("*.py")):
         text = path.read_text(encoding="utf-8")
@@ -44,15 +26,6 @@ def read_hidden(root, secret=""):
 
 def split_steps(text):
     """Split a file into one text for each step, with all that is not another step's.
-
-    Parameters
-    ----------
-    text : str
-        A file of `solutions/hidden`.
-
-    Returns
-    -------
-    dict of str to str
 
     Examples
     --------
@@ -82,27 +55,7 @@ def _first(node):
 
 
 def with_cases(source, hidden, *, trusted=False):
-    """Put the hidden cases before the check cell that tries them.
-
-    Parameters
-    ----------
-    source : str
-        Source of a cell.
-    hidden : dict of str to str
-        From `read_hidden`.
-    trusted : bool, default False
-        Whether it runs beside the solution, where numbers of wrong turns are worked out.
-
-    Returns
-    -------
-    str
-        The source that is run; the same when it tries no hidden cases.
-
-    Raises
-    ------
-    GradingError
-        There are no hidden cases of this step.
-    """
+    """Put the hidden cases before the check cell that tries them."""
     names = _CALL.findall(source)
     lost = [name for name in names if name not in hidden]
     if lost:

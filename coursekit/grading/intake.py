@@ -9,19 +9,17 @@ import json
 import os
 import re
 import shutil
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.execute import write_whole
-from coursekit.grading.naming import clean_student, gradebook_id
+from coursekit.grading.naming import clean_student, gradebook_id, normal
 from coursekit.grading.owners import is_own
 from coursekit.grading.platforms import recognise
 from coursekit.grading.repairs import Repair
-from coursekit.grading.sheets import Sheet, read_sheet, read_times
-from coursekit.grading.sheets import read_time as read_platform_time
+from coursekit.grading.sheets import Sheet, read_sheet, read_time, read_times
 from coursekit.grading.uploads import Upload, list_members, read_folder
 
 _STAMP = "%Y-%m-%dT%H-%M-%S.%f"
@@ -157,18 +155,18 @@ def read_collection(path, assignment, roster=(), known=None):
         by_attempt.setdefault((found.student, found.order), []).append((where, found))
     for (name, _), files in sorted(by_attempt.items(), key=lambda item: item[0]):
         student = ids.find(name)
-        mine = taken.setdefault(student, Taken(student, name=unicodedata.normalize("NFC", name)))
+        mine = taken.setdefault(student, Taken(student, name=normal(name)))
         odd |= {student} if any(found.is_odd for _, found in files) else set()
         upload, first, when = Upload(), files[0][1], files[0][1].when
         for where, found in files:
             if found.is_clock:
-                when = read_platform_time(_read_text(members[where]))
+                when = read_time(_read_text(members[where]))
                 continue
             upload.add(members[where], found.rest)
             mine.late = mine.late or (f"said by {layout.name}" if found.late else "")
         upload.finish()
         _drop_time(upload, layout)
-        if student != unicodedata.normalize("NFC", name):
+        if student != normal(name):
             kind = "id-changed" if name.isprintable() else "odd-id"
             upload.refuse(name, kind, f"this student's id was changed to {student!r}")
         mine.handle = first.handle
@@ -226,7 +224,7 @@ class _Ids:
     def find(self, name):
         """Return the id for a name, the same as in earlier collections."""
         clean = student = clean_student(name)
-        name, number = unicodedata.normalize("NFC", name), 1
+        name, number = normal(name), 1
         student = next((s for s, known in self.names.items() if known == name), student)
         while self.names.setdefault(student, name) != name:
             number += 1
@@ -438,20 +436,10 @@ def list_students(course, assignment):
     )
 
 
-def read_time(files):
-    """Read when a submission was handed in, from nbgrader's `timestamp.txt`."""
+def read_timestamp(files):
+    """Read when a submission was handed in, from nbgrader's `timestamp.txt`, and what is wrong."""
     text = files.get("timestamp.txt", b"").decode("utf-8", "replace").strip().strip("\ufeff")
-    if not text:
-        return "", ""
-    for pattern in ("%Y-%m-%d %H:%M:%S.%f %Z", "%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S"):
-        try:
-            time = datetime.strptime(text, pattern).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""
-    try:
-        time = datetime.fromisoformat(text)
-        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
+    time = read_time(text, UTC)
+    if text and time is None:
         return "", f"the time {text[:40]!r} cannot be read and is ignored"
-    return time.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), ""
+    return _as_text(time), ""

@@ -1,4 +1,4 @@
-"""Whose submission it is: ids from folders' and platforms' names."""
+"""Names that every disk, tool and page can take: of students, of files, for people to read."""
 
 import hashlib
 import re
@@ -6,7 +6,23 @@ import unicodedata
 
 _DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^\w .@+-]")
-_LONGEST, _LONGEST_BYTES, _KEPT = 80, 180, 24
+_BYTES = 180  # an ending must still fit into 255
+
+
+def normal(name):
+    """A name as all systems write it; broken characters become question marks."""
+    return unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _shorten(text, most, size, kept):
+    """Cut in the middle: behind a name stands what tells it from others, such as a number."""
+    while len(text) > most or len(text.encode()) > size:
+        text = text[: len(text) - kept - 1] + text[len(text) - kept :]
+    return text
+
+
+def _printable(text, sign, also=""):
+    return "".join(c if c.isprintable() and c not in also else sign for c in text)
 
 
 def clean_student(name):
@@ -14,35 +30,42 @@ def clean_student(name):
 
     Examples
     --------
-    >>> clean_student("../Grün, Åsa*")
-    '_Grün_ Åsa_'
-    >>> clean_student("...")
-    'unnamed'
+    >>> clean_student("../Grün, Åsa*"), clean_student("...")
+    ('_Grün_ Åsa_', 'unnamed')
     """
-    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
-    text = _UNSAFE.sub("_", text).strip(" .-+")
-    while len(text) > _LONGEST or len(text.encode()) > _LONGEST_BYTES:
-        text = text[: -_KEPT - 1] + text[-_KEPT:]  # behind a name stands what tells it from others
+    text = _shorten(_UNSAFE.sub("_", normal(name)).strip(" .-+"), 80, _BYTES, 24)
     text = text.strip(" .-+") or "unnamed"
     # Windows takes these for devices, whatever their ending.
     return f"{text}_" if _DEVICE.match(text) else text
 
 
 def gradebook_id(student):
-    """Return the id under which nbgrader can keep a student.
-
-    Its own folders allow no brackets and no line ends, and a name of nearly 255 bytes leaves no
-    room for an ending.
+    """Return the id under which nbgrader can keep a student: no brackets, no line ends, not long.
 
     Examples
     --------
     >>> gradebook_id("a[b]c\\n")
     'a_b_c_'
     """
-    text = "".join(c if c.isprintable() and c not in "[]*?" else "_" for c in student)
-    if len(text.encode()) <= _LONGEST_BYTES:
+    text = _printable(student, "_", also="[]*?")
+    if len(text.encode()) <= _BYTES:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    while len(text.encode()) > _LONGEST_BYTES - len(digest):
-        text = text[:-1]
-    return text + digest
+    return _shorten(text, _BYTES, _BYTES - len(digest), 0) + digest
+
+
+def clean_path(name):
+    """Make a path that can be stored: no control characters, no part that is too long.
+
+    Examples
+    --------
+    >>> clean_path("work/1_\x07mass.ipynb")
+    'work/1__mass.ipynb'
+    """
+    parts = [_printable(part, "_") for part in normal(name).split("/")]
+    return "/".join(_shorten(p, 120, 200, 12 if "." in p[-12:] else 0) for p in parts)
+
+
+def clean_text(text):
+    """Make a name safe to print: no control characters, no broken characters."""
+    return _printable(text.encode("utf-8", "replace").decode("utf-8"), "?")[:200]

@@ -5,6 +5,8 @@ import builtins
 import symtable
 from functools import lru_cache
 
+from coursekit.grading.texts import parse, without_magic
+
 _BUILTINS = frozenset(dir(builtins))
 _CHANGING = frozenset({
     "add", "append", "clear", "extend", "fill", "filterwarnings", "insert", "pop", "remove",
@@ -76,9 +78,8 @@ def read_later(source):
 
 
 def _table(source):
-    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
     try:
-        return symtable.symtable("\n".join(lines), "cell", "exec")
+        return symtable.symtable(without_magic(source), "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -92,7 +93,7 @@ def bound_names(source):
     >>> sorted(bound_names("import a.b as c\\nfor i in x:\\n    y = 1\\ndef f():\\n    z = 1"))
     ['c', 'f', 'i', 'y']
     """
-    bound, left = set(), list(_parse(source).body)
+    bound, left = set(), list(parse(source).body)
     while left:
         node = left.pop()
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
@@ -117,7 +118,7 @@ def changed_names(source):
     ['a', 'b', 'd', 'e']
     """
     places = []
-    for node in ast.walk(_parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             places.append(node)
         elif isinstance(node, ast.AugAssign):
@@ -138,7 +139,7 @@ def sets_only(source):
     >>> sets_only('student = "your name"'), sets_only("model = fit()")
     (True, False)
     """
-    body = _parse(source).body
+    body = parse(source).body
     plain = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
     calls = (ast.Call, ast.Await, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)
     is_plain = all(isinstance(node, plain) for node in body)
@@ -149,12 +150,3 @@ def _root(node):
     while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-@lru_cache(4096)
-def _parse(source):
-    lines = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
-    try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])

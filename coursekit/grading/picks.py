@@ -20,21 +20,7 @@ _SECONDS = 30.0
 
 
 class PickJudge:
-    """The kernel in which parts of the answers to one notebook are picked.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-    shared : dict of str to bytes
-        Files beside the notebook.
-    limits : Limits
-        Limits of the preparation.
-    find_pool : callable
-        Gives the pool of kernels, when one is needed.
-    cache : ResultCache
-        Where earlier picks are looked up.
-    """
+    """The kernel in which parts of the answers to one notebook are picked."""
 
     def __init__(self, snapshot, shared, limits, find_pool, cache):
         self.snapshot = snapshot

@@ -20,7 +20,7 @@ from coursekit.grading.invisible import compiles
 from coursekit.grading.needs import bound_names
 from coursekit.grading.reading import read_raw
 from coursekit.grading.repairs import Repair
-from coursekit.grading.texts import defined_names, squeeze
+from coursekit.grading.texts import defined_names, parse, squeeze
 
 _FENCE = re.compile(r"^\s*```\w*\s*\n(.*?)\n?^\s*```\s*$", re.DOTALL | re.MULTILINE)
 # What a sign is worth. A definition is what the check will call; a mark can be copied or lost with
@@ -43,23 +43,11 @@ class Pool:
 
 @dataclass
 class Placement:
-    """Where everything goes.
+    """Where everything goes."""
 
-    Parameters
-    ----------
-    homes : dict of tuple of str to Draft
-        By notebook and cell.
-    texts : dict of tuple of str to str
-        The text of each answer.
-    extras : dict of tuple of str to list of Draft
-        The student's own cells, by the released cell behind which they run; "" is the beginning.
-    repairs : list of Repair
-        What was found where it does not belong, and what is for a person to look at.
-    """
-
-    homes: dict
-    texts: dict
-    extras: dict
+    homes: dict  # by notebook and cell
+    texts: dict  # the text of each answer
+    extras: dict  # the student's own cells, by the cell behind which they run; "" is the beginning
     repairs: list
 
 
@@ -297,11 +285,8 @@ def without_released(source, cell):
     """Take out of a text the statements that the release wrote."""
     if cell.is_answer:
         return source
-    try:
-        given = {ast.dump(node) for node in ast.parse(cell.source).body}
-        own = [n for n in ast.parse(source).body if ast.dump(n) not in given]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
+    given = {ast.dump(node) for node in parse(cell.source).body}
+    own = [n for n in parse(source).body if ast.dump(n) not in given]
     return "\n".join(ast.get_source_segment(source, node) or ast.unparse(node) for node in own)
 
 

@@ -141,34 +141,16 @@ _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
 
 @dataclass(frozen=True)
 class Found:
-    """Whose one file is.
-
-    Parameters
-    ----------
-    student, rest : str
-        The student and the file's path among theirs.
-    when : datetime or None
-        When it was handed in.
-    order : tuple
-        What is later, compares as larger.
-    late : bool
-        Whether the platform calls it late.
-    handle : str
-        Where feedback goes; `{page}` stands for its name.
-    is_clock : bool
-        Whether it is the platform's, and holds the time.
-    is_odd : bool
-        Whether the platform gives no such names.
-    """
+    """Whose one file is."""
 
     student: str
-    rest: str
+    rest: str  # the file's path among theirs
     when: datetime | None = None
     order: tuple = ()
     late: bool = False
-    handle: str = ""
-    is_clock: bool = False
-    is_odd: bool = False
+    handle: str = ""  # where feedback goes; {page} stands for its name
+    is_clock: bool = False  # the platform's, and holds the time
+    is_odd: bool = False  # the platform gives no such names
 
 
 def recognise(paths, assignment):

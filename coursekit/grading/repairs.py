@@ -5,17 +5,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Repair:
-    """One thing that was mended or left out.
-
-    Parameters
-    ----------
-    kind : str
-        Short name of the kind, such as "duplicate-cell".
-    where : str
-        The file or the cell.
-    text : str
-        What was found and what was done.
-    """
+    """One thing that was mended or left out."""
 
     kind: str
     where: str

@@ -34,21 +34,7 @@ from coursekit.grading.work import demand_work, try_constants
 
 
 class GradingRun:
-    """One grading run.
-
-    Parameters
-    ----------
-    course : Course
-        The course.
-    assignment : str
-        The assignment's name.
-    snapshots : dict of str to Snapshot
-        The released notebooks.
-    backend : str
-        The sandbox's name.
-    limits : Limits
-        Limits of each notebook.
-    """
+    """One grading run."""
 
     def __init__(self, course, assignment, snapshots, backend, limits):
         self.course = course
@@ -57,7 +43,7 @@ class GradingRun:
         self.cache = ResultCache(course.work(assignment) / "cache")
         modules = find_modules(snapshot.solution for snapshot in snapshots.values())
         self.settings = (limits, backend, modules)
-        self.shared = _shared_files(course.source(assignment))
+        self.shared = course.extras(assignment)
         self.judges = {
             name: PickJudge(snapshot, self.shared, limits, self._find_pool, self.cache)
             for name, snapshot in snapshots.items()
@@ -230,15 +216,6 @@ class GradingRun:
 
 def _digest(text):
     return hashlib.sha256(json.dumps(text).encode()).hexdigest()[:16]
-
-
-def _shared_files(folder):
-    skip = {".py", ".ipynb", ".pyc"}
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in skip and ".ipynb_checkpoints" not in path.parts
-    }
 
 
 def _check_names(students):

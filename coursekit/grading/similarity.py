@@ -18,17 +18,7 @@ _BUILTINS = set(dir(__builtins__) if not isinstance(__builtins__, dict) else __b
 
 @dataclass(frozen=True)
 class Group:
-    """Submissions that are alike.
-
-    Parameters
-    ----------
-    students : tuple of str
-        Whose.
-    notebook : str
-        In which notebook.
-    share : float
-        The smallest share of common fingerprints that links them.
-    """
+    """Submissions that are alike."""
 
     students: tuple
     notebook: str

@@ -13,30 +13,14 @@ from coursekit.grading.needs import bound_names, read_names
 
 @dataclass(frozen=True, eq=False)
 class ReleasedCell:
-    """One cell of a released notebook.
-
-    Parameters
-    ----------
-    id : str
-        The cell's id, its `grade_id` if it has one.
-    cell_type : str
-        "code" or "markdown".
-    source : str
-        What is executed, hidden tests included; the stub for an answer.
-    shown : str
-        What the student got.
-    metadata : dict
-        Cell metadata with nbgrader's marks and checksum.
-    cases : str, default ""
-        Text of the hidden cases that the cell tries.
-    """
+    """One cell of a released notebook."""
 
     id: str
     cell_type: str
-    source: str
-    shown: str
+    source: str  # what is executed, hidden tests included; the stub for an answer
+    shown: str  # what the student got
     metadata: dict
-    cases: str = ""
+    cases: str = ""  # text of the hidden cases that the cell tries
 
     @property
     def marks(self):
@@ -76,17 +60,7 @@ class ReleasedCell:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One released notebook.
-
-    Parameters
-    ----------
-    name : str
-        The notebook's name without ending.
-    cells : tuple of ReleasedCell
-        In order.
-    solution : nbformat.NotebookNode
-        The instructor's notebook.
-    """
+    """One released notebook."""
 
     name: str
     cells: tuple

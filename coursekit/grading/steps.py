@@ -10,19 +10,7 @@ _MOST = 70
 
 @dataclass
 class Step:
-    """One step.
-
-    Parameters
-    ----------
-    notebook, title : str
-        Where it is and what stands above it.
-    answer : ReleasedCell
-        Its answer cell.
-    question : list of ReleasedCell
-        Text cells in front of the answer.
-    tests : list of ReleasedCell
-        Checks behind the answer.
-    """
+    """One step."""
 
     notebook: str
     title: str

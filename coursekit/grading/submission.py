@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-from coursekit.grading.files import ALLOWED, clean_text
-from coursekit.grading.intake import read_notes, read_time
-from coursekit.grading.naming import gradebook_id
+from coursekit.grading.files import ALLOWED
+from coursekit.grading.intake import read_notes, read_timestamp
+from coursekit.grading.naming import clean_text, gradebook_id
 from coursekit.grading.placement import Pool, is_worked_on, place, read_pool
 from coursekit.grading.repairs import Repair
 from coursekit.grading.texts import squeeze
@@ -29,23 +29,7 @@ _CANNOT = (".pdf", ".html", ".htm", ".docx", ".odt", ".png", ".jpg", ".jpeg")
 
 @dataclass
 class Submission:
-    """One student's work for one assignment.
-
-    Parameters
-    ----------
-    student : str
-        Whose.
-    files : dict of str to bytes
-        What was handed in.
-    notebooks : dict of str to nbformat.NotebookNode
-        Clean notebooks by name.
-    repairs : list of Repair
-        What was mended or left out.
-    missing : list of str
-        Notebooks of the assignment that were not there.
-    time, late : str
-        When it was handed in and what is known of its lateness; "" when unknown or in time.
-    """
+    """One student's work for one assignment."""
 
     student: str
     files: dict
@@ -111,7 +95,7 @@ def read_submission(course, assignment, student):
         text = f"the gradebook keeps this student as {gradebook_id(student)!r}"
         kind = "id-changed" if student.isprintable() else "odd-id"
         repairs.append(Repair(kind, clean_text(student), text))
-    time, problem = read_time(files)
+    time, problem = read_timestamp(files)
     repairs += [Repair("bad-time", "timestamp.txt", problem)] if problem else []
     when, late = known["when"] or time, known["late"]
     return Submission(student, files, repairs=repairs, time=when, late=late)

@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 
 @lru_cache(8192)
@@ -19,6 +20,20 @@ def squeeze(text):
     return _SPACES.sub(" ", text).strip()
 
 
+def without_magic(source):
+    """Code without the lines that only IPython understands."""
+    return _MAGIC.sub("", source)
+
+
+@lru_cache(4096)
+def parse(source):
+    """Read code as Python does; nothing where it is none."""
+    try:
+        return ast.parse(without_magic(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
 @lru_cache(4096)
 def defined_names(source):
     """Name the functions and classes that a piece of code defines, however broken it is.
@@ -28,9 +43,8 @@ def defined_names(source):
     >>> sorted(defined_names("def f():\\n    raise\\nclass A: pass\\ng = lambda: 1"))
     ['A', 'f', 'g']
     """
-    try:
-        tree = ast.parse(re.sub(r"^[ \t]*[%!].*$", "", source, flags=re.MULTILINE))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(source)
+    if not tree.body:
         return frozenset(re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE))
     kinds = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
     named = [node.name for node in tree.body if isinstance(node, kinds)]

@@ -16,25 +16,7 @@ from coursekit.grading.scripts import read_script
 
 
 def find_truth(root, step):
-    """Run the solution of one step on its hidden cases.
-
-    Parameters
-    ----------
-    root : str or pathlib.Path
-        The course's folder.
-    step : str
-        The step's name.
-
-    Returns
-    -------
-    list of list
-        For each case its name, the value as `encode` returns it, and its tolerance and unit.
-
-    Raises
-    ------
-    GradingError
-        No notebook of the course asks for this step.
-    """
+    """Run the solution of one step on its hidden cases."""
     from coursekit.checks.cells import check, load_hidden, read_cases
     from coursekit.checks.notyet import GRADED
     from coursekit.checks.step import Step

@@ -29,15 +29,7 @@ class Spent(Exception):
 
 
 class Budget:
-    """What reading one upload may cost.
-
-    Parameters
-    ----------
-    size, files : int
-        Bytes and members.
-    seconds : float, unit s
-        Processor time.
-    """
+    """What reading one upload may cost."""
 
     def __init__(self, size=BYTES, files=FILES, seconds=SECONDS):
         self.size, self.files = size, files
@@ -53,19 +45,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a folder or archive.
-
-    Parameters
-    ----------
-    path : str
-        Its path, with slashes.
-    size : int
-        Bytes, as they are stated.
-    open : callable
-        Opens it for reading.
-    problem : tuple of str
-        Kind and words why it is not read; empty when it is.
-    """
+    """One file of a folder or archive."""
 
     path: str
     size: int

@@ -11,67 +11,31 @@ FAILED = ("timeout", "memory", "dead", "flood", "no-time", "gave-up", "lost")
 
 @dataclass
 class Case:
-    """One checked case of a student.
-
-    Parameters
-    ----------
-    step, case : str
-        Which one.
-    right : bool
-        Whether the value agrees with the solution's.
-    value : object
-        The student's value in wire form; None when there is none.
-    hint, message : str
-        The misconception, by name and in words.
-    weight : float
-        Weight within the cell.
-    claimed : bool
-        Whether the student's notebook called the value right.
-    differs : bool
-        Whether the notebook sent another value than its own answer gives.
-    """
+    """One checked case of a student."""
 
     step: str
     case: str
     right: bool
-    value: object = None
+    value: object = None  # in wire form
     hint: str = ""
     message: str = ""
     weight: float = 1.0
-    claimed: bool = False
-    differs: bool = False
+    claimed: bool = False  # whether the notebook called the value right
+    differs: bool = False  # whether it sent another value than its own answer gives
 
 
 @dataclass
 class Verdict:
-    """What a test cell is worth.
-
-    Parameters
-    ----------
-    cell : str
-        The cell.
-    score, points : float
-        Points got and points possible.
-    how : str
-        "values" when values were compared, "run" when only the run itself could be judged.
-    status : str
-        How the cell ended.
-    hidden : bool
-        Whether the student did not see all of the cell.
-    cases : list of Case
-        The checked cases.
-    further : int
-        Records that the release's test does not send.
-    """
+    """What a test cell is worth."""
 
     cell: str
     score: float
     points: float
-    how: str
+    how: str  # "values" were compared, or only the "run" could be judged
     status: str
     hidden: bool = False
     cases: list = field(default_factory=list)
-    further: int = 0
+    further: int = 0  # records that the release's test does not send
 
     def to_json(self):
         """Return the verdict as plain JSON values."""
@@ -79,24 +43,7 @@ class Verdict:
 
 
 def judge(snapshot, result, expected, pick_judge=None):
-    """Judge all test cells of one notebook.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The release.
-    result : dict
-        The run's result.
-    expected : Expected
-        What the solution shows.
-    pick_judge : PickJudge, default None
-        Where parts of answers are picked; not needed when the solution has none.
-
-    Returns
-    -------
-    list of Verdict
-        One for each test cell, in order.
-    """
+    """Judge all test cells of one notebook."""
     again = dict.fromkeys(expected.picked, (None, ""))
     if again:
         raws = [raw for raw in find_raws(result, snapshot.tests) if raw[:2] in again]
@@ -168,17 +115,6 @@ def _judge_run(cell, ran):
 
 
 def expected_records(result):
-    """Take the expected records from the solution's run.
-
-    Parameters
-    ----------
-    result : dict
-        The run's result.
-
-    Returns
-    -------
-    dict of str to list of Record
-        By cell; cells without records are left out.
-    """
+    """Take the expected records from the solution's run."""
     records = {cell_id: _records(ran) for cell_id, ran in result["cells"].items()}
     return {cell_id: found for cell_id, found in records.items() if found}

@@ -11,7 +11,7 @@ import pytest
 
 from coursekit.grading.course import Course, GradingError
 from coursekit.grading.files import MAX_FILES
-from coursekit.grading.intake import collect, list_students, read_collection, read_time
+from coursekit.grading.intake import collect, list_students, read_collection, read_timestamp
 from coursekit.grading.naming import clean_student
 from coursekit.grading.reading import read_raw
 from coursekit.grading.uploads import Budget, Upload, list_members, read_folder
@@ -177,12 +177,12 @@ def test_nothing_to_collect(course, tmp_path):
     ],
 )
 def test_times(text, time):
-    assert read_time({"timestamp.txt": text}) == (time, "")
+    assert read_timestamp({"timestamp.txt": text}) == (time, "")
 
 
 def test_bad_time_is_said():
     text = "the time 'yesterday' cannot be read and is ignored"
-    assert read_time({"timestamp.txt": b"yesterday"}) == ("", text)
+    assert read_timestamp({"timestamp.txt": b"yesterday"}) == ("", text)
 
 
 def _inner(members):

@@ -9,12 +9,12 @@ import pytest
 
 from coursekit.grading import html, uploads
 from coursekit.grading.course import Course, GradingError
-from coursekit.grading.files import FileKeeper, clean_path
+from coursekit.grading.files import FileKeeper
 from coursekit.grading.flags import find_flags
-from coursekit.grading.intake import collect, read_time
+from coursekit.grading.intake import collect, read_timestamp
 from coursekit.grading.kernels.link import _is_message, _storable
 from coursekit.grading.kernels.processes import memory_of_files
-from coursekit.grading.naming import clean_student, gradebook_id
+from coursekit.grading.naming import clean_path, clean_student, gradebook_id
 from coursekit.grading.reading import read_raw
 from coursekit.grading.snapshot import take_snapshots
 from coursekit.grading.submission import clean_one, read_submission
@@ -29,7 +29,7 @@ NB = b'{"cells": []}'
 @pytest.mark.parametrize("time", [b"0001-01-01T00:00:00+14:00", b"9999-12-31T23:59:59-14:00"])
 def test_a_time_outside_all_calendars_is_said(time):
     said = f"the time {time.decode()!r} cannot be read and is ignored"
-    assert read_time({"timestamp.txt": time}) == ("", said)
+    assert read_timestamp({"timestamp.txt": time}) == ("", said)
 
 
 def _fill(folder, **contents):

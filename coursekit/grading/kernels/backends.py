@@ -30,17 +30,7 @@ THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA", "VECLIB")
 
 @dataclass(frozen=True)
 class Backend:
-    """One way to shut kernels in.
-
-    Parameters
-    ----------
-    name : str
-        "bubblewrap", "landlock", "podman", "docker" or "unsafe".
-    mode : str
-        What each forked kernel does to itself: "namespaces", "landlock" or "plain".
-    strength : str
-        What it keeps in, in words, for the report.
-    """
+    """One way to shut kernels in."""
 
     name: str
     mode: str
@@ -56,22 +46,7 @@ class Backend:
         return self.name != "unsafe"
 
     def command(self, folder, arguments, readable):
-        """Return the command line that starts the parent.
-
-        Parameters
-        ----------
-        folder : pathlib.Path
-            The shared folder.
-        arguments : list of str
-            The parent's own command.
-        readable : list of str
-            Folders it may read.
-
-        Returns
-        -------
-        list of str
-            The command.
-        """
+        """Return the command line that starts the parent."""
         if self.name == "bubblewrap":
             return [*_bubblewrap(folder, readable), *arguments]
         if self.name in ("podman", "docker"):
@@ -91,23 +66,7 @@ BACKENDS = {
 
 
 def find_backend(name):
-    """Return a backend by name.
-
-    Parameters
-    ----------
-    name : str
-        One of `NAMES`, or "unsafe".
-
-    Returns
-    -------
-    Backend
-        The backend.
-
-    Raises
-    ------
-    GradingError
-        There is none of this name.
-    """
+    """Return a backend by name."""
     if name not in BACKENDS:
         raise GradingError(f"`backend`: got {name!r}; there are {', '.join(NAMES)} and unsafe.")
     return BACKENDS[name]
@@ -131,11 +90,6 @@ def readable_folders():
     """List what a kernel has to read: Python, its packages, this package and the teaching data.
 
     The course's folder is never among them, nor any folder above the solutions.
-
-    Returns
-    -------
-    list of str
-        Existing folders, without doubles.
     """
     package = Path(__file__).resolve().parents[2]
     # In a clone the course's files lie beside the package, and are told by their pins.

@@ -61,15 +61,7 @@ class SandboxKernelApp(IPKernelApp):
 
 
 def run_kernel(spec, listeners):
-    """Serve one kernel until it is ended.
-
-    Parameters
-    ----------
-    spec : dict
-        The kernel's description.
-    listeners : list of int
-        Descriptors of the listening sockets: shell, iopub, stdin, heartbeat, control.
-    """
+    """Serve one kernel until it is ended."""
     BoundedStream.limit = spec["limits"]["cell_output_kb"] * 4096
     app = SandboxKernelApp.instance()
     app.listeners = listeners

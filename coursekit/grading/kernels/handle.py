@@ -6,19 +6,7 @@ import shutil
 
 
 class KernelHandle:
-    """One running kernel.
-
-    Parameters
-    ----------
-    pool : KernelPool
-        Its pool.
-    number : int
-        Its number there.
-    folder : pathlib.Path
-        Its shared folder.
-    key : str
-        The key that signs its messages.
-    """
+    """One running kernel."""
 
     def __init__(self, pool, number, folder, key):
         self.pool = pool

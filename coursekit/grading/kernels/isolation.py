@@ -19,13 +19,7 @@ _NAMESPACES = (
 
 
 def leave_namespaces(mode):
-    """Give the next child its own processes, network, mounts and host name.
-
-    Parameters
-    ----------
-    mode : str
-        "namespaces", "landlock" or "plain"; the last two have none.
-    """
+    """Give the next child its own processes, network, mounts and host name."""
     if mode == "namespaces":
         syscalls.unshare(_NAMESPACES)
     else:
@@ -34,20 +28,7 @@ def leave_namespaces(mode):
 
 
 def enter(mode, spec):
-    """Shut this process in; afterwards it has nobody's rights.
-
-    Parameters
-    ----------
-    mode : str
-        "namespaces", "landlock" or "plain".
-    spec : dict
-        The kernel's description: folder, files, limits, user, readable paths.
-
-    Returns
-    -------
-    str
-        The working folder.
-    """
+    """Shut this process in; afterwards it has nobody's rights."""
     limits = spec["limits"]
     if mode == "namespaces":
         home = _mount_private(spec, limits)

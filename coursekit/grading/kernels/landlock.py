@@ -30,18 +30,7 @@ def landlock_version():
 
 
 def restrict_files(readable, writable):
-    """Let this process and its children see nothing but the given folders.
-
-    Parameters
-    ----------
-    readable, writable : list of str
-        Files and folders; those that do not exist are passed over.
-
-    Raises
-    ------
-    OSError
-        The system has no Landlock.
-    """
+    """Let this process and its children see nothing but the given folders."""
     version = landlock_version()
     if version == 0:
         raise OSError("this system has no Landlock")
@@ -72,13 +61,7 @@ def _allow(ruleset, path, rights):
 
 
 def restrict_network():
-    """Forbid all threads every socket but local ones, and a few ways around that.
-
-    Raises
-    ------
-    OSError
-        The system or the machine is not supported.
-    """
+    """Forbid all threads every socket but local ones, and a few ways around that."""
     if platform.machine() not in _SECCOMP:
         raise OSError(f"no network filter for {platform.machine()}")
     architecture, seccomp, numbers = _SECCOMP[platform.machine()]

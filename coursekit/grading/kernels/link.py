@@ -19,13 +19,7 @@ class KernelLost(Exception):
 
 
 class KernelLink:
-    """The sockets of one kernel.
-
-    Parameters
-    ----------
-    handle : KernelHandle
-        The kernel.
-    """
+    """The sockets of one kernel."""
 
     def __init__(self, handle):
         self.handle = handle
@@ -60,18 +54,7 @@ class KernelLink:
             self.wait_ready(5.0)
 
     def wait_ready(self, seconds=60.0):
-        """Wait until the kernel answers on both channels.
-
-        Parameters
-        ----------
-        seconds : float, default 60, unit s
-            How long to wait.
-
-        Raises
-        ------
-        KernelLost
-            It does not answer.
-        """
+        """Wait until the kernel answers on both channels."""
         deadline = time.monotonic() + seconds
         heard, asked = set(), 0.0
         while heard != {"shell", "iopub"}:
@@ -101,18 +84,7 @@ class KernelLink:
         self.session.send(self.control, "interrupt_request")
 
     def receive(self, seconds):
-        """Return what has arrived, waiting at most so long for the first message.
-
-        Parameters
-        ----------
-        seconds : float
-            How long to wait, unit s.
-
-        Returns
-        -------
-        list of tuple
-            Channel name ("shell" or "iopub") and message; None for one too large or too deep.
-        """
+        """Return what has arrived, waiting at most so long for the first message."""
         arrived = []
         for socket, _ in self.poller.poll(max(seconds, 0) * 1000):
             for _ in range(50):

@@ -35,30 +35,13 @@ def install():
 
 
 def remember(wanted):
-    """Remember what a cell of the release has bound.
-
-    Parameters
-    ----------
-    wanted : list of str
-        The names that the cell binds.
-    """
+    """Remember what a cell of the release has bound."""
     names = get_ipython().user_ns
     _given.update({name: names[name] for name in wanted if name in names})
 
 
 def restore(kept):
-    """Give names back what the release and Python mean by them.
-
-    Parameters
-    ----------
-    kept : list of str
-        Names of answers, which are the student's.
-
-    Returns
-    -------
-    str
-        JSON: the names that meant something else.
-    """
+    """Give names back what the release and Python mean by them."""
     shell = get_ipython()
     names = shell.user_ns
     meant = {n: v for n, v in _given.items() if n not in kept and names.get(n, _ABSENT) is not v}

@@ -12,28 +12,7 @@ MAX_RECORDED = 8_000_000
 
 
 class CellOutputs:
-    """What one cell put out.
-
-    Parameters
-    ----------
-    room, record_room : int
-        Characters that may be kept of what is shown, and of what the checks send.
-
-    Attributes
-    ----------
-    outputs : list of dict
-        In the notebook format.
-    records : list
-        Payloads of the check protocol, not yet parsed.
-    raws : dict of str to object
-        What an answer returned before a part of it was picked, by the record's number.
-    notes : set of str
-        What was left out, and why: "cut", "kind", "too-large".
-    recorded : int
-        Characters that the checks sent.
-    asked : str
-        The kernel's answer to what was asked along with the cell.
-    """
+    """What one cell put out."""
 
     def __init__(self, room, record_room=MAX_RECORDED):
         self.room = room
@@ -53,13 +32,7 @@ class CellOutputs:
         return sum(_size(output) for output in self.outputs)
 
     def take(self, message):
-        """Take one message from the kernel.
-
-        Parameters
-        ----------
-        message : dict
-            A message; anything unknown is passed over.
-        """
+        """Take one message from the kernel."""
         kind, content = message["header"]["msg_type"], message["content"]
         if kind == "clear_output":
             self._clear(bool(content.get("wait")))

@@ -14,13 +14,7 @@ class TakesTooLong(BaseException):
 
 
 def install(cell_seconds):
-    """Have each call of an answer end after a share of the cell's time.
-
-    Parameters
-    ----------
-    cell_seconds : float, unit s
-        The cell's time.
-    """
+    """Have each call of an answer end after a share of the cell's time."""
     call, seconds = answers._call, max(cell_seconds * _SHARE, 0.5)
 
     def call_for_a_while(name, answer, args, kwargs):

@@ -33,22 +33,7 @@ _NEVER = ("coursekit.grading", "nbgrader")
 
 
 class KernelPool:
-    """All kernels of one run, forked from one parent.
-
-    Parameters
-    ----------
-    backend : Backend
-        The sandbox.
-    modules : sequence of str, default ()
-        What the parent imports beforehand.
-    start_seconds : float, default 180, unit s
-        How long those imports may take.
-
-    Raises
-    ------
-    GradingError
-        The parent did not start; its own words are quoted.
-    """
+    """All kernels of one run, forked from one parent."""
 
     def __init__(self, backend, *, modules=(), start_seconds=180.0):
         self.backend = backend
@@ -128,30 +113,11 @@ class KernelPool:
             waiting.put(None)
 
     def warm_up(self, modules):
-        """Have the parent import more; kernels that are forked from now on have it.
-
-        Parameters
-        ----------
-        modules : sequence of str
-            Modules, or functions to call as "module:function".
-        """
+        """Have the parent import more; kernels that are forked from now on have it."""
         self._ask({"op": "warm", "modules": _allowed(modules)})
 
     def start(self, limits, files=None):
-        """Fork a kernel.
-
-        Parameters
-        ----------
-        limits : Limits
-            Its limits.
-        files : dict of str to bytes, default None
-            What lies in its working folder.
-
-        Returns
-        -------
-        KernelHandle
-            The running kernel.
-        """
+        """Fork a kernel."""
         if self.closed:
             raise GradingError("the sandbox was closed.")
         number = next(self.ids)

@@ -37,23 +37,6 @@ print(json.dumps(seen))
 def choose_backend(name="auto", *, unsafe=False):
     """Choose a sandbox that really keeps a program in.
 
-    Parameters
-    ----------
-    name : str, default "auto"
-        "auto" tries the known ones from the strongest; a name is taken or refused.
-    unsafe : bool, default False
-        Use none at all.
-
-    Returns
-    -------
-    tuple
-        The backend and, for each one that was passed over, why (list of str).
-
-    Raises
-    ------
-    GradingError
-        None works here. There is no silent fall-back to none.
-
     Examples
     --------
     >>> choose_backend(unsafe=True)[0].strength
@@ -75,18 +58,7 @@ def choose_backend(name="auto", *, unsafe=False):
 
 
 def probe(backend):
-    """Try what a hostile program would try.
-
-    Parameters
-    ----------
-    backend : Backend
-        The sandbox.
-
-    Returns
-    -------
-    str
-        "" when it holds, otherwise why it cannot be used.
-    """
+    """Try what a hostile program would try."""
     reason = missing_tool(backend)
     if reason:
         return reason

@@ -9,14 +9,7 @@ _PER_FILE = 400_000  # what a socket takes at most with the usual settings of th
 
 
 def read_processes():
-    """Read the process table.
-
-    Returns
-    -------
-    dict of int to tuple
-        Parent's number, resident memory in bytes, own processor time in seconds, and whether it
-        wants to run at this moment, by number.
-    """
+    """Read the process table."""
     page, tick = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
     table = {}
     for name in os.listdir("/proc"):
@@ -32,18 +25,7 @@ def read_processes():
 
 
 def fair_memory(number):
-    """Read a process's memory with shared pages divided among those who share them.
-
-    Parameters
-    ----------
-    number : int
-        The process.
-
-    Returns
-    -------
-    int or None
-        Bytes; None when it cannot be read.
-    """
+    """Read a process's memory with shared pages divided among those who share them."""
     try:
         with open(f"/proc/{number}/smaps_rollup") as file:
             for line in file:
@@ -55,18 +37,7 @@ def fair_memory(number):
 
 
 def memory_of_files(number):
-    """Guess what a process's open files hold outside of it: sockets keep what nobody reads.
-
-    Parameters
-    ----------
-    number : int
-        The process.
-
-    Returns
-    -------
-    int
-        Bytes; 0 for a usual number of files.
-    """
+    """Guess what a process's open files hold outside of it: sockets keep what nobody reads."""
     try:
         files = len(os.listdir(f"/proc/{number}/fd"))
     except OSError:
@@ -76,18 +47,6 @@ def memory_of_files(number):
 
 def find_tree(table, root):
     """Find a process and everything below it.
-
-    Parameters
-    ----------
-    table : dict
-        From `read_processes`.
-    root : int
-        The top process.
-
-    Returns
-    -------
-    list of int
-        Process numbers, the root first.
 
     Examples
     --------
@@ -105,13 +64,7 @@ def find_tree(table, root):
 
 
 def end_tree(root):
-    """End a process and everything below it, also while it is multiplying.
-
-    Parameters
-    ----------
-    root : int
-        The top process.
-    """
+    """End a process and everything below it, also while it is multiplying."""
     for _ in range(50):
         tree = find_tree(read_processes(), root)
         if not tree:

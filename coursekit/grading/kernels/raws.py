@@ -28,17 +28,7 @@ def install():
 
 
 def ask_and_send(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
-    """Ask as `coursekit.checks.answers.ask` does, and send the whole answer when there is a pick.
-
-    Parameters
-    ----------
-    namespace, name, args, kwargs, pick, given
-        As in `coursekit.checks.answers.ask`.
-
-    Returns
-    -------
-    Outcome
-    """
+    """Ask as `coursekit.checks.answers.ask` does, and send the whole answer when there is a pick."""
     if pick is None:
         return ask(namespace, name, args, kwargs)
 
@@ -52,18 +42,7 @@ def ask_and_send(namespace, name, args=MISSING, kwargs=None, pick=None, given=No
 
 
 def encode_whole(value):
-    """Encode an answer, also as a sparse or otherwise unusual array.
-
-    Parameters
-    ----------
-    value : object
-        What the answer returned.
-
-    Returns
-    -------
-    object
-        A value as `coursekit.wire` sends it.
-    """
+    """Encode an answer, also as a sparse or otherwise unusual array."""
     numpy = sys.modules.get("numpy")
     try:
         if hasattr(value, "toarray"):
@@ -90,13 +69,7 @@ def _send(bundle):
 
 
 def replay(text):
-    """Pick again, and emit what was picked; for a kernel in which no student's line runs.
-
-    Parameters
-    ----------
-    text : str
-        JSON: list of step, case, value and plain names.
-    """
+    """Pick again, and emit what was picked; for a kernel in which no student's line runs."""
     for name, case, wire, plain in json.loads(text):
         try:
             pick, properties = _find_picks(name)[case]

@@ -24,17 +24,7 @@ PROBES = {
 
 
 class NotebookRun:
-    """One run of one notebook.
-
-    Parameters
-    ----------
-    pool : KernelPool
-        Where kernels come from.
-    limits : Limits
-        The limits.
-    files : dict of str to bytes, default None
-        Files beside the notebook.
-    """
+    """One run of one notebook."""
 
     def __init__(self, pool, limits, files=None):
         self.pool = pool
@@ -50,21 +40,7 @@ class NotebookRun:
         self.usage = {"peak_mb": 0.0, "cpu_s": 0.0, "received": 0}
 
     def run(self, cells):
-        """Run the cells.
-
-        Parameters
-        ----------
-        cells : list of dict
-            Code cells in order: "id", "source", and, where they apply, "seal" (names of helpers:
-            the state of the checks is looked at after it), "keeps" (names of answers: all others
-            are given back their meaning before it), "gives" (names that the release binds here)
-            and "instead" (what runs when it fails).
-
-        Returns
-        -------
-        dict
-            Outputs, records and status of each cell by id; events; time and memory.
-        """
+        """Run the cells."""
         begin = time.monotonic()
         self.begin()
         try:
@@ -277,17 +253,7 @@ class NotebookRun:
 
 
 class Watch:
-    """When a cell is over: by the processor time it used, by standing still, at last by the clock.
-
-    Parameters
-    ----------
-    handle : KernelHandle
-        The kernel.
-    seconds : float, unit s
-        Processor time; also how long the cell may stand still.
-    clock : float, unit s
-        Time by the clock.
-    """
+    """When a cell is over: by the processor time it used, by standing still, at last by the clock."""
 
     def __init__(self, handle, seconds, clock):
         self.handle, self.seconds = handle, seconds

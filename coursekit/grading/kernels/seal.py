@@ -18,19 +18,7 @@ _MAX_FOREIGN = 20
 
 
 def look(helpers):
-    """Describe the state of the checks, of helpers and of libraries.
-
-    Parameters
-    ----------
-    helpers : list of str
-        Names that test cells and locked cells use.
-
-    Returns
-    -------
-    str
-        JSON: a digest of the checks, one for each helper, and what of the student's has come into
-        a library.
-    """
+    """Describe the state of the checks, of helpers and of libraries."""
     names = sys.modules["__main__"].__dict__
     return json.dumps(
         {
@@ -78,18 +66,7 @@ def _without_addresses(text):
 
 
 def find_foreign(names):
-    """Find what was put into a library from the notebook.
-
-    Parameters
-    ----------
-    names : dict
-        The notebook's names.
-
-    Returns
-    -------
-    list of str
-        Full names.
-    """
+    """Find what was put into a library from the notebook."""
     wanted = [n for n in list(sys.modules) if n in _LIBRARIES or n.startswith("coursekit.")]
     return [
         f"{name}.{key}" if key else name

@@ -53,22 +53,7 @@ def refuse_ways_around():
 
 
 def install(seccomp, steps, flags):
-    """Install a filter.
-
-    Parameters
-    ----------
-    seccomp : int
-        The number of the call.
-    steps : list of tuple of int
-        The filter: code, jump if true, jump if false, operand.
-    flags : int
-        Flags of the call.
-
-    Raises
-    ------
-    OSError
-        The system refused it.
-    """
+    """Install a filter."""
     code = b"".join(struct.pack("HBBI", *step) for step in steps)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(buffer))

@@ -17,25 +17,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def call(name, *arguments):
-    """Call a libc function and raise OSError when it fails.
-
-    Parameters
-    ----------
-    name : str
-        The function's name.
-    *arguments
-        Its arguments.
-
-    Returns
-    -------
-    int
-        What it returned.
-
-    Raises
-    ------
-    OSError
-        With the error number of the call.
-    """
+    """Call a libc function and raise OSError when it fails."""
     result = getattr(libc, name)(*arguments)
     if result < 0:
         code = ctypes.get_errno()

@@ -6,18 +6,7 @@ import os
 
 
 def warm_up(names):
-    """Import modules, and call functions that notebooks call without arguments.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Modules, or functions as "module:function".
-
-    Returns
-    -------
-    list of str
-        What could not be done; it is left to the notebooks.
-    """
+    """Import modules, and call functions that notebooks call without arguments."""
     missing = []
     for name in names:
         try:
@@ -35,13 +24,6 @@ def keep_ready(module, name):
 
     Each kernel is a fork and has the result for itself. A second call reads anew, as it would
     outside, and so does one after a setting of the course was changed.
-
-    Parameters
-    ----------
-    module : module
-        Where the function is.
-    name : str
-        Its name there.
     """
     function = getattr(module, name)
     if hasattr(function, "__wrapped__"):

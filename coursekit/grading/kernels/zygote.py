@@ -65,15 +65,7 @@ def _read_setup(inbox):
 
 
 class Zygote:
-    """The parent's loop.
-
-    Parameters
-    ----------
-    mode : str
-        How a child shuts itself in: "namespaces", "landlock" or "plain".
-    inbox, outbox : int
-        Descriptors to read requests from and to write events to.
-    """
+    """The parent's loop."""
 
     def __init__(self, mode, inbox, outbox):
         self.mode = mode
