@@ -92,7 +92,23 @@ def _check(snapshot, solved, untouched, expected, pick_judge):
         {verdict.cell: verdict.score for verdict in judge(snapshot, result, expected, pick_judge)}
         for result in (solved, untouched)
     ]
+    _check_turns(snapshot, expected.records)
     check_graded_cells(*scores, {cell.id: cell.points for cell in snapshot.tests})
+
+
+def _check_turns(snapshot, records):
+    """Refuse hidden inputs with which a wrong turn that they are for gives every right value."""
+    told = {}
+    for record in (r for c in snapshot.tests if c.has_hidden for r in records.get(c.id, ())):
+        rules = {"rtol": record.rtol, "atol": record.atol, "unit": record.unit}
+        for turn, value in record.wrong.items():
+            told.setdefault((record.step, turn), []).append(not agree(record.value, value, **rules))
+    lost = [f"`{turn}` of {step}" for (step, turn), found in told.items() if not any(found)]
+    if lost:
+        raise GradingError(
+            f"solutions: {snapshot.name}: the wrong turn {', '.join(lost)} gives the right value for "
+            "all hidden inputs. Draw them from another secret, or add a case that tells it."
+        )
 
 
 def _last_error(ran):

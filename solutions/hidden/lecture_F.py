@@ -11,8 +11,11 @@ from coursekit.structures import make_anatase, make_fcc, make_rutile
 def shift(case):
     hidden_dice = np.random.default_rng(own_seed(5))
     hidden_start = hidden_dice.random((20, 3))
+    hidden_start[0, 0] = 1e-10
     for hidden_size in (1e-9, 1e-3, 0.2):
-        hidden_end = (hidden_start + hidden_dice.uniform(-hidden_size, hidden_size, (20, 3))) % 1.0
+        hidden_move = hidden_dice.uniform(-hidden_size, hidden_size, (20, 3))
+        hidden_move[0, 0] = -hidden_size  # at least one atom leaves through a face
+        hidden_end = (hidden_start + hidden_move) % 1.0
         case(
             f"twenty atoms, up to {hidden_size}",
             args=(hidden_start, hidden_end),

@@ -14,11 +14,14 @@ from coursekit.checks.declare import HIDDEN
 from coursekit.checks.own_inputs import draw_from, own_numbers, own_seed
 from coursekit.grading.builder import build
 from coursekit.grading.course import GradingError
+from coursekit.grading.expected import _check_turns
 from coursekit.grading.handout import release
 from coursekit.grading.hidden import read_hidden
 from coursekit.grading.run import grade
+from coursekit.grading.snapshot import ReleasedCell, Snapshot
 from coursekit.secret import SECRET
 from coursekit.wire.encode import encode
+from coursekit.wire.record import Record
 
 COURSE = Path(__file__).parents[2]
 MINE, OTHER = "mine, and long enough", "another one, as long"
@@ -64,6 +67,16 @@ def test_each_step_that_draws_asks_otherwise_with_another_secret():
     assert len(drawing) >= 20
 
 
+def test_inputs_that_tell_a_wrong_turn_in_no_case_are_refused():
+    cell = ReleasedCell("f-hidden", "code", "1", "", {"nbgrader": {"grade": True, "points": 1}})
+    snapshot = Snapshot("nb", (cell,), None)
+    told = Record("f", "one", 2.0, wrong={"twice": 2.0, "half": 0.5})
+    also = Record("f", "two", 3.0, wrong={"twice": 4.0})
+    _check_turns(snapshot, {"f-hidden": [told, also]})
+    with pytest.raises(GradingError, match="nb: the wrong turn `twice` of f gives the right value"):
+        _check_turns(snapshot, {"f-hidden": [told]})
+
+
 def test_without_a_secret_seeds_and_numbers_stay():
     values = [121.0, 66.0]
     assert (own_seed(5), own_numbers(values, 1)) == (5, values)
@@ -88,6 +101,10 @@ def course(tmp_path_factory):
     for name, text in {"mine": MINE, "other": OTHER, "short": "1234"}.items():
         (root / name).write_text(text + "\n")
     return root
+
+
+def cells_of(root):
+    return json.loads((root / "exercises" / "1_mini.ipynb").read_text())["cells"]
 
 
 def hand_in(root, student, text):
@@ -124,7 +141,9 @@ def test_a_class_is_graded_with_the_secret_it_was_released_with(course, monkeypa
     (line,) = run().lines
     assert line.status == "graded"
     # the public hidden inputs were learnt by heart: they are not asked, their other cases are
-    assert line.score == pytest.approx(1 + 4 * 2 / 3, abs=1e-3)
+    points = {c["id"]: c["metadata"].get("nbgrader", {}).get("points", 0) for c in cells_of(course)}
+    visible, hidden = points["1-folds-check"], points["1-folds-hidden"]
+    assert line.score == pytest.approx(visible + hidden * 2 / 3, abs=1e-3)
     refused(pack, "was released with another secret", "marks rest on it", secret=course / "other")
     record = (course / "solutions" / "hidden" / "secret.json").read_text()
     assert MINE not in record
@@ -132,4 +151,4 @@ def test_a_class_is_graded_with_the_secret_it_was_released_with(course, monkeypa
     monkeypatch.delenv(SECRET)
     shutil.rmtree(course / "grading")
     pack()
-    assert run().lines[0].score == 5
+    assert run().lines[0].score == visible + hidden
