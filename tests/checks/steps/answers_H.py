@@ -118,6 +118,12 @@ def predict_energy(features, weights):
     k = features.shape[1]
     return (weights[0] + features @ weights[1 : 1 + k]).sum()
 """, "squares left out", ""),
+        ("""
+def predict_energy(features, weights):
+    k = features.shape[1]
+    each = features @ weights[1 + k :] + features**2 @ weights[1 : 1 + k]
+    return (weights[0] + each).sum()
+""", "", "two atoms, one bump"),
     ],
     "H-difference": [
         ("""
@@ -138,6 +144,18 @@ def force_by_difference(energy, positions, atom, axis, h):
     d[atom, axis] = h
     return (energy(positions + d) - energy(positions - d)) / (2 * h)
 """, "sign", ""),
+        ("""
+def force_by_difference(energy, positions, atom, axis, h):
+    d = np.zeros_like(positions)
+    d[atom, axis] = 1e-4
+    return -(energy(positions + d) - energy(positions - d)) / 2e-4
+""", "step of its own", ""),
+        ("""
+def force_by_difference(energy, positions, atom, axis, h):
+    d = np.zeros_like(positions)
+    d[atom, axis] = h
+    return -(energy(positions) - energy(positions - d)) / h
+""", "backward difference", ""),
     ],
     "H-forces": [
         ("""
@@ -164,6 +182,22 @@ def cluster_forces(positions, r_cut):
     pull = gap / np.sqrt((gap**2).sum(axis=1))[:, None]
     return ((pull + pull.T)[:, :, None] / np.where(r > 0, r, 1)[:, :, None] * arrows).sum(axis=1)
 """, "sign", ""),
+        ("""
+def cluster_forces(positions, r_cut):
+    arrows = positions[None] - positions[:, None]
+    r = np.linalg.norm(arrows, axis=2)
+    gap = np.where((r > 0) & (r < r_cut), r_cut - r, 0.0)
+    pull = gap / np.sqrt((gap**2).sum(axis=1))[:, None]
+    return ((pull + pull.T)[:, :, None] * arrows).sum(axis=1)
+""", "arrow for direction", ""),
+        ("""
+def cluster_forces(positions, r_cut):
+    arrows = positions[None] - positions[:, None]
+    r = np.linalg.norm(arrows, axis=2)
+    gap = np.where(r > 0, r_cut - r, 0.0)
+    pull = gap / np.sqrt((gap**2).sum(axis=1))[:, None]
+    return ((pull + pull.T)[:, :, None] / np.where(r > 0, r, 1)[:, :, None] * arrows).sum(axis=1)
+""", "", "three in a row"),
     ],
     "H-q1": [
         ("n_equations = 50", "one per atom", ""),
@@ -189,6 +223,11 @@ def reach(before, after, distances, tolerance):
     mask = after != before
     return float(distances[mask].max()) if mask.any() else 0.0
 """, "tolerance ignored", ""),
+        ("""
+def reach(before, after, distances, tolerance):
+    mask = np.abs(after - before) > tolerance
+    return float(distances[mask][-1]) if mask.any() else 0.0
+""", "last for farthest", ""),
     ],
     "H-q2": [
         ("who_notices = 'a'\n", "", "That is one layer"),
