@@ -1,6 +1,7 @@
 """Crystals with targets: the teaching set, a table, a folder, all in one shape."""
 
 from coursekit.datasets.curves import load_curves
+from coursekit.datasets.defects import load_defect_set
 from coursekit.datasets.files import load_csv, load_dataset, load_folder, load_jsonl
 from coursekit.datasets.measured import measured_crystals
 from coursekit.datasets.slabs import make_slab_set
@@ -19,6 +20,7 @@ __all__ = [
     "load_csv",
     "load_curves",
     "load_dataset",
+    "load_defect_set",
     "load_folder",
     "load_held_out",
     "load_jsonl",
