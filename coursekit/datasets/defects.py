@@ -11,7 +11,7 @@ from coursekit.datasets.teaching import build_structure, data_folder
 
 
 def load_defect_set(target="interaction_energy"):
-    """Supercells with two vacancies, two exchanged atoms or two substitutes.
+    """Supercells with two vacancies or two exchanged atoms.
 
     Every group has one composition and one cell; its members differ in where the two sites lie. So
     neither composition nor any mean over nearly equal sites orders them.
