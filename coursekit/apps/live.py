@@ -172,7 +172,8 @@ _TRACES = {Line: _line, Points: _points, Bars: _bars, Map: _map, Faces: _faces, 
 def _layout(drawing, mosaic, widths, height, names, page):
     """Panels in their places, the legend in a strip of its own below."""
     panels, slim = drawing.panels.values(), page < 500
-    bottom = 56 + _LINE * _legend_lines(names, page) + 40 * any(map(_is_wordy, panels))
+    # room for the legend of a page that is somewhat narrower
+    bottom = 56 + _LINE * _legend_lines(names, min(page, 620)) + 40 * any(map(_is_wordy, panels))
     bare = all(panel.hidden for panel in panels)
     margin = {"l": 10 if bare else 62, "r": 10 if bare else 20, "t": 34, "b": bottom}
     legend = {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"}

@@ -100,9 +100,7 @@ def _formulas(numbers, reach):
         "n",
         r"\sum_{k=1}^{$layers} n_k($r_cut)",
         f"{' + '.join(map(str, numbers))}{f' = {sum(numbers)}' * (len(numbers) > 1)}",
-        where={
-            "n_k": "atoms that have a neighbour heard of after layer k - 1, and were not heard of"
-        },
+        where={"n_k": "atoms first heard of in layer k"},
     )
 
 
