@@ -6,15 +6,7 @@ Every `make_*` returns one from the literature, or a model that says so, at its 
 
 from coursekit.structures.alloys import make_cuau, make_shuffled_cuau, shuffle_species
 from coursekit.structures.atoms import from_ase, to_ase
-from coursekit.structures.binaries import make_cesium_chloride, make_rocksalt, make_zincblende
 from coursekit.structures.clusters import make_corner, make_planar, make_shell
-from coursekit.structures.dioxides import (
-    make_anatase,
-    make_brookite,
-    make_cristobalite,
-    make_quartz,
-    make_rutile,
-)
 from coursekit.structures.elements import (
     make_bcc,
     make_diamond,
@@ -22,16 +14,29 @@ from coursekit.structures.elements import (
     make_graphite,
     make_hcp,
 )
-from coursekit.structures.fourfold import make_cooperite, make_tenorite, make_wurtzite
+from coursekit.structures.fourfold import make_cooperite, make_wurtzite
 from coursekit.structures.identity import check_structure, set_id, structure_digest, structure_id
 from coursekit.structures.io import parse_structure, read_structure, write_structure
-from coursekit.structures.layered import make_licoo2, make_mos2, make_tis2
+from coursekit.structures.layered import make_licoo2
 from coursekit.structures.perovskites import (
     distort_perovskite,
     make_hexagonal_perovskite,
     make_lamno3,
     make_perovskite,
+)
+from coursekit.structures.prototypes import (
+    make_anatase,
+    make_brookite,
+    make_cesium_chloride,
+    make_cristobalite,
+    make_mos2,
+    make_quartz,
+    make_rocksalt,
     make_ruddlesden_popper,
+    make_rutile,
+    make_tenorite,
+    make_tis2,
+    make_zincblende,
 )
 from coursekit.structures.sites import name_sites, named_sites
 from coursekit.structures.spinels import make_spinel

@@ -1,4 +1,4 @@
-"""Four neighbours, two shapes: square-planar CuO and PtO, tetrahedral ZnO."""
+"""Four neighbours, two shapes: tetrahedral ZnO, square-planar PtO."""
 
 from coursekit.structures.building import build, look_up, tagged
 
@@ -58,24 +58,6 @@ def make_wurtzite(cation="Zn", *, anion="O", a=None, c=None, u=None):
         raise ValueError(f"`u` is {shift}; it must be between 0 and 1/2 (3/8 is regular)")
     sites = [(cation, (1 / 3, 2 / 3, 0)), (anion, (1 / 3, 2 / 3, shift))]
     return build(tagged(f"{cation}{anion}-wurtzite", a, c, u), 186, (edge, height), sites)
-
-
-def make_tenorite():
-    """Tenorite, CuO as found in nature: square-planar copper, tetrahedral oxygen, monoclinic.
-
-    Returns
-    -------
-    pymatgen Structure
-        Eight atoms. Cu has four O at 1.95 to 1.96 Å in a plane and two more at 2.78 Å.
-
-    References
-    ----------
-    S. Åsbrink, L.-J. Norrby, A refinement of the crystal structure of copper(II) oxide with a
-    discussion of some exceptional e.s.d.'s, Acta Crystallographica B 26, 8 (1970),
-    https://doi.org/10.1107/S0567740870001838
-    """
-    sites = [("Cu", (0.25, 0.25, 0.0)), ("O", (0.0, 0.4184, 0.25))]
-    return build("CuO-tenorite", 15, (4.6837, 3.4226, 5.1288, 99.54), sites)
 
 
 def make_cooperite(cation="Pt", *, anion="O", a=None, c=None):

@@ -1,44 +1,6 @@
-"""Layers: trigonal-prismatic MoS2, octahedral TiS2, and LiCoO2 with lithium in between."""
+"""LiCoO2: layers with lithium in between, some of it gone."""
 
 from coursekit.structures.building import build
-
-
-def make_mos2():
-    """2H-MoS2: molybdenum in trigonal prisms of sulfur.
-
-    Returns
-    -------
-    pymatgen Structure
-        Six atoms in two layers; Mo has six S at 2.42 Å.
-
-    References
-    ----------
-    B. Schönfeld, J. J. Huang, S. C. Moss, Anisotropic mean-square displacements (MSD) in single
-    crystals of 2H- and 3R-MoS2, Acta Crystallographica B 39, 404 (1983),
-    https://doi.org/10.1107/S0108768183002645 (cell)
-
-    R. G. Dickinson, L. Pauling, The crystal structure of molybdenite, Journal of the American
-    Chemical Society 45, 1466 (1923), https://doi.org/10.1021/ja01659a020 (height of sulfur)
-    """
-    sites = [("Mo", (1 / 3, 2 / 3, 1 / 4)), ("S", (1 / 3, 2 / 3, 0.621))]
-    return build("MoS2-2H", 194, (3.161, 12.295), sites)
-
-
-def make_tis2():
-    """1T-TiS2: titanium in octahedra of sulfur.
-
-    Returns
-    -------
-    pymatgen Structure
-        Three atoms in one layer; Ti has six S at 2.43 Å.
-
-    References
-    ----------
-    R. R. Chianelli, J. C. Scanlon, A. H. Thompson, Structure refinement of stoichiometric TiS2,
-    Materials Research Bulletin 10, 1379 (1975).
-    """
-    sites = [("Ti", (0, 0, 0)), ("S", (1 / 3, 2 / 3, 0.25))]
-    return build("TiS2-1T", 164, (3.407, 5.695), sites)
 
 
 def make_licoo2(*, lithium=1.0, scaling=(1, 1, 1), seed=0):

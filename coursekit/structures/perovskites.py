@@ -84,34 +84,6 @@ def make_hexagonal_perovskite(a_site="Sr", *, b_site="Ti", anion="O", bond=1.952
     return build(f"{a_site}{b_site}{anion}3-2H", 194, cell, sites)
 
 
-def make_ruddlesden_popper():
-    """Sr2TiO4: perovskite slabs one octahedron thick, set apart by rocksalt layers.
-
-    Returns
-    -------
-    pymatgen Structure
-        Fourteen atoms. TiO6 as in SrTiO3; Sr has nine O instead of twelve.
-
-    Notes
-    -----
-    Cell and height of Sr are measured. The height of the apical oxygen is set to make the
-    octahedron regular, as in the perovskite that this crystal is compared with.
-
-    References
-    ----------
-    S. N. Ruddlesden, P. Popper, New compounds of the K2NiF4 type, Acta Crystallographica 10, 538
-    (1957), https://doi.org/10.1107/S0365110X57001929
-    """
-    a, c = 3.88, 12.60
-    sites = [
-        ("Sr", (0, 0, 0.355)),
-        ("Ti", (0, 0, 0)),
-        ("O", (0, 0.5, 0)),
-        ("O", (0, 0, a / 2 / c)),
-    ]
-    return build("Sr2TiO4-Ruddlesden-Popper", 139, (a, c), sites)
-
-
 def make_lamno3(*, distorted=True):
     """LaMnO3 with Jahn-Teller distorted octahedra, or its cubic aristotype.
 

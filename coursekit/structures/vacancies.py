@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from coursekit.structures.binaries import make_rocksalt
+from coursekit.structures.prototypes import make_rocksalt
 from coursekit.structures.identity import set_id
 from coursekit.structures.transform import supercell
 
