@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from coursekit.structures.prototypes import make_rocksalt
 from coursekit.structures.identity import set_id
+from coursekit.structures.prototypes import make_rocksalt
 from coursekit.structures.transform import supercell
 
 _WORST_ROUNDING = 0.02
