@@ -88,6 +88,11 @@ AUDITS = {
 }  # fmt: skip
 """Name -> audit: the lecture's eight, then uniqueness, cost, state and leakage."""
 
+_CURES = {
+    '"momenta" and "velocities"': "dscribe's matrices and MBTR stop so with ASE 3.27 and newer: "
+    "pip install 'ase<3.27'"
+}  # what a library says where two of them do not fit
+
 
 def audit_checklist(
     pipeline, structures, y=None, *, promises=None, seed=0, splits=None, audits=tuple(AUDITS),
@@ -177,6 +182,7 @@ def _bench(pipeline, structures, y, options):
         raise
     except Exception as error:
         reason = " ".join(str(error).split())[:300]
+        reason += "".join(f" ({cure})" for words, cure in _CURES.items() if words in reason)
         raise ValueError(
             f"the pipeline stopped with {type(error).__name__}: {reason}; it is given a list of "
             f"{len(bench.structures)} structures and must return a row for each"

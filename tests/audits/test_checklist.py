@@ -66,6 +66,14 @@ def test_a_pipeline_for_one_structure_is_told_what_it_gets():
         audit_checklist(describe_one, FEW)
 
 
+def test_two_libraries_that_do_not_fit_are_named_with_the_cure():
+    def describe(structures):
+        raise TypeError('Use only one of "momenta" and "velocities".')
+
+    with pytest.raises(ValueError, match=r"pip install 'ase<3\.27'"):
+        audit_checklist(describe, CRYSTALS[:3])
+
+
 def test_unknown_audit():
     with pytest.raises(
         ValueError, match="`audits` names 'smell'; known are periodic images, parser"
