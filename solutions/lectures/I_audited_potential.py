@@ -3,7 +3,7 @@
 # **What may you believe of a potential that somebody else trained on nearly all elements?** We take one
 # that exists, CHGNet, and put the questions of this unit to it, with a second one, SevenNet-0, as a control. If they
 # are installed (`pip install -e ".[potentials]"`), they run here; if not, their recorded answers are used, and the
-# notebook says which. About an hour.
+# notebook says which. About sixty minutes.
 
 # %%
 import numpy as np
@@ -522,7 +522,7 @@ pd.DataFrame(rows, columns=columns).round(3)
 # How does that change with the number of crystals? The network was trained on smaller parts of the training part
 # as well; the row made by hand and the frozen vector are put on parts of the same sizes.
 
-# %% control="size"
+# %%
 blocks = [MagpieStatistics(), SiteStatisticsFingerprint(symprec=None)]
 hand = np.hstack([block.fit_transform(pbe.structures) for block in blocks])
 shares = ElementFractions().fit_transform(pbe.structures)
@@ -542,6 +542,7 @@ def guesses_by_size(X, rung, sizes, seed=0):
             guess[test] = model.predict(X[test])
     return guesses
 
+# %% control="size"
 ridge, kernel = FOURTH_TIER["frozen-ridge"], RUNGS["sites-kernel"]
 network = learning_curve_of_graph_network()
 by_size = {
