@@ -603,6 +603,7 @@ keep = [int(named_sites(spinels[0], name)[0])
         for name in ("tetrahedral", "octahedral")]
 tetra, octa = np.arange(0, 16, 2), np.arange(1, 16, 2)
 
+# %% claims="41"
 def families(soap, zeta):
     """Similarity inside a family: mean and lowest; mean between families."""
     sites = [SiteFeatures(s.values[keep], ("X", "X"), s.names, s.id)
