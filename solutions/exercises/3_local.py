@@ -145,8 +145,8 @@ def soap_report(X, y, groups):
     folds = make_folds(groups, "grouped", n_folds=5, seed=0)
     predicted, errors = np.empty(len(y)), []
     for train, test in folds:
-        model = KernelRidgeSearch(alphas=(1e-6, 1e-4, 1e-2), widths=(1.0, 2.0, 4.0))
-        predicted[test] = model.fit(X[train], y[train]).predict(X[test])
+        search = KernelRidgeSearch(alphas=(1e-6, 1e-4, 1e-2), widths=(1.0, 2.0, 4.0))
+        predicted[test] = search.fit(X[train], y[train]).predict(X[test])
         errors.append(np.abs(predicted[test] - y[test]).mean())
     mae, error = np.mean(errors), np.std(errors, ddof=1) / np.sqrt(len(errors))
     rho = polymorph_scores(y, predicted, groups)["rho"]
