@@ -49,18 +49,15 @@ def fetch_matbench(path, *, n=500, max_sites=20, family="", seed=0, folder=None)
         )
         for i in chosen
     ]
-    write_records(path, _header(n=n, max_sites=max_sites, family=family, seed=seed), rows)
-    return len(rows)
-
-
-def _header(**criteria):
-    return {
+    header = {
         "name": "Matbench subset",
         "source": NAME,
         "licence": "CC BY 4.0",
         "attribution": ATTRIBUTION,
-        "criteria": criteria,
+        "criteria": {"n": n, "max_sites": max_sites, "family": family, "seed": seed},
     }
+    write_records(path, header, rows)
+    return len(rows)
 
 
 def _load(folder):

@@ -21,7 +21,11 @@ def read_lines(path):
     # a byte order mark, as some editors write it, is not part of the first line
     options = {"mode": "rt", "encoding": "utf-8-sig"}
     try:
-        with gzip.open(path, **options) if _is_gzipped(path) else path.open(**options) as file:
+        with (
+            gzip.open(path, **options)
+            if path.suffix.lower() == ".gz"
+            else path.open(**options) as file
+        ):
             return list(file)
     except FileNotFoundError as error:
         raise DatasetError(f"{path}: no such file; check the spelling and the folder") from error
@@ -41,7 +45,9 @@ def read_table(path):
     try:
         names = [name.strip() for name in next((row for row in csv.reader(lines) if row), ())]
         _check_names(names, path)
-        table = pd.read_csv(StringIO("".join(lines)), converters=_id_converters(names))
+        # by position: a name may have blanks around it
+        ids = {i: str.strip for i, name in enumerate(names) if name.lower() in ID_COLUMNS}
+        table = pd.read_csv(StringIO("".join(lines)), converters=ids)
     except (pd.errors.ParserError, csv.Error) as error:
         reason = " ".join(str(error).split())
         raise DatasetError(f"{path}: is not a readable CSV ({reason})") from error
@@ -54,11 +60,6 @@ def read_table(path):
         )
     table.columns = [name or given for name, given in zip(names, table.columns, strict=True)]
     return table
-
-
-def _id_converters(names):
-    # by position: a name may have blanks around it
-    return {i: str.strip for i, name in enumerate(names) if name.lower() in ID_COLUMNS}
 
 
 def _check_names(names, path):
@@ -95,10 +96,6 @@ def id_of(row, number):
     fields = {str(key).lower(): key for key in row.keys()}  # noqa: SIM118 - a pandas row too
     given = next((row[fields[name]] for name in ID_COLUMNS if name in fields), None)
     return f"#{number}" if given in (None, "") else str(given)
-
-
-def _is_gzipped(path):
-    return path.suffix.lower() == ".gz"
 
 
 def _damaged(path, error):

@@ -12,12 +12,12 @@ from sklearn.utils.validation import check_is_fitted
 from coursekit.errors import FeaturizationError
 from coursekit.featurizers.engine import require_any, run
 from coursekit.featurizers.ignored import said_once, warn_of_ignored
-from coursekit.featurizers.records import Featurized, SiteFeatures
+from coursekit.featurizers.records import Featurized, OfCrystals, SiteFeatures
 from coursekit.structures import structure_digest, structure_id
 from coursekit.structures.identity import checked, copied
 
 
-class Featurizer(TransformerMixin, BaseEstimator):
+class Featurizer(OfCrystals, TransformerMixin, BaseEstimator):
     """Common part of structure and site featurisers; use one of the two subclasses.
 
     Notes
@@ -177,12 +177,6 @@ class Featurizer(TransformerMixin, BaseEstimator):
         state = super().__getstate__()
         state.pop("_first_error", None)
         return state
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.no_validation = True
-        return tags
 
 
 class StructureFeaturizer(Featurizer):

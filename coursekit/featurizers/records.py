@@ -39,6 +39,28 @@ class FeatureNames(Sequence):
         return self._names
 
 
+class OfCrystals:
+    """Mixin of estimators whose input is crystals or their site records, not a table."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.no_validation = True
+        return tags
+
+
+def check_records(X, step):
+    """Site records as a list; TypeError for anything else, which names the `step` they are for."""
+    records = list(X)
+    for position, record in enumerate(records):
+        if not isinstance(record, SiteFeatures):
+            raise TypeError(
+                f"`X`[{position}] is a {type(record).__name__}, not site features; put a site "
+                f"featuriser such as SOAP before the {step}"
+            )
+    return records
+
+
 @dataclass(frozen=True)
 class SiteFeatures:
     """One vector per atom of one crystal: what a site featuriser hands to a pooling step.

@@ -6,11 +6,12 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from coursekit.featurizers.parameters import check_kinds
+from coursekit.featurizers.records import OfCrystals
 from coursekit.kernels.environments import Environments, check_zeta, raise_to
 from coursekit.kernels.products import SharedColumns
 
 
-class CrystalKernel(TransformerMixin, BaseEstimator):
+class CrystalKernel(OfCrystals, TransformerMixin, BaseEstimator):
     """What the kernels between crystals share: fit to some, compare others with them.
 
     A subclass gives `_check_parameters()` and `_compare(similarities, left, right)`, which turns a
@@ -137,12 +138,6 @@ class CrystalKernel(TransformerMixin, BaseEstimator):
             edges = np.array([0, stop - start])
             own[k] = self._compare(raise_to(product, self.zeta), edges, edges)[0, 0]
         return own
-
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.no_validation = True
-        return tags
 
 
 class AverageKernel(CrystalKernel):

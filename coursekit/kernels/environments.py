@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from coursekit.featurizers.parameters import is_number
-from coursekit.featurizers.records import SiteFeatures
+from coursekit.featurizers.records import check_records
 from coursekit.kernels.multiplicity import column_multiplicity
 from coursekit.kernels.products import SharedColumns
 from coursekit.pooling.base import site_matrix
@@ -180,15 +180,10 @@ class Environments:
 
 
 def _check_records(X):
-    records = list(X)
+    records = check_records(X, "kernel")
     if not records:
         raise ValueError("`X` is empty; a kernel needs at least one crystal")
-    for position, record in enumerate(records):
-        if not isinstance(record, SiteFeatures):
-            raise TypeError(
-                f"`X`[{position}] is a {type(record).__name__}, not site features; put a site "
-                "featuriser such as SOAP before the kernel"
-            )
+    for record in records:
         if record.values.shape[1] != records[0].values.shape[1]:
             raise ValueError(
                 f"{record.id}: has {record.values.shape[1]} columns, {records[0].id} has "

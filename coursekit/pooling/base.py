@@ -5,10 +5,10 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from coursekit.featurizers.records import SiteFeatures
+from coursekit.featurizers.records import OfCrystals, check_records
 
 
-class Pooling(TransformerMixin, BaseEstimator):
+class Pooling(OfCrystals, TransformerMixin, BaseEstimator):
     """Common part of the pooling rules; a subclass gives `_pool(records)` and `_names(inputs)`."""
 
     # what it claims, and the audits hold it to; see `Featurizer`
@@ -89,21 +89,10 @@ class Pooling(TransformerMixin, BaseEstimator):
     def _fit(self, records):
         """Learn what the rule needs beyond the number of columns."""
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.two_d_array = False
-        tags.no_validation = True
-        return tags
-
 
 def _check_records(X):
-    records = list(X)
-    for position, record in enumerate(records):
-        if not isinstance(record, SiteFeatures):
-            raise TypeError(
-                f"`X`[{position}] is a {type(record).__name__}, not site features; put a site "
-                "featuriser such as SOAP before the pooling step"
-            )
+    records = check_records(X, "pooling step")
+    for record in records:
         if len(record) == 0:
             raise ValueError(f"{record.id}: has no sites to pool")
     return records

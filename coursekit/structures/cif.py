@@ -45,17 +45,14 @@ def parse_cif(text):
     from coursekit.errors import DatasetError
 
     blocks = read_blocks(text)
-    crystals = [block for block in blocks if any(map(_is_site_tag, block.tags))]
+    lists_atoms = {*_FRACT, *_CARTN, "_atom_site_label", "_atom_site_type_symbol"}
+    crystals = [block for block in blocks if lists_atoms & block.tags.keys()]
     if not crystals:
         names = ", ".join(f"data_{block.name}" for block in blocks) or "none"
         raise DatasetError(
             f"no block lists atoms (`_atom_site_...`); its blocks: {names}; export the crystal again, with its atoms"
         )
     return [_crystal(block) for block in crystals]
-
-
-def _is_site_tag(tag):
-    return tag in (*_FRACT, *_CARTN, "_atom_site_label", "_atom_site_type_symbol")
 
 
 def _crystal(block):

@@ -66,16 +66,12 @@ def _statements(block):
     for tags, look_up in (
         (_HALL, lambda text: (settings.settings_of_hall(text), True)),
         (_NAMES, lambda text: settings.settings_of_name(text, code)),
-        (_NUMBER, lambda text: (_of_number(text), False)),
+        (_NUMBER, lambda text: (settings.settings_of_number(text), False)),
     ):
         tag, word = block.first(*tags)
         if word:
             found.append(Statement(tag, word.text, word.line, *look_up(word.text)))
     return found
-
-
-def _of_number(text):
-    return settings.settings_of_number(int(text)) if text.isdigit() else []
 
 
 def _listed(block, lattice):

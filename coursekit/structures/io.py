@@ -255,10 +255,6 @@ def _poscar_text(structure):
     return Poscar(structure, comment=structure_id(structure)).get_str(significant_figures=16)
 
 
-def _json_text(structure):
-    return json.dumps(document_of(structure))
-
-
 def _extxyz_text(structure):
     import ase.io
 
@@ -278,6 +274,6 @@ _PARSERS = {
 _WRITERS = {
     "cif": _cif_text,
     "poscar": _poscar_text,
-    "json": _json_text,
+    "json": lambda structure: json.dumps(document_of(structure)),
     "extxyz": _extxyz_text,
 }

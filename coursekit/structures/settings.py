@@ -109,9 +109,10 @@ def fitting(rows, lattice):
     return [r for r, group in zip(rows, groups, strict=True) if fits[group.turns.tobytes()]]
 
 
+@lru_cache(maxsize=512)
 def settings_of_number(number):
-    """Settings of a space group."""
-    return [setting for setting in settings_table().values() if setting.number == number]
+    """Settings of a space group, whose number is a text."""
+    return [row for row in settings_table().values() if str(row.number) == number.lstrip("0")]
 
 
 def settings_of_hall(symbol):

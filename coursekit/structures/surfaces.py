@@ -187,10 +187,6 @@ def _flat(layers, size, vacuum):
 def _check_slab(layers, fewest, vacuum):
     if layers < fewest:
         raise ValueError(f"`layers` is {layers}; it must be at least {fewest}, or no bulk is left")
-    _check_vacuum(vacuum)
-
-
-def _check_vacuum(vacuum):
     if vacuum < 8:
         raise ValueError(f"`vacuum` is {vacuum} Å; it must be at least 8 Å, or images interact")
 
