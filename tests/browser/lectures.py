@@ -6,7 +6,7 @@ from needed_cells import find_needed, read_names
 
 import coursekit.apps
 
-LECTURES = sorted((Path(__file__).parents[2] / "solutions" / "lectures").glob("[0-9A-Z]_*.py"))
+LECTURES = sorted((Path(__file__).parents[2] / "solutions" / "lectures").glob("[0-9A-Z]*_*.py"))
 
 
 def cells_with_apps(cells):
