@@ -189,7 +189,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder) / "site"
         prepare(sources, run=not options.no_run)
-        status = sphinx(["-W", "--keep-going", "-q", "-b", "html", str(sources), str(options.out)])
+        kept = ["-d", str(Path(folder) / "doctrees")]  # Sphinx's own notes are no part of the site
+        status = sphinx(
+            ["-W", "--keep-going", "-q", "-b", "html", *kept, str(sources), str(options.out)]
+        )
     if status == 0:
         from links import broken_links
 
