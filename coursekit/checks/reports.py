@@ -24,6 +24,7 @@ ROUNDED = 6e-4
 """A report may be rounded to three digits."""
 _FELT = 0.25  # of a change of a test crystal's energy, in the prediction of a model that knew it
 _MAGNIFIED = 30.0
+_NOISE = 10.0  # times the scatter of a model without a seed
 _SKILL = 0.9  # of the error of the training part's mean
 _MAKERS = {
     4: (make_zincblende, 4 / 3**0.5),
@@ -171,7 +172,7 @@ def _judge_change(noise, changes, change_of_y):
     for before, after in zip(noise, changes, strict=True):
         if change_of_y @ after > _FELT * (change_of_y @ change_of_y):
             return "to fit"
-        if np.abs(after).max() > 4 * np.abs(before).max() + 1e-6:
+        if np.linalg.norm(after) > _NOISE * np.linalg.norm(before) + 1e-6:
             return "to choose"
     return BLIND
 
