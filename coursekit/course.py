@@ -13,18 +13,7 @@ MARKER = ".coursekit.json"
 
 
 def shipped():
-    """Find the course's own files: `data/`, `lectures/`, `exercises/`, `constraints.txt`.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder inside an installed package, or the clone that the package belongs to.
-
-    Raises
-    ------
-    CourseError
-        The package has lost them.
-    """
+    """Find the course's own files: `data/`, `lectures/`, `exercises/`, `constraints.txt`."""
     package = Path(__file__).resolve().parent
     for folder in (package / NAME, package.parent):
         if (folder / "constraints.txt").is_file() and (folder / "data").is_dir():
@@ -36,46 +25,19 @@ def shipped():
 
 
 def is_clone():
-    """Whether the package runs from a clone, where its files are to be edited.
-
-    Returns
-    -------
-    bool
-    """
+    """Whether the package runs from a clone, where its files are to be edited."""
     return shipped().name != NAME
 
 
 def install_line():
-    """The command that installs the course with its tested versions.
-
-    Returns
-    -------
-    str
-    """
+    """The command that installs the course with its tested versions."""
     if is_clone():
         return "pip install -c constraints.txt -e '.[course]'"
     return f"pip install -c {shipped() / 'constraints.txt'} 'coursekit[course]'"
 
 
 def find_course(given=None):
-    """Find the folder in which somebody works on the notebooks.
-
-    Parameters
-    ----------
-    given : str or pathlib.Path, default None
-        The folder, or the name of the course; None looks around: the current folder and those
-        above it, then the clone that the package belongs to.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder with `lectures/`.
-
-    Raises
-    ------
-    CourseError
-        There is none; says what to do.
-    """
+    """Find the folder in which somebody works on the notebooks."""
     here = Path.cwd()
     if given:
         places = [Path(given).resolve()]

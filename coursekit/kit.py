@@ -12,25 +12,7 @@ _LEFT_OUT = {"recipe", "__pycache__", ".ipynb_checkpoints"}
 
 
 def make_kit(target, *, source=None):
-    """Write the kit into a new folder, or into an archive.
-
-    Parameters
-    ----------
-    target : str or pathlib.Path
-        An empty or new folder, or a file whose name ends in ".zip".
-    source : str or pathlib.Path, default None
-        A kit packed before; None for the clone that the package runs from.
-
-    Returns
-    -------
-    int
-        Number of files.
-
-    Raises
-    ------
-    CourseError
-        There are no solutions at hand, the archive is no kit, or `target` exists.
-    """
+    """Write the kit into a new folder, or into an archive."""
     target = Path(target)
     if target.is_file() or (target.is_dir() and any(target.iterdir())):
         raise CourseError(f"{target} exists and is not empty; give a new name")

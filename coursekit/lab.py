@@ -22,25 +22,7 @@ _LEFT_OUT = [
 
 
 def find_notebook(folder, name):
-    """Find a lecture or an exercise by how its name begins.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The course's folder.
-    name : str
-        For example "C" for lecture C or "2" for the second exercise.
-
-    Returns
-    -------
-    str
-        Path below `folder`, with slashes.
-
-    Raises
-    ------
-    ValueError
-        No notebook begins so; those that there are are named.
-    """
+    """Find a lecture or an exercise by how its name begins."""
     places = ("lectures", "exercises")
     paths = [p for place in places for p in sorted((folder / place).glob("*.ipynb"))]
     for path in paths:
@@ -51,22 +33,7 @@ def find_notebook(folder, name):
 
 
 def lay_out(folder, notebook):
-    """Describe the workspace: the list of lectures in the left side bar, a notebook beside it.
-
-    In the side bar, because a link clicked in the main area opens over the list.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The course's folder.
-    notebook : str
-        Path of the notebook below it.
-
-    Returns
-    -------
-    dict
-        A workspace as JupyterLab stores it.
-    """
+    """Describe the workspace: the list of lectures in the left side bar, a notebook beside it."""
     shown = {f"notebook:{notebook}": {"data": {"path": notebook, "factory": "Notebook"}}}
     left = ["filebrowser"]
     if (folder / _INDEX).is_file():
@@ -85,33 +52,7 @@ def lay_out(folder, notebook):
 
 
 def lab_command(folder, *, notebook="", port=0, browser=True, extra=(), slides=False):
-    """Prepare the workspace and return the command that starts JupyterLab.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The course's folder.
-    notebook : str, default ""
-        What to open, see `find_notebook`; "" for the first lecture.
-    port : int, default 0
-        0 takes a free one.
-    browser : bool, default True
-        Open the browser.
-    extra : sequence of str, default ()
-        Further options for JupyterLab.
-    slides : bool, default False
-        Open the notebook as slides.
-
-    Returns
-    -------
-    list of str
-        Nothing in it makes JupyterLab ask the internet.
-
-    Raises
-    ------
-    ValueError
-        There is no such notebook, or JupyterLab would not start for this user.
-    """
+    """Prepare the workspace and return the command that starts JupyterLab."""
     _check_user(extra)
     command = [
         sys.executable,

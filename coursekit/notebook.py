@@ -12,13 +12,7 @@ _PLACE = "coursekit-loading"
 
 
 def prepare():
-    """Prepare the running notebook, if this is one.
-
-    Returns
-    -------
-    bool
-        Whether it is.
-    """
+    """Prepare the running notebook, if this is one."""
     shell = _find_shell()
     if shell is None:
         return False
@@ -45,17 +39,7 @@ def _describe_pictures(shell):
 
 
 def picture_html(figure):
-    """A figure as an image with its description.
-
-    Parameters
-    ----------
-    figure : matplotlib Figure
-
-    Returns
-    -------
-    str
-        An HTML element.
-    """
+    """A figure as an image with its description."""
     from html import escape
 
     from IPython.core.pylabtools import print_figure
@@ -70,13 +54,7 @@ def picture_html(figure):
 
 
 class Announcer(importlib.abc.MetaPathFinder):
-    """Says which slow package is being loaded, until the cell is done.
-
-    Parameters
-    ----------
-    slow : sequence of str
-        Names of packages.
-    """
+    """Says which slow package is being loaded, until the cell is done."""
 
     def __init__(self, slow=SLOW):
         self.slow = [name for name in slow if name not in sys.modules]

@@ -37,25 +37,7 @@ _LETTERS = """\
 
 
 def present(folder, notebook):
-    """Write a lecture as slides beside the course's notebooks.
-
-    Steps, questions and checks of the notebook are left out: they are for a student's own desk, and
-    the sheet says when. Each picture or table has a slide of its own, long code is folded, and what
-    follows an output comes with the next key, so that the room may guess first.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The course's folder.
-    notebook : str
-        Path of the notebook below it.
-
-    Returns
-    -------
-    str
-        Path of the slides below `folder`; written anew each time, with ``NAME.notes.md`` beside
-        them: what each section takes, and what to ask.
-    """
+    """Write a lecture as slides beside the course's notebooks."""
     content = json.loads((folder / notebook).read_text(encoding="utf-8"))
     target = folder / FOLDER / notebook.rpartition("/")[2]
     sections = _sections(content["cells"])
@@ -70,18 +52,7 @@ def present(folder, notebook):
 
 
 def present_settings(folder):
-    """Write JupyterLab's settings for slides: keys that work wherever one has clicked.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Where to keep them.
-
-    Returns
-    -------
-    dict
-        What JupyterLab's environment needs to find them.
-    """
+    """Write JupyterLab's settings for slides: keys that work wherever one has clicked."""
     keys = [{"command": command, "keys": [key], "selector": "body.rise-enabled"}
             for key, command in _KEYS.items()]  # fmt: skip
     path = folder / "@jupyterlab" / "shortcuts-extension" / "shortcuts.jupyterlab-settings"

@@ -14,23 +14,7 @@ _FEWEST = 16
 
 
 def read_secret(path=None):
-    """Read a secret.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path, default None
-        The file; None for the one that `COURSEKIT_SECRET` names.
-
-    Returns
-    -------
-    str
-        "" when no file is named.
-
-    Raises
-    ------
-    CourseError
-        The file cannot be read, or is too short to be a secret.
-    """
+    """Read a secret."""
     path = path or os.environ.get(SECRET)
     if not path:
         return ""
@@ -59,13 +43,7 @@ def remember_secret(root, assignment, secret):
 
 
 def check_secret(root, assignment, secret, *, otherwise="or release it again with this"):
-    """Refuse a secret with which the assignment was not released; `otherwise` is the other cure.
-
-    Raises
-    ------
-    CourseError
-        It was released with another one, with none, or one is needed and none given.
-    """
+    """Refuse a secret with which the assignment was not released; `otherwise` is the other cure."""
     released, given = _read_record(root).get(assignment, ""), secret and _digest(secret)
     if released == given:
         return
@@ -79,19 +57,7 @@ def check_secret(root, assignment, secret, *, otherwise="or release it again wit
 
 
 def key_line(secret, notebook):
-    """Line of Python before hidden cases that has their inputs drawn; "" without a secret.
-
-    Parameters
-    ----------
-    secret : str
-        The secret, which no notebook sees: what is drawn for one tells nothing of another.
-    notebook : str
-        Name of the file of hidden cases, such as "exercise_1".
-
-    Returns
-    -------
-    str
-    """
+    """Line of Python before hidden cases that has their inputs drawn; "" without a secret."""
     if not secret:
         return ""
     key = hashlib.sha256(f"{secret} {notebook}".encode()).hexdigest()

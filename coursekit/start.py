@@ -19,43 +19,14 @@ _BACKUP = "before-update"
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one file.
-
-    Parameters
-    ----------
-    path : str
-        Below the course's folder.
-    what : str
-        "new", "as it was", "updated", "yours, kept" or "updated, with your answers".
-    """
+    """What became of one file."""
 
     path: str
     what: str
 
 
 def start(folder=None, *, name=NAME, update=False):
-    """Copy the course's notebooks into a folder of one's own.
-
-    Parameters
-    ----------
-    folder : str or pathlib.Path, default None
-        Where to; None for a folder with the course's name below the current one.
-    name : str, default "unit6"
-        The course.
-    update : bool, default False
-        Bring a folder that exists up to date. A file that was not changed is replaced. A notebook
-        that was changed is kept as `before-update/...`, and its answers are put into the new one.
-
-    Returns
-    -------
-    list of Change
-        One for each file.
-
-    Raises
-    ------
-    CourseError
-        There is no such course, the folder holds something else, or it exists and `update` is False.
-    """
+    """Copy the course's notebooks into a folder of one's own."""
     if name != NAME:
         raise CourseError(f"there is no course {name!r}; there is {NAME!r}")
     folder = Path(folder or NAME).resolve()
@@ -67,35 +38,13 @@ def start(folder=None, *, name=NAME, update=False):
 
 
 def marker(files):
-    """What tells a student's folder, and later which files were changed.
-
-    Parameters
-    ----------
-    files : dict of str to bytes
-        As `course_files` gives them.
-
-    Returns
-    -------
-    bytes
-        For the file `coursekit.course.MARKER`.
-    """
+    """What tells a student's folder, and later which files were changed."""
     digests = {path: _digest(data) for path, data in files.items()}
     return json.dumps({"course": NAME, "files": digests}, indent=1).encode()
 
 
 def course_files(root=None):
-    """Read everything that a student gets.
-
-    Parameters
-    ----------
-    root : pathlib.Path, default None
-        A folder with the course's files; None for those of this installation.
-
-    Returns
-    -------
-    dict of str to bytes
-        By the path below the course's folder; the order of the names.
-    """
+    """Read everything that a student gets."""
     root = root or shipped()
     paths = [root / name for name in _ALONE]
     for kind, patterns in _KINDS.items():

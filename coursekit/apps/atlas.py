@@ -142,11 +142,7 @@ def map_sites(crystals, species, r_cut, sigma):
 
 
 def group_sites(labels):
-    """Members of each group, the last one for all that have no colour of their own.
-
-    >>> {name: members.tolist() for name, members in group_sites(["Ti", "O", "Ti"]).items()}
-    {'Ti': [0, 2], 'O': [1]}
-    """
+    """Members of each group, the last one for all that have no colour of their own."""
     names = list(dict.fromkeys(labels))
     own, rest = names[:GROUPS], names[GROUPS:]
     if rest:

@@ -31,20 +31,7 @@ def _library():
 
 
 class Canvas(anywidget.AnyWidget):
-    """A plotly figure that follows what Python does to it.
-
-    Parameters
-    ----------
-    picture : dict
-        What to show: `data`, `layout`, and `narrow` for a page as narrow as a telephone.
-    label : str
-        The picture in words, read out by screen readers.
-
-    Attributes
-    ----------
-    on_click : callable or None
-        Called with trace and point, two whole numbers, when a point is clicked.
-    """
+    """A plotly figure that follows what Python does to it."""
 
     _esm = Path(__file__).with_name("canvas.js")
     picture = traitlets.Dict().tag(sync=True)

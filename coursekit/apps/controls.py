@@ -21,27 +21,7 @@ _LABEL = {"description_width": "initial"}
 
 @dataclass(frozen=True)
 class Range:
-    """A number between two ends.
-
-    Parameters
-    ----------
-    label : str
-        What is set; formulas explain their symbol with it.
-    value, low, high, step : float or int
-        Start, ends and step; all int for whole numbers. `high` may be a function of the app.
-    unit : str, default ""
-        Shown after the label.
-    symbol : str, default ""
-        TeX, for formulas.
-    when : callable, optional
-        Function of the app: whether the control matters now; else it is hidden.
-
-    Examples
-    --------
-    >>> radius = Range("cutoff radius", 3.0, 1.0, 8.0, 0.1, unit="Å", symbol=r"r_\\mathrm{cut}")
-    >>> radius.term(3.0).number, radius.widget().field.description
-    ('3.0', 'cutoff radius / Å')
-    """
+    """A number between two ends."""
 
     label: str
     value: float
@@ -76,24 +56,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several.
-
-    Parameters
-    ----------
-    label : str
-        What is chosen.
-    options : sequence or callable
-        Values, or pairs of a label and a value; or a function of the app that gives them.
-    value : object, optional
-        The choice to begin with; by default the first.
-    when : callable, optional
-        Function of the app: whether the control matters now; else it is hidden.
-
-    Examples
-    --------
-    >>> Choice("crystal", ["rutile", "anatase"]).widget().value
-    'rutile'
-    """
+    """One of several."""
 
     label: str
     options: object
@@ -127,22 +90,7 @@ class Choice:
 
 
 class Slider(HBox):
-    """A slider and a number field that move together; the field carries the label.
-
-    Parameters
-    ----------
-    description : str
-        What is set, with its unit.
-    value, min, max, step : float or int
-        Whole numbers everywhere make a control of whole numbers.
-
-    Attributes
-    ----------
-    value : float or int
-        The number; one out of range is moved to the nearest end.
-    slider, field : ipywidgets
-        The two halves.
-    """
+    """A slider and a number field that move together; the field carries the label."""
 
     value = traitlets.Union([traitlets.Int(), traitlets.Float()])
 

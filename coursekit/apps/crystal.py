@@ -15,15 +15,7 @@ from coursekit.plots.crystal import AZIMUTH, ELEVATION, crystal_scene, plot_crys
 
 
 class CrystalView(anywidget.AnyWidget):
-    """One crystal on a page; made by `view_crystal`.
-
-    Parameters
-    ----------
-    scene : dict
-        From `coursekit.plots.crystal.crystal_scene`.
-    size : tuple of float
-        Of the still picture, inch.
-    """
+    """One crystal on a page; made by `view_crystal`."""
 
     _esm = Path(__file__).with_name("crystal.js")
     scene = traitlets.Dict().tag(sync=True)

@@ -36,19 +36,7 @@ CRYSTALS = {
 
 
 class Shelf:
-    """Crystals by name, each made when it is first wanted.
-
-    Parameters
-    ----------
-    crystals : dict of str to Structure or callable
-        A crystal, or what makes it.
-
-    Examples
-    --------
-    >>> shelf = Shelf(CRYSTALS)
-    >>> shelf["bcc iron"].formula, shelf.sites("rutile TiO₂")
-    ('Fe2', [('Ti, site 0', 0), ('O, site 2', 2)])
-    """
+    """Crystals by name, each made when it is first wanted."""
 
     def __init__(self, crystals):
         self._crystals = dict(crystals)

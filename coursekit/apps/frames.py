@@ -7,22 +7,7 @@ N_FRAMES = 12
 
 
 def make_frames(app, n=N_FRAMES):
-    """The figure of an app along its main control; the app is left as it was.
-
-    Parameters
-    ----------
-    app : App
-        Its main control is `app.main`, by default the first slider that matters, else the first menu.
-    n : int, default 12
-        Largest number of places.
-
-    Returns
-    -------
-    dict
-        For a program on a page: `title`, `control`, `labels`, `sentences` and `formulas` (one a
-        place), `start` (the place where the app stands), `data`, `layout` and `narrow` of the figure
-        there, and `changes`: for every place what differs from that, traces by their number.
-    """
+    """The figure of an app along its main control; the app is left as it was."""
     name, before, moved = app._main(), app.values, app.moved
     control = app._controls[name]
     places = list(_places(control, n))

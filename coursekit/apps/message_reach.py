@@ -55,10 +55,7 @@ class MessageReach(App):
 
 
 def hear(points, layers, r_cut):
-    """When the origin hears of (n, 2) atoms, Å: after which layer (0: never), and through which atom.
-
-    An atom that is heard straight has no other in between: -1.
-    """
+    """When the origin hears of (n, 2) atoms, Å: after which layer (0: never), and through which atom."""
     everyone = np.vstack([np.zeros(2), points])
     near = np.linalg.norm(everyone[:, None] - everyone, axis=2) <= r_cut + 1e-9
     rounds, ways = np.full(len(everyone), -1), np.zeros(len(everyone), int)

@@ -6,15 +6,7 @@ from ipywidgets import HTML, RadioButtons, VBox
 
 
 class Prediction(VBox):
-    """A question with choices; made by `predict`.
-
-    Attributes
-    ----------
-    question : str
-    choices : list of str
-    choice : str or None
-        What was chosen.
-    """
+    """A question with choices; made by `predict`."""
 
     def __init__(self, question, choices):
         self.question, self.choices = question, [str(choice) for choice in choices]
@@ -32,26 +24,11 @@ class Prediction(VBox):
         self._buttons.value = value
 
     def beside(self, measured):
-        """What was predicted, beside what came out.
-
-        Parameters
-        ----------
-        measured : object
-            The result; shown as it prints.
-
-        Returns
-        -------
-        Outcome
-        """
+        """What was predicted, beside what came out."""
         return Outcome(self.question, self.choice, str(measured))
 
     def text(self):
-        """Question and choices as text.
-
-        Returns
-        -------
-        str
-        """
+        """Question and choices as text."""
         return f"Predict. {self.question} ({' / '.join(self.choices)})"
 
     def _repr_mimebundle_(self, **options):
@@ -67,14 +44,7 @@ class Prediction(VBox):
 
 
 class Outcome:
-    """A prediction beside its result.
-
-    Parameters
-    ----------
-    question : str
-    predicted : str or None
-    measured : str
-    """
+    """A prediction beside its result."""
 
     def __init__(self, question, predicted, measured):
         self.question, self.predicted, self.measured = question, predicted, measured

@@ -52,21 +52,7 @@ POOLING = {
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Where to begin.
-
-    Parameters
-    ----------
-    tier : int
-        1 composition, 2 pooled structure, 3 atom-centred, 4 learned.
-    descriptor, pooling : str
-        Names to look up; pooling is "" where there is nothing to pool.
-    path : tuple of str
-        Boxes of the tree that were passed, in order.
-    reasons : tuple of str
-        One sentence for each decision.
-    audits : tuple of str
-        What to check first for this choice.
-    """
+    """Where to begin."""
 
     tier: int
     descriptor: str
@@ -77,30 +63,7 @@ class Recommendation:
 
 
 def recommend(*, polymorphs, sites, geometry, data, reach):
-    """Recommend a tier, a descriptor and a pooling rule.
-
-    Parameters
-    ----------
-    polymorphs : {"no", "yes"}
-        Whether crystals of one formula can differ in the property.
-    sites, geometry, data, reach : str
-        One of `SITES`, `GEOMETRY`, `DATA`, `RANGE`.
-
-    Returns
-    -------
-    Recommendation
-
-    Raises
-    ------
-    ValueError
-        If an answer is none of those offered.
-
-    Examples
-    --------
-    >>> recommend(polymorphs="yes", sites="a few special sites", data="hundreds",
-    ...           geometry="counts and distances", reach="a few Å").pooling
-    'HistogramPooling'
-    """
+    """Recommend a tier, a descriptor and a pooling rule."""
     answers = {
         "polymorphs": (polymorphs, POLYMORPHS),
         "sites": (sites, SITES),

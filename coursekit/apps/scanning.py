@@ -116,11 +116,7 @@ def _fold_error(kernel, y, train, test, tuned):
 def tied_with_best(errors):
     """Which cutoffs cannot be told from the best one, fold by fold, (n_cutoffs,) bool: the mean of the
     differences is at most twice its standard error. Folds share training data, so that is too small
-    rather than too large.
-
-    >>> tied_with_best(np.array([[1.0, 2.0, 3.0], [1.1, 1.9, 3.1], [2.0, 3.1, 4.2]]))
-    array([ True,  True, False])
-    """
+    rather than too large."""
     errors = np.asarray(errors, dtype=float)
     differences = errors - errors[errors.mean(axis=1).argmin()]
     uncertain = differences.std(axis=1, ddof=1) / np.sqrt(errors.shape[1])

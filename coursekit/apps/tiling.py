@@ -37,12 +37,7 @@ class Tiling:
 
 
 def tile_plane(r_cut, *, site=0, lattice=LATTICE, atoms=ATOMS):
-    """Lay the cell around itself and find the neighbours of one atom.
-
-    >>> tiling = tile_plane(3.3)
-    >>> int(tiling.inside.sum()), len(tiling.neighbors(0))
-    (8, 1)
-    """
+    """Lay the cell around itself and find the neighbours of one atom."""
     spans = np.ceil(r_cut * np.linalg.norm(np.linalg.inv(lattice), axis=0)).astype(int) + 1
     cells = np.stack(np.meshgrid(*(np.arange(-n, n + 1) for n in spans)), -1).reshape(-1, 2)
     cells = np.repeat(cells, len(atoms), axis=0)

@@ -10,10 +10,7 @@ from coursekit.audits import limits
 
 @dataclass(frozen=True)
 class Pair:
-    """Positions of two crystals, distance of their vectors, cosine, difference of their targets.
-
-    The distance is a share of the median distance between all crystals.
-    """
+    """Positions of two crystals, distance of their vectors, cosine, difference of their targets."""
 
     first: int
     second: int
@@ -73,12 +70,7 @@ def unlike(structures, pairs, *, skip_polymorphs=False):
 
 
 def are_equal(first, second, *, any_species=False, near=False):
-    """Whether two structures are one crystal, up to cell, orientation and small noise.
-
-    `any_species`: also if elements are exchanged and lengths scaled, or if only the elements tell
-    the sites apart, as rocksalt and simple cubic. `near`: up to a strain of some per cent and a
-    shake of 0.15 Å, as the frames of one relaxation.
-    """
+    """Whether two structures are one crystal, up to cell, orientation and small noise."""
     from pymatgen.analysis.structure_matcher import StructureMatcher
 
     if any_species:

@@ -17,18 +17,7 @@ from coursekit.structures import (
 
 
 class Ruler:
-    """Unit of each column: how much it differs between crystals.
-
-    A column that hardly differs is measured in hundredths of its size; one that is the same in all
-    crystals in hundredths of the largest number anywhere, so that rounding there is no change. No
-    unit is below a thousandth of the widest column's.
-
-    Examples
-    --------
-    >>> ruler = Ruler([np.array([[0.0]]), np.array([[2.0]])])
-    >>> ruler.distance(np.array([[0.0]]), np.array([[3.0]]))
-    3.0
-    """
+    """Unit of each column: how much it differs between crystals."""
 
     def __init__(self, blocks):
         width = max(block.shape[1] for block in blocks)
@@ -156,11 +145,7 @@ class View:
 
     @cached_property
     def elsewhere(self):
-        """The same with probes further from the ideal crystals.
-
-        A threshold may by chance be at one set of probes; what depends on the cell or the order of
-        the sites does so with both.
-        """
+        """The same with probes further from the ideal crystals."""
         probes = make_probes(
             self.bench.structures, seed=self.bench.seed, amplitude=3 * limits.RATTLE
         )
@@ -169,11 +154,7 @@ class View:
 
 
 class Bench:
-    """A pipeline, crystals and targets, as every relation needs them.
-
-    Parameters are those of `audit_checklist`, and `read` and `write` as in `audit_round_trip`. The
-    structures are sorted by formula, size and content: no verdict hangs on their order.
-    """
+    """A pipeline, crystals and targets, as every relation needs them."""
 
     def __init__(
         self, pipeline, structures, y=None, *, promises=None, seed=0, splits=None, make=None,

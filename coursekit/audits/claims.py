@@ -107,16 +107,7 @@ def _claim(step, name):
 
 
 def sums_elements(soap):
-    """Whether a SOAP adds up the columns of all elements, ours or dscribe's.
-
-    Parameters
-    ----------
-    soap : object
-
-    Returns
-    -------
-    bool
-    """
+    """Whether a SOAP adds up the columns of all elements, ours or dscribe's."""
     compression = getattr(soap, "compression", None)
     if not isinstance(compression, dict):
         return compression == "mu2"

@@ -13,10 +13,7 @@ UNKNOWN = "an element that does not exist"
 
 
 def make_probes(structures, *, count=5, seed=0, amplitude=limits.RATTLE):
-    """A few generic crystals with the elements and motifs of the given ones, small cells first.
-
-    Each carries the id of the crystal it comes from.
-    """
+    """A few generic crystals with the elements and motifs of the given ones, small cells first."""
     ordered = [(structure_id(s, i), s) for i, s in enumerate(structures) if s.is_ordered]
     if not ordered:
         raise ValueError("all structures have partial occupancies; an audit needs ordered ones")

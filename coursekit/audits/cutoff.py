@@ -12,13 +12,7 @@ _BOX, _BOND, _STEP = 24.0, 1.8, 0.02  # Å
 
 
 def cutoff_key(params):
-    """Name of the parameter that is the cutoff, for `set_params`.
-
-    Examples
-    --------
-    >>> cutoff_key({"soap__n_max": 4, "soap__r_cut": 5.0})
-    'soap__r_cut'
-    """
+    """Name of the parameter that is the cutoff, for `set_params`."""
     lengths = [key for key, value in params.items() if _is_length(value)]
     named = ((name, key) for name in CUTOFF_NAMES for key in lengths)
     return next((key for name, key in named if key.split("__")[-1] == name), None)
@@ -29,16 +23,7 @@ def _is_length(value):
 
 
 def declared_cutoff(steps):
-    """Largest cutoff that the objects hold, Å: parameters, attributes, what a function uses.
-
-    Ours, dscribe's, matminer's, ASE's neighbour lists, or functions that use one of them.
-
-    Examples
-    --------
-    >>> from coursekit.featurizers import SOAP
-    >>> declared_cutoff([SOAP(r_cut=4.0)])
-    4.0
-    """
+    """Largest cutoff that the objects hold, Å: parameters, attributes, what a function uses."""
     return max((radius for step in steps for radius in _radii(step, depth=2)), default=None)
 
 
@@ -75,13 +60,7 @@ def _radius(value):
 
 
 def receptive_field(bench, describe):
-    """Largest distance at which moving one atom still changes the vector, Å; None if not described.
-
-    Half way between the last distance at which the move shows and the next of the grid; 0 if none
-    shows; infinite beyond 10 Å. A third atom stands near a pair in a box of 24 Å and takes a step of
-    0.02 Å: a pair for the distances, a third atom for the angles. Other elements are tried where the
-    first show nothing.
-    """
+    """Largest distance at which moving one atom still changes the vector, Å; None if not described."""
     first = bench.probes[0]
     found = _reach(describe, first)
     if found == 0.0 and bench.sees_structure:

@@ -52,13 +52,7 @@ def _count(view):
 
 
 def miscounted(view):
-    """What is wrong with a column that counts neighbours; empty if nothing is, or none does.
-
-    A column counts if it is a whole number per crystal (mean over sites times their number). It is
-    compared with the number of pairs nearer than r: the r that fit it lie in an interval for each
-    crystal, and a right count has one r for all of them. If only twice the column has one, the list
-    is a half list; if only the column less one has one, every site counts itself.
-    """
+    """What is wrong with a column that counts neighbours; empty if nothing is, or none does."""
     crystals = [scaled(p, factor) for p in view.probes for factor in limits.COUNT_FACTORS]
     try:
         if not _whole(view.rows, view.probes).any():

@@ -11,16 +11,7 @@ _ALONE = {"H", "He", "Ne", "Ar", "Kr", "Xe", "Rn"}
 
 @dataclass(frozen=True)
 class Fault:
-    """One suspicion about a file.
-
-    Parameters
-    ----------
-    kind : str
-        "unreadable", "symbol", "species", "occupancy", "fractional", "overlap", "sparse",
-        "transposed", "density", "periodicity", "differs", "lost".
-    text : str
-        What was found and what it usually means.
-    """
+    """One suspicion about a file."""
 
     kind: str
     text: str

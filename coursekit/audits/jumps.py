@@ -26,12 +26,7 @@ class Jump:
 
 
 def find_jumps(view, *, thorough=True):
-    """Largest jump on each of several paths, largest first.
-
-    One atom displaced, the crystal swollen, and an atom that leaves the place where symmetry holds
-    it. Thorough: two crystals in fine steps; else one in coarse ones, for a jump that nobody
-    denies. Where all atoms are of one element, a jump in what the neighbours are does not show.
-    """
+    """Largest jump on each of several paths, largest first."""
     steps = _FINE if thorough else _COARSE
     probes = sorted(view.probes, key=lambda probe: -len(probe.composition))
     seed, paths = view.bench.seed, []

@@ -199,11 +199,7 @@ def _long_range(view):
 
 
 def holds(view, key, values):
-    """Whether a quantity is found in the vectors of crystals that no fit has seen.
-
-    By a line and by trees, beside the mean mass, which is the formula's, and with crystals of several
-    sizes to learn from: a vector that knows lengths knows the volume.
-    """
+    """Whether a quantity is found in the vectors of crystals that no fit has seen."""
     from sklearn.ensemble import ExtraTreesRegressor
 
     bench, power = view.bench, {"density": -3, "volume per atom": 3}.get(key, 0)

@@ -82,11 +82,7 @@ def _by_history(view):
 
 @relation("two crystals in one cell", _AUDIT)
 def _by_cell(view):
-    """Of two rattled crystals in one cell the first decides, in cells never seen before.
-
-    In a cell of three, then five, then seven times the size the first is the one, the other, the
-    one: their vectors are equal in each cell, and those of three and seven unlike that of five.
-    """
+    """Of two rattled crystals in one cell the first decides, in cells never seen before."""
     probe = view.probes[0]
     if len(probe) > limits.SMALL_CELL:
         raise skip("The cells are too large to try.")
@@ -124,12 +120,7 @@ def _apart(view, row, other, growth):
 
 @relation("formulas never seen before", _AUDIT)
 def _by_formula(view):
-    """A store that goes by the formula answers with the crystal that came first.
-
-    One, two, three atoms of a cell are exchanged for another element, and the second crystal (then
-    the first and third) is swollen. The vectors bend as the swelling goes, so it is seen at first
-    sight; yet the same formula in the other size has the vector of the first.
-    """
+    """A store that goes by the formula answers with the crystal that came first."""
     probe = next((p for p in view.probes if len(p.composition) > 1), None)
     if probe is None or len(probe) > limits.SMALL_CELL:
         raise skip("No small crystal has two elements.")

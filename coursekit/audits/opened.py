@@ -24,10 +24,7 @@ class RowsMissing(ValueError):
 
 
 def describing_parts(pipeline):
-    """What turns structures into vectors, without the model; one for each member of a stacking.
-
-    What predicts from structures at once is described by its prediction.
-    """
+    """What turns structures into vectors, without the model; one for each member of a stacking."""
     inner = _held(pipeline)
     members = getattr(inner, "estimators", None)
     if isinstance(members, list) and members and isinstance(members[0], tuple):
@@ -75,11 +72,7 @@ def takes_nan(pipeline):
 
 
 def from_crystals(features):
-    """The steps that see crystals: without scikit-learn's own that follow and see only numbers.
-
-    Scalers, imputers, selections and rotations act on finished vectors: they move no fault into one
-    and hide some, and they magnify rounding.
-    """
+    """The steps that see crystals: without scikit-learn's own that follow and see only numbers."""
     steps = getattr(features, "steps", ())
     end = len(steps)
     while end > 1 and _sees_numbers_only(steps[end - 1][1]):
@@ -113,14 +106,7 @@ def steps_of(features):
 
 
 def name_of(pipeline):
-    """Short name for headings.
-
-    Examples
-    --------
-    >>> from coursekit.featurizers import SOAP
-    >>> name_of(SOAP())
-    'SOAP'
-    """
+    """Short name for headings."""
     for attribute, sign in (("steps", " + "), ("transformer_list", " & ")):
         if hasattr(pipeline, attribute):
             return sign.join(name_of(step) for _, step in getattr(pipeline, attribute))

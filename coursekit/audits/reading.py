@@ -132,11 +132,7 @@ move("coordinates from -1/2 to 1/2", _AUDIT, _around_zero)
 
 @relation("Cl in place of C", _AUDIT)
 def _symbols(view):
-    """An element that is taken for the one of its first letter, and not for any other.
-
-    Sulphur, nitrogen and phosphorus lie between many such pairs: a coarse bin that holds the pair
-    holds one of them too.
-    """
+    """An element that is taken for the one of its first letter, and not for any other."""
     for symbol, short in _TWO_LETTERS.items():
         unlike = [other for other in ("F", "Te", "S", "N", "P") if other != short]
         rows = _fitted_to(view, [salt(anion) for anion in (symbol, short, *unlike)])

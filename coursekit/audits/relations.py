@@ -72,11 +72,7 @@ def relation(name, audit, *, when=lambda claims: True, on="views"):
 
 
 def move(name, audit, change, *, follow=None, when=lambda claims: True, on="views"):
-    """A row whose crystals are the probes, each changed, and whose vectors must stay.
-
-    `change` is (structure, number) -> structure; `follow` (rows, structure, number) -> the rows that
-    are acceptable after it, or a list of such, of which each column may take its own.
-    """
+    """A row whose crystals are the probes, each changed, and whose vectors must stay."""
 
     def make(view):
         moved = [change(probe, k + view.bench.seed) for k, probe in enumerate(view.probes)]
@@ -186,13 +182,7 @@ def _judged(view, name, pairs):
 
 
 def effect(what, worst, change):
-    """What something does to a vector, as a sentence.
-
-    Examples
-    --------
-    >>> effect("a supercell", "NaCl", float("inf"))
-    'A supercell gives the vector of NaCl another length or other gaps.'
-    """
+    """What something does to a vector, as a sentence."""
     what = what[0].upper() + what[1:]
     if np.isinf(change):
         return f"{what} gives the vector of {worst} another length or other gaps."
@@ -200,33 +190,7 @@ def effect(what, worst, change):
 
 
 def check(pipeline, structures, relation, y=None, **options):
-    """Hold a pipeline to one relation, in a test-suite.
-
-    Parameters
-    ----------
-    pipeline, structures, y
-        See `audit_checklist`.
-    relation : str
-        One of `NAMES`.
-    **options
-        `promises`, `seed` and `splits`, see `audit_checklist`.
-
-    Raises
-    ------
-    AssertionError
-        If the relation does not hold, with what was seen; or if a crystal could not be described.
-    unittest.SkipTest
-        If the pipeline makes no such claim, or these crystals and targets cannot tell; pytest counts
-        it as skipped.
-    ValueError
-        If there is no such relation.
-
-    Examples
-    --------
-    >>> from coursekit.featurizers import MagpieStatistics
-    >>> from coursekit.structures import make_rutile
-    >>> check(MagpieStatistics(), [make_rutile()], "a rotation")
-    """
+    """Hold a pipeline to one relation, in a test-suite."""
     if relation not in TABLE:
         raise ValueError(f"`relation` is {relation!r}; known are {', '.join(TABLE)}")
     (outcome,) = run(Bench(pipeline, structures, y, **options), [relation])

@@ -112,15 +112,7 @@ broken, told, untold, skip = (
 
 
 def beyond(measured, limit):
-    """How far a number is beyond its limit, as a sentence without its end.
-
-    Examples
-    --------
-    >>> beyond(2.2e-5, 2e-5)
-    'That is 1.1 times the limit: only just, look at it before you change anything'
-    >>> beyond(0.4, 2e-5)
-    'That is 20000 times the limit'
-    """
+    """How far a number is beyond its limit, as a sentence without its end."""
     if not isfinite(measured):
         return "No limit allows that"
     times = measured / limit
@@ -223,13 +215,7 @@ def in_words(report):
 
 
 def plain(value):
-    """Value as JSON knows it: no arrays, no numbers that are not finite.
-
-    Examples
-    --------
-    >>> plain({"r": (1.0, float("inf"))})
-    {'r': [1.0, None]}
-    """
+    """Value as JSON knows it: no arrays, no numbers that are not finite."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

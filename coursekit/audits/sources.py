@@ -142,11 +142,7 @@ def _origin(column, changed, formulas, inside):
 
 @relation("another target for one crystal", _AUDIT, on="whole")
 def _own_target(view):
-    """A column that follows a crystal's own target, and not those of the others.
-
-    A table of targets, or of their means by formula, does; a scaler, a selection or partial least
-    squares move all rows alike. Fitted as a pipeline fits: an encoder may leave the own fold out.
-    """
+    """A column that follows a crystal's own target, and not those of the others."""
     bench = view.bench
     parts = [opened.from_crystals(part) for part in bench.parts]  # a scaler moves all rows
     parts = [p for p in parts if opened.is_estimator(p) and hasattr(p, "transform")]

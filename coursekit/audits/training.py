@@ -157,11 +157,7 @@ def make_splits(n_structures, groups=None, *, n_folds=5, n_repeats=3, seed=0):
 
 
 def cross_validate(model, structures, splits, y):
-    """Predictions for the test part of each split, everything fitted inside, and which were wild.
-
-    Predictions further outside the training targets than their range are cut off there, on every
-    side of a comparison alike.
-    """
+    """Predictions for the test part of each split, everything fitted inside, and which were wild."""
     predicted, wild = [], []
     for train, test in splits:
         try:
@@ -214,10 +210,7 @@ def two_sided_p(mean, standard_error, n_splits):
 
 
 def ratio_of(first, second, splits):
-    """Mean ratio of two errors, and the probability of so large a one by chance.
-
-    Logarithms: a hard fold is hard for both, and no fold outweighs the others.
-    """
+    """Mean ratio of two errors, and the probability of so large a one by chance."""
     floor = 1e-9 * max(np.max(first), np.max(second), 1e-12)
     mean, error = difference(*(np.log(np.maximum(side, floor)) for side in (first, second)), splits)
     return float(np.exp(mean)), two_sided_p(mean, error, len(splits))

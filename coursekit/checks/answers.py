@@ -13,14 +13,7 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class InTurn:
-    """Arguments of several calls; the answer's value is then the list of what they returned.
-
-    Parameters
-    ----------
-    calls : tuple
-        For each call its arguments, or a function that makes them from what the calls before
-        returned; None when there is nothing more to ask.
-    """
+    """Arguments of several calls; the answer's value is then the list of what they returned."""
 
     calls: tuple
     kept: dict = field(default_factory=dict, compare=False)
@@ -28,17 +21,7 @@ class InTurn:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of asking for an answer.
-
-    Parameters
-    ----------
-    value : object
-        The value, None when there is none.
-    problem : str
-        Why there is no value, "" when there is one.
-    tried : bool
-        Whether the student had answered at all.
-    """
+    """What came of asking for an answer."""
 
     value: object = None
     problem: str = ""
@@ -46,35 +29,7 @@ class Outcome:
 
 
 def ask(namespace, name, args=MISSING, kwargs=None, pick=None, given=None):
-    """Get the value of an answer.
-
-    Parameters
-    ----------
-    namespace : dict
-        The notebook's names.
-    name : str
-        Name of the answer, a function or a variable.
-    args : tuple
-        Arguments of the call; left out for a variable. They are copied, so that an answer that
-        changes its input does no harm to the next case.
-    kwargs : dict, default None
-        Keyword arguments of the call.
-    pick : callable, default None
-        Takes the part of the answer that is looked at.
-    given : dict, default None
-        Keyword arguments of `pick`.
-
-    Returns
-    -------
-    Outcome
-
-    Examples
-    --------
-    >>> ask({"f": lambda x: 2 * x}, "f", (3,)).value
-    6
-    >>> ask({}, "f", (3,)).problem
-    'There is no `f` here: fill in the answer cell and run it (again).'
-    """
+    """Get the value of an answer."""
     answer = namespace.get(name, MISSING)
     if FAILED.get(name) and namespace is _notebook():
         error = FAILED[name]
@@ -101,26 +56,7 @@ def _notebook():
 
 
 def describe_call(name, args, kwargs=None):
-    """Say how an answer is called, and with what.
-
-    Parameters
-    ----------
-    name : str
-        Name of the answer.
-    args : tuple
-        Arguments.
-    kwargs : dict, default None
-        Keyword arguments.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> describe_call("counts", ([4, 5], 6))
-    'a function `counts`; it is called with a list of 2 items, a whole number'
-    """
+    """Say how an answer is called, and with what."""
     args = args.calls[0] if isinstance(args, InTurn) else args
     kinds = [_kind(item) for item in args]
     kinds += [f"{key}: {_kind(item)}" for key, item in (kwargs or {}).items()]

@@ -79,15 +79,7 @@ def _check_hidden(task, names):
 
 
 def load_hidden(text, *, trusted=False):
-    """Read cases that are tried at grading.
-
-    Parameters
-    ----------
-    text : str
-        The file that holds them, or the part of it that belongs to one step.
-    trusted : bool, default False
-        Whether the answers are the solution's own: numbers of wrong turns are worked out then.
-    """
+    """Read cases that are tried at grading."""
     Step.trusted = trusted
     draw_from("")
     exec(compile(text, "<hidden>", "exec"), {"__name__": "hidden"})

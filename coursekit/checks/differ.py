@@ -5,27 +5,7 @@ from coursekit.wire.encode import Bag, Pairs, plain
 
 
 def explain_difference(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
-    """Say how a value that is not right differs: type, shape, keys, size.
-
-    Parameters
-    ----------
-    value, expected : object
-        Encoded values that do not agree.
-    rtol, atol, unit
-        As in `coursekit.wire.agree.agree`.
-
-    Returns
-    -------
-    str
-        One or two sentences; never the expected value.
-
-    Examples
-    --------
-    >>> explain_difference([[1.0], [2.0]], [1.0, 2.0])
-    'Your answer has shape (2, 1), shape (2,) is asked for.'
-    >>> explain_difference(3.0, 7.0)
-    'Your value is too small.'
-    """
+    """Say how a value that is not right differs: type, shape, keys, size."""
     try:
         wanted = plain(expected, unit)
         unreadable = _explain_unreadable(value, wanted, unit)
@@ -37,21 +17,7 @@ def explain_difference(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
 
 
 def describe(value):
-    """Name the type of a plain value.
-
-    Parameters
-    ----------
-    value : object
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> describe([1, 2, 3])
-    'a list or array'
-    """
+    """Name the type of a plain value."""
     if value is None:
         return "nothing (None)"
     names = {bool: "True or False", str: "text", Pairs: "a dict", Bag: "a set"}

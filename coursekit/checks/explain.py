@@ -5,24 +5,7 @@ from coursekit.checks.recognise import GENERAL
 
 
 def explain(turns, *, sure):
-    """Say which wrong turns lead to a value.
-
-    Parameters
-    ----------
-    turns : sequence of str
-        Their names; the first two are told.
-    sure : bool
-        Whether they fit more than one case; what fits one alone is said as a guess.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> explain(["ten times"], sure=False)[:61]
-    'Your value is ten times what is asked for. Perhaps: Ångström '
-    """
+    """Say which wrong turns lead to a value."""
     said = " Or: ".join(_sentence(turn, sure) for turn in turns[:2])
     return said.replace("Or: Perhaps:", "Or perhaps:")
 

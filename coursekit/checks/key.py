@@ -54,19 +54,7 @@ def veil(name, number):
 
 
 def unveil(name, text):
-    """Turn what `veil` gave back into the number.
-
-    Parameters
-    ----------
-    name : str
-        The question's name.
-    text : str
-        What `veil` gave.
-
-    Returns
-    -------
-    float
-    """
+    """Turn what `veil` gave back into the number."""
     return float(_masked(name, bytes.fromhex(text)))
 
 

@@ -8,19 +8,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class Misconception:
-    """One wrong turn that many take.
-
-    Parameters
-    ----------
-    name : str
-        Short name, as in the `wrong` of a case.
-    says : str
-        What the value looks like, a sentence.
-    why : str
-        How that comes about.
-    look : str
-        Where to look it up: notebook and section.
-    """
+    """One wrong turn that many take."""
 
     name: str
     says: str
@@ -34,38 +22,12 @@ class Misconception:
 
 @lru_cache(maxsize=1)
 def load_misconceptions():
-    """Load all that are written in `misconceptions.toml`.
-
-    Returns
-    -------
-    dict of str to Misconception
-        By name.
-
-    Examples
-    --------
-    >>> load_misconceptions()["twice"].says
-    'Your value is twice what is asked for.'
-    """
+    """Load all that are written in `misconceptions.toml`."""
     text = files("coursekit.checks").joinpath("misconceptions.toml").read_text(encoding="utf-8")
     return {name: Misconception(name, **entry) for name, entry in tomllib.loads(text).items()}
 
 
 def find_misconception(name):
-    """Find one by name; a name that nobody described still makes a sentence.
-
-    Parameters
-    ----------
-    name : str
-        Its name.
-
-    Returns
-    -------
-    Misconception
-
-    Examples
-    --------
-    >>> str(find_misconception("never written down"))
-    'This is the value of: never written down.'
-    """
+    """Find one by name; a name that nobody described still makes a sentence."""
     known = load_misconceptions()
     return known.get(name) or Misconception(name, f"This is the value of: {name}.")

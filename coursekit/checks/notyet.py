@@ -12,13 +12,7 @@ def is_graded():
 
 
 def is_strict():
-    """Whether a check that is not solved stops with an error: where a program judges the run.
-
-    Returns
-    -------
-    bool
-        For a reader of the notebook, who sees the verdict, an error would say it twice.
-    """
+    """Whether a check that is not solved stops with an error: where a program judges the run."""
     return is_graded() or bool(os.environ.get(_NBGRADER))
 
 

@@ -10,15 +10,7 @@ from coursekit.checks.written import find_notebook, is_written
 
 @dataclass
 class Progress:
-    """How far one step is.
-
-    Parameters
-    ----------
-    solved, tried : bool
-        Whether its visible check passed when it was last run, and whether it was answered at all.
-    hints : int
-        Highest hint that was read.
-    """
+    """How far one step is."""
 
     solved: bool = False
     tried: bool = False
@@ -30,17 +22,7 @@ SESSION = {}
 
 
 def progress_of(step):
-    """Progress of a step, made when it is new.
-
-    Parameters
-    ----------
-    step : str
-        The step's name.
-
-    Returns
-    -------
-    Progress
-    """
+    """Progress of a step, made when it is new."""
     return SESSION.setdefault(step, Progress())
 
 

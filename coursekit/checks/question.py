@@ -144,23 +144,7 @@ class Quiz:
 
 
 def read_letter(value):
-    """Read a letter as people write one.
-
-    Parameters
-    ----------
-    value : object
-        What was set.
-
-    Returns
-    -------
-    str or None
-        None when it is not one letter.
-
-    Examples
-    --------
-    >>> read_letter(" C) "), read_letter("c."), read_letter("cd")
-    ('c', 'c', None)
-    """
+    """Read a letter as people write one."""
     found = (
         re.fullmatch(r"[^A-Za-z]*([A-Za-z])[^A-Za-z]*", value) if isinstance(value, str) else None
     )

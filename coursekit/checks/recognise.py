@@ -15,32 +15,7 @@ GENERAL = (
 
 
 def recognise(value, expected, *, wrong=None, rtol=1e-6, atol=0.0, unit="", n=None):
-    """Name the wrong turns that lead to this value.
-
-    Parameters
-    ----------
-    value : object
-        The student's encoded value.
-    expected : object
-        The encoded right value, None when it is not known here (a hidden case).
-    wrong : dict of str to object, default None
-        Known wrong turns by name: the value that each gives, or a function that tells from a value
-        whether it is this turn's.
-    rtol, atol, unit
-        As in `coursekit.wire.agree.agree`.
-    n : int, default None
-        Number of items or atoms, for sums and means.
-
-    Returns
-    -------
-    list of str
-        Names, the likeliest first; those listed in `wrong` come before general ones.
-
-    Examples
-    --------
-    >>> recognise(2.0, 4.0, wrong={"minimum image": 2.0})
-    ['minimum image', 'half', 'square root']
-    """
+    """Name the wrong turns that lead to this value."""
     rules = {"rtol": rtol, "atol": atol, "unit": unit}
     found = [name for name, item in (wrong or {}).items() if _fits(value, item, rules)]
     if expected is None:

@@ -16,47 +16,14 @@ _BOX = "border:1px solid #7f7f7f;border-left:6px solid {};padding:6px 12px;margi
 
 
 def show_line(state, text):
-    """Render one quiet line.
-
-    Parameters
-    ----------
-    state : {"right", "wrong", "open", "hint"}
-        Decides its sign and colour.
-    text : str
-        What the student should know.
-
-    Returns
-    -------
-    tuple of str
-        Plain text and HTML.
-
-    Examples
-    --------
-    >>> show_line("right", "C-angles: both cases are right.")[0]
-    '✔ C-angles: both cases are right.'
-    """
+    """Render one quiet line."""
     sign, colour = _LOOKS[state]
     html = f'<div role="status" style="{_LINE.format(colour)}">{sign} {_marked(text)}</div>'
     return f"{sign} {text}", html
 
 
 def show_box(state, title, lines=()):
-    """Render a box with a title and lines below it.
-
-    Parameters
-    ----------
-    state : {"right", "wrong", "open", "hint"}
-        Decides its sign and colour.
-    title : str
-        First line.
-    lines : sequence of str, default ()
-        Further lines.
-
-    Returns
-    -------
-    tuple of str
-        Plain text and HTML.
-    """
+    """Render a box with a title and lines below it."""
     sign, colour = _LOOKS[state]
     body = "".join(f"<div>{_marked(line)}</div>" for line in lines)
     html = (
@@ -75,13 +42,7 @@ def _marked(text):
 
 
 def display(text, html):
-    """Show something in the notebook; in a plain Python process the text is printed.
-
-    Parameters
-    ----------
-    text, html : str
-        The same in both forms.
-    """
+    """Show something in the notebook; in a plain Python process the text is printed."""
     shell = None
     if "IPython" in sys.modules:
         from IPython import get_ipython

@@ -35,22 +35,7 @@ _MAKERS = {
 
 @cache
 def make_polymorphs(cations, anions, seed=0):
-    """Make three crystals of each formula, with energies that formula and coordination decide.
-
-    Parameters
-    ----------
-    cations, anions : tuple of str
-    seed : int, default 0
-        Draws the order of the crystals, and how much formula and coordination weigh.
-
-    Returns
-    -------
-    crystals : list of Structure
-    energies : (n,) array
-        Made up, eV/atom.
-    groups : (n,) array of str
-        Formulas.
-    """
+    """Make three crystals of each formula, with energies that formula and coordination decide."""
     rng, found = np.random.default_rng(seed), []
     ionic, strain = rng.uniform(0.8, 1.2, 2) * 1.5
     for m in cations:
@@ -68,26 +53,7 @@ def make_polymorphs(cations, anions, seed=0):
 
 
 def with_other_tests(data, y, groups, models=("predicted",)):
-    """Arguments of two calls, the second with other energies in a test part of the first.
-
-    The test part is the largest of the folds that the first call returned. Its energies are
-    mirrored at the mean of the training part and magnified: the model that was best on them
-    becomes the worst, and one that is fitted to them follows. A third call, with the first
-    arguments, measures how far the predictions scatter where a change was found.
-
-    Parameters
-    ----------
-    data : list or array
-        Crystals or their rows.
-    y : (n,) array
-    groups : (n,) array of str
-    models : tuple of str
-        Keys of the predictions in a report.
-
-    Returns
-    -------
-    InTurn
-    """
+    """Arguments of two calls, the second with other energies in a test part of the first."""
 
     def ask_again(first, other):
         _, test = _largest(first)
@@ -114,17 +80,7 @@ def _folds(report):
 
 
 def read_leak(y, groups, models=("predicted",)):
-    """Make a function that tells from several reports whether test energies were used.
-
-    Parameters
-    ----------
-    y, groups, models
-        As in `with_other_tests`.
-
-    Returns
-    -------
-    callable
-    """
+    """Make a function that tells from several reports whether test energies were used."""
 
     def read(reports):
         first, other, again = [*reports, reports[0]][:3]
@@ -178,19 +134,7 @@ def _judge_change(noise, changes, change_of_y):
 
 
 def read_numbers(y, groups, keys):
-    """Make a function that tells what the numbers of a report are.
-
-    Parameters
-    ----------
-    y : (n,) array
-    groups : (n,) array of str
-    keys : tuple of str
-        Which numbers.
-
-    Returns
-    -------
-    callable
-    """
+    """Make a function that tells what the numbers of a report are."""
 
     def read(reports):
         report = reports[0]
@@ -222,17 +166,7 @@ def read_numbers(y, groups, keys):
 
 
 def read_difference(y, groups):
-    """Make a function that tells what the numbers of a comparison of two models are.
-
-    Parameters
-    ----------
-    y : (n,) array
-    groups : (n,) array of str
-
-    Returns
-    -------
-    callable
-    """
+    """Make a function that tells what the numbers of a comparison of two models are."""
 
     def read(reports):
         report, keys = reports[0], ("folds", "composition", "structure", "change", "error", "rho")

@@ -19,25 +19,7 @@ from coursekit.wire.show import show_value
 
 @dataclass(frozen=True)
 class Case:
-    """What became of one case.
-
-    Parameters
-    ----------
-    name : str
-        The case.
-    right : bool or None
-        None when it is not known here (a hidden case).
-    turns : tuple of str
-        Names of the wrong turns that lead to this value, the likeliest first.
-    message : str
-        What the student reads about this case alone.
-    tried : bool
-        Whether there was an answer at all.
-    record : dict
-        What is sent to the grader.
-    problem : str
-        Why there is no value, "" when there is one.
-    """
+    """What became of one case."""
 
     name: str
     right: bool | None

@@ -36,35 +36,19 @@ def _is_watched(shell):
 
 
 class Watcher:
-    """Compares what a cell was to bind with what is there after it.
-
-    Parameters
-    ----------
-    names : dict
-        The notebook's names.
-    """
+    """Compares what a cell was to bind with what is there after it."""
 
     def __init__(self, names):
         self.names = names
         self.old = {}
 
     def before(self, info):
-        """Keep what the names have that the cell binds.
-
-        Parameters
-        ----------
-        info : IPython's ExecutionInfo
-        """
+        """Keep what the names have that the cell binds."""
         found = {a or b for a, b in _BINDS.findall(info.raw_cell or "")}
         self.old = {name: self.names.get(name) for name in found}
 
     def after(self, result):
-        """Remember which of them an error kept from being bound.
-
-        Parameters
-        ----------
-        result : IPython's ExecutionResult
-        """
+        """Remember which of them an error kept from being bound."""
         error = result.error_before_exec or result.error_in_exec
         for name, old in self.old.items():
             if error is not None and self.names.get(name) is old:

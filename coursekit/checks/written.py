@@ -8,37 +8,14 @@ STUB = "YOUR ANSWER HERE"
 
 
 def find_notebook(names):
-    """Find the file of the running notebook, where the editor tells it.
-
-    Parameters
-    ----------
-    names : dict
-        The notebook's names.
-
-    Returns
-    -------
-    pathlib.Path or None
-    """
+    """Find the file of the running notebook, where the editor tells it."""
     told = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
     path = Path(str(told))
     return path if path.suffix == ".ipynb" and path.is_file() else None
 
 
 def is_written(path, step):
-    """Tell whether a written answer holds words of its own.
-
-    Parameters
-    ----------
-    path : pathlib.Path or None
-        The notebook.
-    step : str
-        `grade_id` of the answer.
-
-    Returns
-    -------
-    bool or None
-        None when it cannot be told.
-    """
+    """Tell whether a written answer holds words of its own."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         texts = ["".join(c["source"]) for c in cells if _grade_id(c) == step]

@@ -16,13 +16,7 @@ ATTRIBUTION = (
 
 
 def fetch_matbench(path, *, n=500, max_sites=20, family="", seed=0, folder=None):
-    """Write a part of `matbench_mp_e_form`, through matminer's loader, into a file of ours.
-
-    Notes
-    -----
-    The download holds 132 752 crystals and is kept: the first run takes minutes and some gigabytes
-    of memory, later ones only the reading.
-    """
+    """Write a part of `matbench_mp_e_form`, through matminer's loader, into a file of ours."""
     if n < 1 or max_sites < 1 or family not in ("", "spinel"):
         raise DatasetError(
             f"`n` is {n}, `max_sites` {max_sites}, `family` {family!r}; the numbers must be at least "

@@ -27,23 +27,7 @@ _CHUNK = 100
 
 @dataclass(frozen=True)
 class Criteria:
-    """Which entries to fetch; the same criteria on the same database version give the same set.
-
-    Parameters
-    ----------
-    n : int, default 500
-        Largest number of crystals.
-    elements : tuple of str, default ()
-        Elements that every entry must hold.
-    max_sites : int, default 20
-        Sites in the primitive cell.
-    max_hull : float, default 0.3
-        Energy above the convex hull, eV per atom.
-    family : str, default ""
-        "spinel" for AB2O4 compounds only.
-    seed : int, default 0
-        Of the sample.
-    """
+    """Which entries to fetch; the same criteria on the same database version give the same set."""
 
     n: int = 500
     elements: tuple = ()

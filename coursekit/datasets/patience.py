@@ -17,17 +17,7 @@ _UNREACHABLE = ("Max retries exceeded", "Failed to establish", "NameResolution",
 
 
 class Patient:
-    """The real client with patience.
-
-    Parameters
-    ----------
-    key : str
-        Never part of a message.
-    endpoint : str, optional
-        Another server that speaks the same language.
-    wait : callable
-        Called with seconds between attempts.
-    """
+    """The real client with patience."""
 
     def __init__(self, key, *, endpoint=None, wait=None):
         self._key = key

@@ -7,20 +7,7 @@ from coursekit.errors import DatasetError
 
 
 class Unfinished:
-    """Pieces of a download beside the file that they will become.
-
-    Parameters
-    ----------
-    target : str or Path
-        The file to be; the pieces are kept in one of the same name with `.unfinished` added.
-    plan : dict
-        What is being fetched; a file left by another plan is not continued.
-
-    Notes
-    -----
-    One JSON object a line, the plan first. A line cut short by a crash is ignored: that piece is
-    fetched again.
-    """
+    """Pieces of a download beside the file that they will become."""
 
     def __init__(self, target, plan):
         target = Path(target)

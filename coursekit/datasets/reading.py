@@ -86,13 +86,7 @@ def require_column(table, path, column, cure):
 
 
 def id_of(row, number):
-    """Id that a row gives itself, else its number.
-
-    Examples
-    --------
-    >>> id_of({"material_id": "mp-149"}, 3), id_of({"energy": 1.0}, 3)
-    ('mp-149', '#3')
-    """
+    """Id that a row gives itself, else its number."""
     fields = {str(key).lower(): key for key in row.keys()}  # noqa: SIM118 - a pandas row too
     given = next((row[fields[name]] for name in ID_COLUMNS if name in fields), None)
     return f"#{number}" if given in (None, "") else str(given)

@@ -124,13 +124,7 @@ def check_rows(rows, model, source):
 
 
 def describe_fields(model=Record):
-    """Meaning of every field.
-
-    Examples
-    --------
-    >>> describe_fields()["lattice"]
-    'rows, Å'
-    """
+    """Meaning of every field."""
     return {name: field.description for name, field in model.model_fields.items()}
 
 

@@ -85,16 +85,7 @@ def _eroded(rng):
 
 
 def coordination(atoms):
-    """Neighbours of each atom in the first shell of copper.
-
-    Parameters
-    ----------
-    atoms : ase Atoms
-
-    Returns
-    -------
-    (n_atoms,) array of int
-    """
+    """Neighbours of each atom in the first shell of copper."""
     from ase.neighborlist import neighbor_list
 
     return np.bincount(neighbor_list("i", atoms, _FIRST_SHELL), minlength=len(atoms))

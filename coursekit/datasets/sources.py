@@ -21,24 +21,7 @@ KNOWN = (
 
 @dataclass
 class Source:
-    """A table of crystals.
-
-    Parameters
-    ----------
-    path : Path
-    form : str
-        What the file is, for people.
-    rows : list of (str, dict)
-        Place, such as "row 3", and fields.
-    column : str or None
-        Field that holds the crystals; None if the row itself is one.
-    holds : str
-        What stands in that field, for people.
-    files : dict
-        Structure files of a folder, by name.
-    others : tuple of str
-        Fields that hold crystals too.
-    """
+    """A table of crystals."""
 
     path: Path
     form: str

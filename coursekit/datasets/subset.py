@@ -7,19 +7,7 @@ _LARGEST_GROUP = 12
 
 
 def sample_groups(ids, groups, n, *, seed=0, largest_group=_LARGEST_GROUP):
-    """About `n` entries, formulas with several polymorphs first, in the order of hashes.
-
-    Notes
-    -----
-    Formulas with three polymorphs or more come first, because only they can be ranked; then the
-    others. Inside each class the order is that of SHA-256 of seed and formula: it depends neither
-    on the order of the input nor on what else is in it.
-
-    Examples
-    --------
-    >>> sample_groups(["a", "b", "c", "d"], ["MgO", "TiO2", "TiO2", "TiO2"], 3)
-    [1, 2, 3]
-    """
+    """About `n` entries, formulas with several polymorphs first, in the order of hashes."""
     members = {}
     for position, group in enumerate(groups):
         members.setdefault(str(group), []).append(position)
@@ -33,13 +21,7 @@ def sample_groups(ids, groups, n, *, seed=0, largest_group=_LARGEST_GROUP):
 
 
 def is_ab2o4(formula):
-    """Whether a formula is that of the spinels: four oxygens, two and one of two other elements.
-
-    Examples
-    --------
-    >>> is_ab2o4("MgAl2O4"), is_ab2o4("Mg(GaO2)2"), is_ab2o4("MgTiO3")
-    (True, True, False)
-    """
+    """Whether a formula is that of the spinels: four oxygens, two and one of two other elements."""
     from pymatgen.core import Composition
 
     amounts = Composition(formula).reduced_composition.as_dict()

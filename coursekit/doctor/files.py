@@ -12,12 +12,7 @@ CHECKSUMS = "SHA256SUMS"
 
 
 def teaching_set():
-    """Compare the course's data with their checksums, and read the teaching set.
-
-    Returns
-    -------
-    Finding
-    """
+    """Compare the course's data with their checksums, and read the teaching set."""
     from coursekit.datasets import load_teaching_set
     from coursekit.datasets.teaching import data_folder
 
@@ -31,18 +26,7 @@ def teaching_set():
 
 
 def find_changed(checksums):
-    """Find the files that are not what a list of checksums says.
-
-    Parameters
-    ----------
-    checksums : pathlib.Path
-        Lines `<SHA-256>  <file beside this one>`, as `sha256sum` writes them.
-
-    Returns
-    -------
-    list of str
-        Names; a file that is not there is among them.
-    """
+    """Find the files that are not what a list of checksums says."""
     changed = []
     for line in checksums.read_text(encoding="utf-8").splitlines():
         expected, name = line.split(maxsplit=1)
@@ -53,17 +37,7 @@ def find_changed(checksums):
 
 
 def write_access(folder=None):
-    """Try to write where notebooks and caches go.
-
-    Parameters
-    ----------
-    folder : str, default None
-        None for the current folder.
-
-    Returns
-    -------
-    Finding
-    """
+    """Try to write where notebooks and caches go."""
     folder = Path(folder or Path.cwd())
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
@@ -76,19 +50,7 @@ def write_access(folder=None):
 
 
 def free_disk(folder=None, enough_gb=ENOUGH_GB):
-    """Measure the space left on the disk.
-
-    Parameters
-    ----------
-    folder : str, default None
-        None for the current folder.
-    enough_gb : float, default 1.0, unit GB
-        Less is a note.
-
-    Returns
-    -------
-    Finding
-    """
+    """Measure the space left on the disk."""
     free = shutil.disk_usage(folder or Path.cwd()).free / 1e9
     if free >= enough_gb:
         return Finding(SOUND, f"{free:.0f} GB free")
@@ -98,12 +60,7 @@ def free_disk(folder=None, enough_gb=ENOUGH_GB):
 
 
 def sandbox():
-    """Ask whether submissions could be graded here; only instructors need it.
-
-    Returns
-    -------
-    Finding
-    """
+    """Ask whether submissions could be graded here; only instructors need it."""
     from coursekit.grading.course import GradingError
     from coursekit.grading.kernels.probe import choose_backend
 

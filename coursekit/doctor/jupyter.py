@@ -11,12 +11,7 @@ _WIDGETS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets", "anywid
 
 
 def kernel():
-    """Find the kernel that notebooks start, and ask whether it is this Python.
-
-    Returns
-    -------
-    Finding
-    """
+    """Find the kernel that notebooks start, and ask whether it is this Python."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
@@ -41,12 +36,7 @@ def _same(program):
 
 
 def widget_extensions():
-    """Look for the parts of JupyterLab that show sliders and live pictures.
-
-    Returns
-    -------
-    Finding
-    """
+    """Look for the parts of JupyterLab that show sliders and live pictures."""
     missing = [package for name, package in _WIDGETS.items() if not _extension(name)]
     if missing:
         return Finding(
@@ -58,12 +48,7 @@ def widget_extensions():
 
 
 def nbgrader_panels():
-    """Look for nbgrader's panels: Validate for students, Formgrader for instructors.
-
-    Returns
-    -------
-    Finding
-    """
+    """Look for nbgrader's panels: Validate for students, Formgrader for instructors."""
     enabled = _server_extensions().get("nbgrader.server_extensions.formgrader")
     if _extension("@jupyter/nbgrader") and enabled is not False:
         return Finding(SOUND, "Validate and Formgrader are in JupyterLab")

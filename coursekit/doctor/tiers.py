@@ -9,36 +9,21 @@ from coursekit.doctor.findings import PROBLEM, SOUND, Finding
 
 
 def tier_1():
-    """Average the atomic numbers of rutile: (22 + 2 x 8) / 3.
-
-    Returns
-    -------
-    Finding
-    """
+    """Average the atomic numbers of rutile: (22 + 2 x 8) / 3."""
     from coursekit.featurizers import MagpieStatistics
 
     return _compare(MagpieStatistics(), "MagpieData mean Number", 38 / 3, 1e-12)
 
 
 def tier_2():
-    """Average how octahedral the sites of rock salt are: wholly.
-
-    Returns
-    -------
-    Finding
-    """
+    """Average how octahedral the sites of rock salt are: wholly."""
     from coursekit.featurizers import SiteStatisticsFingerprint
 
     return _compare(SiteStatisticsFingerprint(), "mean octahedral CN_6", 1.0, 0.05)
 
 
 def tier_3():
-    """Compare the SOAP vectors of MgO with those of the same crystal from another origin.
-
-    Returns
-    -------
-    Finding
-    """
+    """Compare the SOAP vectors of MgO with those of the same crystal from another origin."""
     from coursekit.featurizers import SOAP
     from coursekit.pooling import MeanPooling
     from coursekit.structures import make_rocksalt, shift_origin

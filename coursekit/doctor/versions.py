@@ -18,17 +18,7 @@ TESTED = tuple(
 
 
 def python_version(running=None):
-    """Compare the running Python with the tested ones.
-
-    Parameters
-    ----------
-    running : tuple of int, default None
-        Version; None for this Python's.
-
-    Returns
-    -------
-    Finding
-    """
+    """Compare the running Python with the tested ones."""
     running = tuple(running or sys.version_info[:3])
     text = ".".join(map(str, running))
     if running[:2] in TESTED:
@@ -40,18 +30,7 @@ def python_version(running=None):
 
 
 def pinned_versions(constraints=None):
-    """Compare installed packages with `constraints.txt`.
-
-    Parameters
-    ----------
-    constraints : pathlib.Path, default None
-        Lines `name==version`, or `name==version ; marker`; None for the course's own.
-
-    Returns
-    -------
-    Finding
-        A problem if a package that the course needs is missing; a note if one differs.
-    """
+    """Compare installed packages with `constraints.txt`."""
     constraints = constraints or shipped() / "constraints.txt"
     needed = sorted(_needed())
     missing = [name for name in needed if _installed(name) is None]
@@ -72,21 +51,7 @@ def pinned_versions(constraints=None):
 
 
 def read_pins(text):
-    """Read names and versions of a constraints file, as far as they are meant for this system.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    dict of str to str
-
-    Examples
-    --------
-    >>> read_pins("# pins\\nnumpy==2.1.0\\nspglib==1 ; sys_platform == 'none'")
-    {'numpy': '2.1.0'}
-    """
+    """Read names and versions of a constraints file, as far as they are meant for this system."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     found = [Requirement(line) for line in lines if line]
     here = [pin for pin in found if pin.marker is None or pin.marker.evaluate()]

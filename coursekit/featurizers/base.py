@@ -252,10 +252,7 @@ def row_labels(X, structures):
 
 
 def labelled(rows, X, kept):
-    """Site records under the labels of the Series or frame they come from.
-
-    scikit-learn does the same with tables, but only for what is a table.
-    """
+    """Site records under the labels of the Series or frame they come from."""
     if not (isinstance(rows, list) and hasattr(X, "iloc")):
         return rows
     import pandas as pd

@@ -16,15 +16,7 @@ def check_bonds(r_cut):
 
 
 def find_bonds(structure, r_cut, *, of_every_site=False):
-    """Bonded neighbours of every site.
-
-    Examples
-    --------
-    >>> from pymatgen.core import Lattice, Structure
-    >>> po = Structure(Lattice.cubic(3.35), ["Po"], [[0, 0, 0]])
-    >>> len(find_bonds(po, None)), len(find_bonds(po, 3.4))
-    (6, 6)
-    """
+    """Bonded neighbours of every site."""
     bonds = crystal_nn(structure).bonds() if r_cut is None else neighbor_list(structure, r_cut)
     missing = bonds.counts.min() == 0 if of_every_site else len(bonds) == 0
     if missing and r_cut is None:

@@ -171,13 +171,7 @@ class BondLengths(SiteFeaturizer):
 
 
 def shell_numbers(distances, groups, gap):
-    """Shell of every distance: 0 for the nearest, one more after every gap.
-
-    Examples
-    --------
-    >>> shell_numbers(np.array([1.9, 2.0, 2.8, 1.7]), np.array([0, 0, 0, 1]), 0.3)
-    array([0, 0, 1, 0])
-    """
+    """Shell of every distance: 0 for the nearest, one more after every gap."""
     starts = np.diff(groups, prepend=-1) != 0
     steps = np.diff(distances, prepend=0.0) > gap
     passed = np.cumsum(steps & ~starts)

@@ -31,14 +31,7 @@ _LIBRARIES = (
 
 
 class FeatureCache:
-    """Store of feature rows in `folder/features.sqlite`.
-
-    Parameters
-    ----------
-    folder : str or Path
-        Made if missing. A folder that cannot be written is reported by a warning once, and the
-        work goes on uncached.
-    """
+    """Store of feature rows in `folder/features.sqlite`."""
 
     def __init__(self, folder):
         self.path = Path(folder) / "features.sqlite"

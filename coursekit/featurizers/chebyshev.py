@@ -161,13 +161,7 @@ class Chebyshev(SiteFeaturizer):
 
 
 def weights_by_rank(species):
-    """The reference's weights: whole numbers around zero, in the order given.
-
-    Examples
-    --------
-    >>> weights_by_rank(["Li", "Co", "O"])
-    {'Li': -1.0, 'Co': 0.0, 'O': 1.0}
-    """
+    """The reference's weights: whole numbers around zero, in the order given."""
     half, odd = divmod(len(species), 2)
     ranks = [*range(-half, 0), *[0] * odd, *range(1, half + 1)]
     return dict(zip(species, map(float, ranks), strict=True))

@@ -11,22 +11,7 @@ _PROGRESS_AFTER = 2.0
 
 
 def run(featurizer, structures, labels):
-    """Featurise structures: from the cache where possible, else in chunks.
-
-    Parameters
-    ----------
-    featurizer : Featurizer
-    structures : list of pymatgen Structure
-    labels : sequence
-        What a structure without an id is called in a failure.
-
-    Returns
-    -------
-    rows : list
-        None where a structure failed.
-    failures : list of Failure
-    first_error : Exception or None
-    """
+    """Featurise structures: from the cache where possible, else in chunks."""
     rows = [None] * len(structures)
     failures, first_error = [], None
     cache, keys = _cached_rows(featurizer, structures, rows)

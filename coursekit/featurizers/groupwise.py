@@ -9,15 +9,7 @@ STATISTICS = ("mean", "std", "variance", "skewness", "min", "max", "range")
 
 
 def group_statistics(values, groups, n_groups, stats):
-    """Statistics of the values of every group.
-
-    Examples
-    --------
-    >>> group_statistics(np.array([1.0, 3.0, 5.0]), np.array([0, 0, 2]), 3, ["mean", "std"])
-    array([[2., 1.],
-           [0., 0.],
-           [5., 0.]])
-    """
+    """Statistics of the values of every group."""
     counts = np.maximum(np.bincount(groups, minlength=n_groups), 1)
     mean = np.bincount(groups, values, n_groups) / counts
     deviations = values - mean[groups]

@@ -9,16 +9,7 @@ LARGEST_R_CUT = 20.0
 
 
 def check_kinds(owner, *, numbers=(), wholes=(), flags=(), lists=(), optional=()):
-    """Raise ValueError unless the parameters of an estimator are of the kind they should be.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> check_kinds(SimpleNamespace(n_max="8"), wholes=["n_max"])
-    Traceback (most recent call last):
-    ...
-    ValueError: `n_max` is '8'; it must be a whole number
-    """
+    """Raise ValueError unless the parameters of an estimator are of the kind they should be."""
     for names, fits, kind in (
         (numbers, is_number, "a number"),
         (
@@ -42,15 +33,7 @@ def is_number(value):
 
 
 def check_cutoff(r_cut, *, at_most=LARGEST_R_CUT):
-    """Raise ValueError unless a cutoff radius is positive and of the size of atoms.
-
-    Examples
-    --------
-    >>> check_cutoff(300.0)
-    Traceback (most recent call last):
-    ...
-    ValueError: `r_cut` is 300 Å; it must be at most 20 Å (is it in pm?)
-    """
+    """Raise ValueError unless a cutoff radius is positive and of the size of atoms."""
     check_r_cut(r_cut)
     if r_cut > at_most:
         raise ValueError(f"`r_cut` is {r_cut:g} Å; it must be at most {at_most:g} Å (is it in pm?)")
@@ -87,13 +70,7 @@ def check_stats(stats, allowed, *, may_be_empty=False, name="stats"):
 
 
 def count_bins(width, *, name, total, total_name, unit):
-    """How many equal bins fill a range, which must be a whole number.
-
-    Examples
-    --------
-    >>> count_bins(0.1, name="bin_width", total=20.0, total_name="`r_cut`", unit="Å")
-    200
-    """
+    """How many equal bins fill a range, which must be a whole number."""
     check_positive(name, width, unit)
     n_bins = round(total / width)
     if n_bins < 1 or abs(n_bins * width - total) > 1e-6 * total:

@@ -7,14 +7,7 @@ import numpy as np
 
 
 class FeatureNames(Sequence):
-    """Names made only when somebody reads them: SOAP of 60 species has 800 000.
-
-    Parameters
-    ----------
-    size : int
-    make : callable
-        Returns the list of names. It travels instead of the names when they are pickled.
-    """
+    """Names made only when somebody reads them: SOAP of 60 species has 800 000."""
 
     def __init__(self, size, make):
         self._size = size

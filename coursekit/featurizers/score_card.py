@@ -73,19 +73,7 @@ def make_descriptors():
 
 
 def vectors(descriptor, structures, fitted_on=None):
-    """Vectors of each crystal, one an atom, or a single one of the whole crystal.
-
-    Parameters
-    ----------
-    descriptor : featuriser or function
-    structures : sequence of pymatgen Structure
-    fitted_on : sequence of pymatgen Structure, optional
-        By default the structures themselves.
-
-    Returns
-    -------
-    list of lists of (n,) arrays
-    """
+    """Vectors of each crystal, one an atom, or a single one of the whole crystal."""
     if not hasattr(descriptor, "fit"):
         return [descriptor(structure) for structure in structures]
     rows = descriptor.fit(fitted_on or structures).transform(structures)
@@ -215,18 +203,7 @@ def _with_neighbor(shell, r):
 
 
 def cost(descriptor, *, repeats=3):
-    """Processor time for an atom of a spinel, the best of some repeats.
-
-    Parameters
-    ----------
-    descriptor : featuriser or function
-    repeats : int
-
-    Returns
-    -------
-    float
-        ms per atom.
-    """
+    """Processor time for an atom of a spinel, the best of some repeats."""
     crystal, times = make_spinel(), []
     vectors(descriptor, [crystal])
     for _ in range(repeats):

@@ -70,11 +70,5 @@ def site_names(sites):
 
 
 def statistics_over_sites(values, stats):
-    """Statistics of every column, side by side.
-
-    Examples
-    --------
-    >>> statistics_over_sites(np.array([[1.0, 5.0], [3.0, 5.0]]), ["mean", "std_dev"])
-    array([2., 1., 5., 0.])
-    """
+    """Statistics of every column, side by side."""
     return np.stack([STATISTICS[name](values, axis=0) for name in stats], axis=1).ravel()

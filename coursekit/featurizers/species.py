@@ -48,13 +48,7 @@ def _check_symbols(name, symbols):
 
 
 def learn_species(structures, species=None):
-    """Elements of the layout, electropositive ones first, so that a pair reads Ti-O.
-
-    Examples
-    --------
-    >>> learn_species([], species=["O", "Ti"])
-    ('Ti', 'O')
-    """
+    """Elements of the layout, electropositive ones first, so that a pair reads Ti-O."""
     from pymatgen.core import Element
 
     if species is None:
@@ -67,13 +61,7 @@ def learn_species(structures, species=None):
 
 
 def learn_labels(species, groups=None):
-    """What the columns are called: the groups, then the elements that are in none.
-
-    Examples
-    --------
-    >>> learn_labels(("Ti", "S", "O"), {"anion": ["O", "S"]})
-    ('anion', 'Ti')
-    """
+    """What the columns are called: the groups, then the elements that are in none."""
     groups = groups or {}
     grouped = {symbol for members in groups.values() for symbol in members}
     return (*groups, *(symbol for symbol in species if symbol not in grouped))
@@ -95,24 +83,12 @@ def site_places(structure, species, groups=None):
 
 
 def pair_labels(labels):
-    """The n(n+1)/2 unordered pairs, in the order of `pair_places`.
-
-    Examples
-    --------
-    >>> pair_labels(["Ti", "O"])
-    [('Ti', 'Ti'), ('Ti', 'O'), ('O', 'O')]
-    """
+    """The n(n+1)/2 unordered pairs, in the order of `pair_places`."""
     return list(combinations_with_replacement(labels, 2))
 
 
 def pair_places(first, second, n_labels):
-    """Place of unordered pairs: (0, 0), (0, 1), ..., (1, 1), ...
-
-    Examples
-    --------
-    >>> pair_places(np.array([1, 0, 1]), np.array([0, 0, 1]), 2)
-    array([1, 0, 2])
-    """
+    """Place of unordered pairs: (0, 0), (0, 1), ..., (1, 1), ..."""
     low, high = np.minimum(first, second), np.maximum(first, second)
     return low * n_labels - low * (low - 1) // 2 + high - low
 

@@ -12,13 +12,7 @@ class GradingError(Exception):
 
 @dataclass(frozen=True)
 class Course:
-    """Where everything of a course lies.
-
-    Examples
-    --------
-    >>> Course(Path("course")).release("exercises").as_posix()
-    'course/exercises'
-    """
+    """Where everything of a course lies."""
 
     root: Path
 

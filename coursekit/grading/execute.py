@@ -52,10 +52,7 @@ def _plain(cell):
 
 
 def plan_cells(cells, snapshot):
-    """List what runs of a notebook, and what is done before and after each cell.
-
-    A demonstration of the release that no answer, check or cell of the student's needs is left out.
-    """
+    """List what runs of a notebook, and what is done before and after each cell."""
     released = {cell.id: snapshot.find(cell.id) for cell in cells}
     sources = [(cell.id, cell.source + _asked_for(released[cell.id])) for cell in cells]
     wanted = [
@@ -95,21 +92,7 @@ def _asked_for(cell):
 
 
 def mend_setup(source, released):
-    """Write what runs when a student's version of a set-up cell fails.
-
-    Examples
-    --------
-    >>> print(mend_setup("import nothing\\ny = 2", "x = 1"))
-    x = 1
-    try:
-        import nothing
-    except Exception:
-        pass
-    try:
-        y = 2
-    except Exception:
-        pass
-    """
+    """Write what runs when a student's version of a set-up cell fails."""
     statements = [ast.unparse(node) for node in parse(source).body]
     tries = [f"try:\n{indent(s, '    ')}\nexcept Exception:\n    pass" for s in statements]
     return "\n".join([released, *tries])

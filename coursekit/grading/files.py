@@ -94,13 +94,7 @@ def is_large_notebook(name, size):
 
 
 def may_be_notebook(name):
-    """Tell whether a file may be a notebook by its name: also a script, a backup, half a download.
-
-    Examples
-    --------
-    >>> [may_be_notebook(n) for n in ("a/1.ipynb", "1.ipynb.part", "a.b/1", "1.py", "1.csv")]
-    [True, True, True, True, False]
-    """
+    """Tell whether a file may be a notebook by its name: also a script, a backup, half a download."""
     base = name.lower().rsplit("/", 1)[-1]
     return base.endswith((*NOTEBOOK_ENDINGS, ".py")) or ".ipynb" in base or "." not in base
 

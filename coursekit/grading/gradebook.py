@@ -159,11 +159,7 @@ def _add_and_remove(gradebook, notebook, snapshot, assignment):
 
 
 def align(course, assignment, lines, snapshots, fresh=frozenset()):
-    """Make the gradebook say what the verdicts say, cell by cell.
-
-    Marks and comments that a person gave stay as they are. What differed was written by another
-    program, such as nbgrader's own autograde.
-    """
+    """Make the gradebook say what the verdicts say, cell by cell."""
     if not course.gradebook.exists():
         return {}
     changed = {}

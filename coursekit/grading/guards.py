@@ -32,13 +32,7 @@ def check_release(sources, released):
 
 
 def find_scripts(names):
-    """Find scripts among released files: a percent script is the whole solution.
-
-    Examples
-    --------
-    >>> find_scripts(["1_mass.ipynb", "1_mass.py"])
-    ['1_mass.py']
-    """
+    """Find scripts among released files: a percent script is the whole solution."""
     return sorted(name for name in names if str(name).lower().endswith((".py", ".pyc", ".py~")))
 
 

@@ -25,13 +25,7 @@ def read_hidden(root, secret=""):
 
 
 def split_steps(text):
-    """Split a file into one text for each step, with all that is not another step's.
-
-    Examples
-    --------
-    >>> split_steps("n = 2\\n@hidden('X-a')\\ndef a(case):\\n    case('one', args=(n,))\\n")["X-a"]
-    "n = 2\\n@hidden('X-a')\\ndef a(case):\\n    case('one', args=(n,))"
-    """
+    """Split a file into one text for each step, with all that is not another step's."""
     nodes = ast.parse(text).body
     names = [_step_of(node) for node in nodes]
     lines = text.split("\n")

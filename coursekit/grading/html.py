@@ -42,13 +42,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 def clean_html(text):
-    """Take out of a piece of HTML everything that is not plainly harmless.
-
-    Examples
-    --------
-    >>> clean_html('<b onclick="x()">hi</b><script>steal()</script>')
-    '<b>hi</b>'
-    """
+    """Take out of a piece of HTML everything that is not plainly harmless."""
     import nh3
 
     text = _drop(text)
@@ -64,13 +58,7 @@ def clean_html(text):
 
 
 def is_slow(text):
-    """Tell whether HTML could take minutes or gigabytes: deep nesting, thousands of attributes.
-
-    Examples
-    --------
-    >>> is_slow("<b>x</b>" * 5000), is_slow("<b>" * 5000)
-    (False, True)
-    """
+    """Tell whether HTML could take minutes or gigabytes: deep nesting, thousands of attributes."""
     if len(text) > _LONGEST_LOOSE and not _WELL_FORMED.fullmatch(text):
         return True
     opened, depth = Counter(), 0

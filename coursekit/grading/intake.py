@@ -29,25 +29,7 @@ _TAKEN_BACK = re.compile(r"(?:status|grades)\.(?:csv|xlsx)", re.IGNORECASE)
 
 @dataclass
 class Taken:
-    """What is collected of one student.
-
-    Parameters
-    ----------
-    student : str
-        The id.
-    attempts : list of tuple
-        When it was handed in ("" when unknown), and an Upload; the oldest first.
-    late : str
-        What the platform says of its lateness, "" when nothing.
-    handle : str
-        Where the platform expects feedback.
-    name : str
-        How the download names the student.
-    doubts : list of str
-        Why it may be no student.
-    changes : list of str
-        What it changes of what was collected before.
-    """
+    """What is collected of one student."""
 
     student: str
     attempts: list = field(default_factory=list)
@@ -75,21 +57,7 @@ class Taken:
 
 @dataclass
 class Collection:
-    """What was found in a download.
-
-    Parameters
-    ----------
-    platform : str
-        How it is laid out.
-    students : dict of str to Taken
-        By id.
-    others : list of str
-        Files that are no student's.
-    absent : list of str
-        Names of the roster for which nothing is there.
-    sheet : Sheet, default None
-        The platform's own table, when it lies beside and is taken back.
-    """
+    """What was found in a download."""
 
     platform: str
     students: dict

@@ -13,15 +13,7 @@ _PARTS = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})[^\n]*\n?", re.MULTILINE)
 
 
 def mend_source(source):
-    """Mend code that cannot run, if one of a few small changes makes it run.
-
-    Examples
-    --------
-    >>> mend_source("<<<<<<< a\\nx = 1\\n=======\\nx = 2\\n>>>>>>> b\\n")
-    ('x = 1\\n', 'marks of a merge; the first part that runs was kept')
-    >>> mend_source("if x:\\n        y = 1\\n\\tz = 2")[0]
-    'if x:\\n        y = 1\\n        z = 2'
-    """
+    """Mend code that cannot run, if one of a few small changes makes it run."""
     if not source.isascii():
         source, before = without_invisible(source), source
         if source != before:
@@ -41,27 +33,13 @@ def mend_source(source):
 
 
 def without_invisible(source):
-    """Take invisible characters out of code that cannot run because of them.
-
-    Examples
-    --------
-    >>> without_invisible("if x:\\n\\u00a0\\u00a0y = 1")
-    'if x:\\n  y = 1'
-    >>> without_invisible("s = '\\u200b'") == "s = '\\u200b'"
-    True
-    """
+    """Take invisible characters out of code that cannot run because of them."""
     clean = source.translate(_TABLE)
     return clean if clean != source and not compiles(source) and compiles(clean) else source
 
 
 def compiles(source):
-    """Tell whether code can be compiled.
-
-    Examples
-    --------
-    >>> compiles("x = 1"), compiles("def f(:")
-    (True, False)
-    """
+    """Tell whether code can be compiled."""
     try:
         compile(source, "cell", "exec", flags=0x2000)  # top-level await, as notebooks allow
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):

@@ -15,15 +15,7 @@ _CHANGING = frozenset({
 
 
 def needed_cells(cells, wanted):
-    """Find the cells that have to run so that others can.
-
-    Examples
-    --------
-    >>> needed_cells([("a", "x = 1"), ("b", "y = 2"), ("c", "print(x)")], ["c"])
-    ['a', 'c']
-    >>> needed_cells([("a", "x = []"), ("b", "x.append(2)"), ("c", "print(x)")], ["c"])
-    ['a', 'b', 'c']
-    """
+    """Find the cells that have to run so that others can."""
     place = {cell_id: n for n, (cell_id, _) in enumerate(cells)}
     end = max((place[cell_id] for cell_id in wanted), default=0)
     needed, left = set(), list(wanted)
@@ -44,13 +36,7 @@ def needed_cells(cells, wanted):
 
 @lru_cache(4096)
 def read_names(source):
-    """Names of the notebook that a piece of code reads, at once or when a function is called.
-
-    Examples
-    --------
-    >>> sorted(read_names("def f(a):\\n    return a + b\\nprint(c)"))
-    ['b', 'c', 'print']
-    """
+    """Names of the notebook that a piece of code reads, at once or when a function is called."""
     table = _table(source)
     if table is None:
         return frozenset()
@@ -60,13 +46,7 @@ def read_names(source):
 
 @lru_cache(4096)
 def read_later(source):
-    """Names of the notebook that functions of this piece of code read when they are called.
-
-    Examples
-    --------
-    >>> sorted(read_later("x = y\\ndef f(a):\\n    return a + b"))
-    ['b']
-    """
+    """Names of the notebook that functions of this piece of code read when they are called."""
     found, left = set(), [_table(source)]
     while left:
         table = left.pop()
@@ -86,13 +66,7 @@ def _table(source):
 
 @lru_cache(4096)
 def bound_names(source):
-    """Names that a piece of code binds outside of functions.
-
-    Examples
-    --------
-    >>> sorted(bound_names("import a.b as c\\nfor i in x:\\n    y = 1\\ndef f():\\n    z = 1"))
-    ['c', 'f', 'i', 'y']
-    """
+    """Names that a piece of code binds outside of functions."""
     bound, left = set(), list(parse(source).body)
     while left:
         node = left.pop()
@@ -110,13 +84,7 @@ def bound_names(source):
 
 @lru_cache(4096)
 def changed_names(source):
-    """Names whose value a piece of code changes in place.
-
-    Examples
-    --------
-    >>> sorted(changed_names("a[0] = 1\\nb.c = 2\\nd += 1\\ne.append(3)\\nprint(f)"))
-    ['a', 'b', 'd', 'e']
-    """
+    """Names whose value a piece of code changes in place."""
     places = []
     for node in ast.walk(parse(source)):
         if isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
@@ -130,15 +98,7 @@ def changed_names(source):
 
 
 def sets_only(source):
-    """Tell whether code does nothing but import and give names plain values, as settings do.
-
-    A check may ask for such a name without saying so in the notebook, and it costs nothing.
-
-    Examples
-    --------
-    >>> sets_only('student = "your name"'), sets_only("model = fit()")
-    (True, False)
-    """
+    """Tell whether code does nothing but import and give names plain values, as settings do."""
     body = parse(source).body
     plain = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
     calls = (ast.Call, ast.Await, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)

@@ -26,15 +26,7 @@ def find_name(result, tests):
 
 
 def is_own(name, student):
-    """Decide whether a name may be that of a submitter; platforms write names in many ways.
-
-    Examples
-    --------
-    >>> is_own("Ada Lovelace", "lovelaceada_77"), is_own("77", "lovelaceada_77")
-    (True, True)
-    >>> is_own("your name", "ada")
-    False
-    """
+    """Decide whether a name may be that of a submitter; platforms write names in many ways."""
     mine, theirs = _words(name), _words(student)
     named = [word for word in theirs if not word.isdigit()] or theirs
     return _stand_in(mine, theirs) or _stand_in(named, mine)

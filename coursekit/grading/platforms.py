@@ -43,26 +43,7 @@ _LATE = (
 
 @dataclass(frozen=True)
 class Layout:
-    """One way to lay out a class.
-
-    Parameters
-    ----------
-    name : str
-        The platform.
-    path : str
-        Expression for a whole path; groups: student, rest, and where they are id, late, when,
-        order, clock (a file that holds the time).
-    beside : str, default ""
-        Expression for files that are no student's.
-    times : str, default ""
-        How `when` is written.
-    student : str, default "{student}"
-        A student's id, of the groups.
-    handle : str, default ""
-        Where the platform expects feedback, of the groups and `page`.
-    is_sure : bool, default True
-        Whether the names tell the platform; otherwise any folder would do.
-    """
+    """One way to lay out a class."""
 
     name: str
     path: str

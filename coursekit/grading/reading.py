@@ -16,15 +16,7 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7}).*$", re.MULTILINE)
 
 
 def read_raw(content, where):
-    """Read a notebook file into plain JSON values.
-
-    Examples
-    --------
-    >>> read_raw(b'{"cells": []}', "a.ipynb")
-    ({'cells': []}, [])
-    >>> read_raw(b"", "a.ipynb")[0] is None
-    True
-    """
+    """Read a notebook file into plain JSON values."""
     if not content.strip(b" \r\n\t\0"):
         return None, [Repair("empty-file", where, "the file is empty")]
     unpacked = unpack(content, MAX_BYTES)
@@ -86,13 +78,7 @@ def _parse(text, doubled=None):
 
 
 def without_outputs(content, most):
-    """Take the outputs out of a notebook that is too large to be read with them.
-
-    Examples
-    --------
-    >>> without_outputs(b'{"outputs": [["a]"]], "x": 1}', 100)
-    b'{"outputs": [], "x": 1}'
-    """
+    """Take the outputs out of a notebook that is too large to be read with them."""
     spans, at = [], 0
     while opening := _OUTPUTS.search(content, at):
         depth, end = 1, None

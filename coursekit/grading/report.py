@@ -18,31 +18,7 @@ from coursekit.grading.snapshot import take_snapshots
 
 @dataclass
 class Line:
-    """What happened to one submission.
-
-    Parameters
-    ----------
-    student, assignment : str
-        Whose, and which.
-    status : str
-        "graded", "provisional" (written answers are unread), "failed" or "missing".
-    reason : str
-        Why it is not plainly graded.
-    score, max_score : float or None
-        Points in the gradebook; None when there are none.
-    missing : list of str
-        Notebooks that were not there.
-    repairs, flags : list of Repair
-        What was mended, and what a person should look at.
-    notebooks : dict
-        By notebook: seconds, memory, verdicts, the mark of each cell and what a hand has marked.
-    names : dict of str to str
-        By test cell, the name that the notebook was worked under, where its task depends on it.
-    time : str
-        When it was handed in, "" when unknown.
-    late : str
-        What is known of its lateness, "" when it was in time.
-    """
+    """What happened to one submission."""
 
     student: str
     assignment: str

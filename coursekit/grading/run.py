@@ -16,17 +16,7 @@ from coursekit.secret import check_secret, read_secret
 
 @dataclass
 class GradeResult:
-    """What a grading run did.
-
-    Parameters
-    ----------
-    lines : list of Line
-        One for each submission, by student.
-    backend : str
-        The sandbox.
-    notes : list of str
-        What the instructor should know.
-    """
+    """What a grading run did."""
 
     lines: list
     backend: str

@@ -15,20 +15,7 @@ STUB = "YOUR ANSWER HERE"
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one graded cell says.
-
-    Parameters
-    ----------
-    cell : str
-        The cell's `grade_id`.
-    passed : bool or None
-        Whether its visible test passes, or, for an answer in words, whether there is one; None for
-        a cell that is filled only when the notebook is graded.
-    message : str
-        What went wrong, "" when nothing did.
-    kind : {"test", "written", "hidden"}
-        What the cell is.
-    """
+    """What one graded cell says."""
 
     cell: str
     passed: bool | None

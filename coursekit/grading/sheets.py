@@ -169,15 +169,7 @@ def read_times(sheet, students):
 
 
 def read_time(text, zone=None):
-    """Read a time as platforms write it: ISO, or days of a workbook; None when it is none.
-
-    Without a zone of its own it is one of `zone`, or of the place where this runs.
-
-    Examples
-    --------
-    >>> read_time("2026-11-30T14:35:16Z").hour, read_time("soon")
-    (14, None)
-    """
+    """Read a time as platforms write it: ISO, or days of a workbook; None when it is none."""
     text = re.sub(r" ?(?:UTC|GMT)$", "Z", text.strip().strip("\ufeff"))
     try:
         if re.fullmatch(r"\d{5}(\.\d+)?", text):

@@ -75,11 +75,5 @@ def _describe(cell):
 
 
 def without_heading(text):
-    """Take the first heading out of a text that stands below it already.
-
-    Examples
-    --------
-    >>> without_heading("## Step 1\\nWrite it.")
-    'Write it.'
-    """
+    """Take the first heading out of a text that stands below it already."""
     return re.sub(r"\A\s*#{1,6}\s+[^\n]*\n?", "", text)

@@ -213,13 +213,7 @@ def _values(line):
 
 
 def harmless(cell):
-    """Make text that no spreadsheet takes for a formula, however it splits the line.
-
-    Examples
-    --------
-    >>> harmless("a;=1+2"), harmless("=1"), harmless(-1.5)
-    ("a;'=1+2", "'=1", -1.5)
-    """
+    """Make text that no spreadsheet takes for a formula, however it splits the line."""
     if not isinstance(cell, str):
         return cell
     return _FORMULA.sub(r"\1\2'\3", re.sub(r"[\r\n\t]+", " ", cell))

@@ -115,13 +115,7 @@ def _define(released, value):
 
 
 def write_value(wire):
-    """Write a value of the protocol as Python; "" when it has no short form.
-
-    Examples
-    --------
-    >>> write_value([1, 2.5]), write_value({"kind": "array", "shape": [2], "data": [1, 2]})
-    ('[1, 2.5]', 'np.array([1, 2]).reshape([2])')
-    """
+    """Write a value of the protocol as Python; "" when it has no short form."""
     if isinstance(wire, list):
         parts = [write_value(item) for item in wire]
         return f"[{', '.join(parts)}]" if all(parts) else ""

@@ -99,13 +99,7 @@ def _take_literal(text):
 
 
 def read_script(text):
-    """Read a script with marks between its cells, as editors and exports write it.
-
-    Examples
-    --------
-    >>> [c["cell_type"] for c in read_script("# %% [markdown]\\n# Hi\\n# %%\\nx = 1")]
-    ['markdown', 'code']
-    """
+    """Read a script with marks between its cells, as editors and exports write it."""
     marks = list(_PERCENT.finditer(text))
     if marks:
         ends = [mark.start() for mark in marks[1:]] + [len(text)]
@@ -133,13 +127,7 @@ def _split_comments(piece):
 
 
 def name_kind(text):
-    """Name what a file is instead of a notebook.
-
-    Examples
-    --------
-    >>> name_kind("%PDF-1.7"), name_kind("hello")
-    ('a PDF', 'not a notebook')
-    """
+    """Name what a file is instead of a notebook."""
     for pattern, kind in _KINDS:
         if re.match(pattern, text[:200], re.IGNORECASE):
             return kind

@@ -5,21 +5,7 @@ import scipy.sparse as sp
 
 
 def squared_distances(A, B, *, normalise=False):
-    """Squared Euclidean distances between the rows of two matrices.
-
-    Notes
-    -----
-    In a histogram over 80 elements a column has one value in all crystals without that element, and
-    it need not be 0. Of sparse matrices that common value is taken off first, and its share in the
-    products added again; so cost and memory depend on the columns in which crystals differ.
-
-    Examples
-    --------
-    >>> squared_distances(np.array([[3.0, 4.0]]), np.array([[0.0, 0.0], [6.0, 8.0]]))
-    array([[25., 25.]])
-    >>> squared_distances(np.array([[3.0, 4.0]]), np.array([[6.0, 8.0]]), normalise=True)
-    array([[0.]])
-    """
+    """Squared Euclidean distances between the rows of two matrices."""
     products, squares = _products(A, B), [_squares(A), _squares(B)]
     if normalise:
         lengths = [np.sqrt(np.where(square > 0, square, 1.0)) for square in squares]

@@ -21,14 +21,7 @@ def cholesky(regularised, alpha):
 
 
 def left_out_error(kernel, y, ends, alpha):
-    """Mean over the folds of the mean absolute error on a fold, by a model of the other folds.
-
-    Examples
-    --------
-    >>> kernel = np.array([[1.0, 0.5], [0.5, 1.0]])
-    >>> left_out_error(kernel, np.array([1.0, 3.0]), np.array([0, 1, 2]), 0.1).round(9)
-    np.float64(2.0)
-    """
+    """Mean over the folds of the mean absolute error on a fold, by a model of the other folds."""
     regularised = kernel.copy()
     np.einsum("ii->i", regularised)[...] += alpha
     known = np.column_stack([y, np.ones(len(y))])
@@ -41,12 +34,7 @@ def left_out_error(kernel, y, ends, alpha):
 
 
 def _without_the_others(kernel, known, ends, alpha):
-    """For every fold, what the other folds leave unexplained of the known values there.
-
-    Gaussian elimination of all crystals but those of a fold turns the fold's right-hand sides into
-    the errors of a model of the others. Half of the folds are eliminated and the other half cut in
-    two again, so that folds share most of the work.
-    """
+    """For every fold, what the other folds leave unexplained of the known values there."""
     if len(ends) == 2:
         yield known.T
         return

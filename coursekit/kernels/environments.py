@@ -105,29 +105,7 @@ def raise_to(values, zeta):
 
 
 class Environments:
-    """The sites of some crystals as rows of length 1, and where each crystal's rows are.
-
-    Parameters
-    ----------
-    records : list of SiteFeatures
-    complete : bool, default True
-        As `environment_kernel`.
-
-    Attributes
-    ----------
-    values : (n_sites, n_features) array or CSR matrix
-        Rows of length 1.
-    edges : (n_structures + 1,) array of int
-        Sites of crystal k are edges[k] to edges[k + 1].
-    ids : list of str
-
-    Raises
-    ------
-    TypeError
-        If something is not a site record.
-    ValueError
-        If there is none, their columns differ, or a row is zero.
-    """
+    """The sites of some crystals as rows of length 1, and where each crystal's rows are."""
 
     def __init__(self, records, *, complete=True):
         records = _check_records(records)

@@ -48,20 +48,7 @@ class PrecomputedKernel(NormalizedKernelMixin, Kernel):
         pass
 
     def __call__(self, X, Y=None, eval_gradient=False):
-        """The rows `X`, which hold the similarities with the crystals of the fit.
-
-        Parameters
-        ----------
-        X : (n_structures, n_fitted) array
-        Y : (n_fitted, n_fitted) array, optional
-            Rows of the fit.
-        eval_gradient : bool, default False
-            Also give the slope with respect to the parameters, of which there are none.
-
-        Returns
-        -------
-        (n_structures, n_fitted) array, or that and an empty (n_structures, n_fitted, 0) array
-        """
+        """The rows `X`, which hold the similarities with the crystals of the fit."""
         X = np.asarray(X, dtype=float)
         if Y is None:
             _check_all_pairs(X)

@@ -22,18 +22,7 @@ class _Block:
 
 
 class SharedColumns:
-    """Two sets of environments, cut into dense blocks that can be multiplied.
-
-    Parameters
-    ----------
-    left, right : Environments
-        The same object twice for the products of a set with itself.
-
-    Raises
-    ------
-    ValueError
-        If their columns differ.
-    """
+    """Two sets of environments, cut into dense blocks that can be multiplied."""
 
     def __init__(self, left, right):
         if left.values.shape[1] != right.values.shape[1]:

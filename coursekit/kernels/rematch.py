@@ -119,19 +119,7 @@ def _corners(similarities, tops, lefts, n, m):
 
 
 def best_match(similarities, *, alpha, tol=1e-4):
-    """Similarity of pairs of crystals under their best matching, many pairs at once.
-
-    Warns
-    -----
-    ConvergenceWarning
-        If a matching is not found in 10 000 rounds; the last one counts then.
-
-    Examples
-    --------
-    >>> equal, swapped = np.eye(2), np.eye(2)[::-1]
-    >>> best_match(np.stack([equal, swapped], axis=-1), alpha=0.1).round(3)
-    array([1., 1.])
-    """
+    """Similarity of pairs of crystals under their best matching, many pairs at once."""
     n, m, n_pairs = similarities.shape
     if min(n, m) == 1:  # there is only one matching
         return similarities.mean(axis=(0, 1))

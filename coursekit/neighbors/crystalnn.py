@@ -183,10 +183,7 @@ def _ranks(pairs):
 
 
 def _likelihoods(pairs, weights):
-    """Area under a quarter circle between one weight and the next smaller one of the site.
-
-    Neighbours of equal weight come or go together, so that only the last of them ends a shell.
-    """
+    """Area under a quarter circle between one weight and the next smaller one of the site."""
     ranks = _ranks(pairs)
     following = np.zeros(len(weights))
     following[:-1] = np.where(pairs.centers[1:] == pairs.centers[:-1], weights[1:], 0.0)

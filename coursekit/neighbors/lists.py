@@ -259,10 +259,7 @@ def wrapped_far(coords, lattice, pbc):
 
 
 def _order(centers, neighbors, images, distances, r_cut, n_sites):
-    """Positions of the pairs, sorted, without those of a site with itself at distance zero.
-
-    Two sorts of one plain number each: center and distance, then shell and place in the shell.
-    """
+    """Positions of the pairs, sorted, without those of a site with itself at distance zero."""
     real = ((centers != neighbors) | (distances > TIE)).nonzero()[0]
     if len(real) == 0:
         return real

@@ -10,17 +10,7 @@ UNBOUNDED = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Corners:
-    """Corners of closed Voronoi cells, as the triangles of their dual hulls.
-
-    Attributes
-    ----------
-    points : (n_corners, 3) array
-        Position relative to the site, Å. Corners where more than three faces meet come repeatedly.
-    faces : (n_corners, 3) array of int
-        The three pairs whose half-way planes meet there.
-    adjacent : (n_corners, 3) array of int
-        Entry k: the corner at the other end of the edge that face k does not share.
-    """
+    """Corners of closed Voronoi cells, as the triangles of their dual hulls."""
 
     points: np.ndarray
     faces: np.ndarray
@@ -56,12 +46,7 @@ def cell_corners(pairs, sites):
 
 
 def face_shapes(corners):
-    """Area, solid angle and number of edges of every face.
-
-    Each edge of the polyhedron forms, with the middle of each of the two faces beside it, one
-    triangle; a face is the sum of its triangles. Nothing has to be put in cyclic order, and
-    repeated corners add nothing.
-    """
+    """Area, solid angle and number of edges of every face."""
     faces, owner = np.unique(corners.faces, return_inverse=True)
     owner = owner.reshape(corners.faces.shape)
     middles = _middles(corners.points, owner, len(faces))

@@ -9,27 +9,7 @@ PARALLEL = 1e-12
 
 
 class Shells:
-    """Shells of n neighbours each, seen as directions on the unit sphere.
-
-    Neighbour j is put at the north pole and neighbour k on the prime meridian; any third neighbour
-    m then has a polar angle `polar[..., j, m]` and an azimuth whose cosine is `tilt[..., j, k, m]`.
-
-    Parameters
-    ----------
-    vectors : (n_shells, n, 3) array
-        From the center to each neighbour, Å, none of length zero.
-
-    Attributes
-    ----------
-    size : int
-        Neighbours per shell.
-    cosines : (n_shells, n, n) array
-        Cosine of the angle between two neighbours.
-    polar : (n_shells, n, n) array
-        That angle in half turns: 0 to 1.
-    pairs : (n, n) array of bool
-        True for two different neighbours.
-    """
+    """Shells of n neighbours each, seen as directions on the unit sphere."""
 
     def __init__(self, vectors):
         self.directions = vectors / np.linalg.norm(vectors, axis=2, keepdims=True)

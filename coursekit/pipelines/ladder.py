@@ -78,23 +78,7 @@ def run_ladder(
 
 
 def featurize_blocks(dataset, rungs, *, n_jobs=1, memory=None):
-    """Feature blocks of some rungs, for the crystals on which all of them work.
-
-    Parameters
-    ----------
-    dataset : Dataset
-    rungs : sequence of str
-    n_jobs : int
-    memory : str, optional
-
-    Returns
-    -------
-    features : dict of str to matrix or list of SiteFeatures
-    dataset : Dataset
-        The crystals that work.
-    failures : list of Failure
-        One per crystal that does not.
-    """
+    """Feature blocks of some rungs, for the crystals on which all of them work."""
     wanted = {block for name in rungs for block in RUNGS[name].blocks}
     results, failures = {}, {}
     for block in (block for block in FEATURIZERS if block in wanted and FEATURIZERS[block]):

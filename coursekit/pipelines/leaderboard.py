@@ -9,35 +9,7 @@ from coursekit.pipelines.metrics import polymorph_scores
 
 
 def score_predictions(predictions, *, labels=None):
-    """Score predictions of the held-out test set.
-
-    Parameters
-    ----------
-    predictions : dict of str to float, or str or Path
-        eV per atom by id of every held-out crystal; or a CSV with the columns `id` and
-        `prediction`.
-    labels : str or Path, optional
-        The instructor's file of true values; by default the one in the course's `solutions`.
-
-    Returns
-    -------
-    dict
-        `mae` (eV per atom), `rho` and `regret` (eV per atom) inside groups of three or more
-        polymorphs with their standard errors `rho_error` and `regret_error`, `mae_within` (eV per
-        atom), `n_groups`, `n_structures`.
-
-    Raises
-    ------
-    DatasetError
-        If a crystal is missing or unknown: says how many, and names one.
-
-    Examples
-    --------
-    >>> crystals = load_held_out()
-    >>> guess = {crystal.properties["id"]: -1.0 for crystal in crystals}
-    >>> score_predictions(guess)["n_structures"] == len(crystals)
-    True
-    """
+    """Score predictions of the held-out test set."""
     if not isinstance(predictions, dict):
         predictions = read_values(predictions, "prediction")
     truth = load_held_out_labels(labels)

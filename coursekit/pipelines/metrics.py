@@ -7,17 +7,7 @@ MIN_GROUP = 3
 
 
 def groups_of(groups, minimum=MIN_GROUP):
-    """Members of every group that is large enough.
-
-    Parameters
-    ----------
-    groups : (n_structures,) array of str
-    minimum : int, default 3
-
-    Returns
-    -------
-    dict of str to (n_members,) array of int
-    """
+    """Members of every group that is large enough."""
     names, inverse, counts = np.unique(groups, return_inverse=True, return_counts=True)
     return {str(names[g]): np.flatnonzero(inverse == g) for g in np.flatnonzero(counts >= minimum)}
 
@@ -104,21 +94,5 @@ def polymorph_scores(target, predicted, groups):
 
 
 def standard_error(values):
-    """What ± means in the whole course: standard deviation (ddof 1) over the root of the number.
-
-    Parameters
-    ----------
-    values : (n,) sequence of float
-        One a fold, or one a group; for two models their differences, fold by fold.
-
-    Returns
-    -------
-    float
-        NaN for a single value.
-
-    Examples
-    --------
-    >>> round(standard_error([0.1, 0.2, 0.3]), 4)
-    0.0577
-    """
+    """What ± means in the whole course: standard deviation (ddof 1) over the root of the number."""
     return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")

@@ -17,34 +17,7 @@ NETWORKS = {"graph-network": "learnt", "graph-network-magpie": "magpie"}
 
 
 def fourth_tier(dataset, *, n_folds=5, seed=0, splits=tuple(SPLITS), others=None):
-    """Score learned graphs on the folds of the ladder.
-
-    Two rows put a plain model on CHGNet's frozen vector with the shares of the elements beside it
-    (CHGNet's energy is a constant per element plus what the network adds; its vector holds the second
-    part only). Two are a graph network that was trained on these folds alone, starting from learnt
-    vectors of the elements or from Magpie's table; they stand in the table where their predictions
-    were recorded: for the whole teaching set, its formation energy and the folds of the course.
-
-    Parameters
-    ----------
-    dataset : Dataset
-    n_folds : int, default 5
-    seed : int, default 0
-    splits : sequence of str
-        Default both.
-    others : dict of (rung, split) to (prediction, seconds), optional
-        Rows that these are compared with.
-
-    Returns
-    -------
-    list of Score
-        To be put below the rows of `run_ladder`; the title says what is recorded.
-
-    Raises
-    ------
-    PotentialError
-        If a crystal was not recorded and the model is not installed.
-    """
+    """Score learned graphs on the folds of the ladder."""
     elements = ElementFractions().fit_transform(dataset.structures)
     features = np.hstack([frozen_features(dataset.structures), elements])
     found, results = [], dict(others or {})
@@ -66,21 +39,7 @@ def fourth_tier(dataset, *, n_folds=5, seed=0, splits=tuple(SPLITS), others=None
 
 
 def add_fourth_tier(ladder):
-    """A ladder with the rows of tier 4 below its own.
-
-    Parameters
-    ----------
-    ladder : Ladder
-
-    Returns
-    -------
-    Ladder
-
-    Raises
-    ------
-    PotentialError
-        If a crystal was not recorded and the model is not installed.
-    """
+    """A ladder with the rows of tier 4 below its own."""
     options = {name: ladder.settings[name] for name in ("n_folds", "seed")}
     splits = tuple(dict.fromkeys(score.split for score in ladder.scores))
     below = {(s.rung, s.split): (np.array(s.predicted), s.seconds) for s in ladder.scores}
@@ -98,35 +57,14 @@ def _out_of_fold(rung, seed, features, dataset, folds):
 
 
 def learning_curve_of_graph_network():
-    """Out-of-fold predictions of the graph network from training parts of several sizes.
-
-    The folds are those by formula of the course.
-
-    Returns
-    -------
-    dict of int to (n_structures,) array
-        Largest number of crystals in the training part, and the mean prediction (eV per atom) of
-        networks that differ in their seed, in the order of the teaching set.
-    """
+    """Out-of-fold predictions of the graph network from training parts of several sizes."""
     with _recording() as file:
         sizes = file["grouped_learnt_sizes"].tolist()
         return dict(zip(sizes, file["grouped_learnt"].astype(float), strict=True))
 
 
 def graph_network_predictions(dataset, split, folds, start="learnt"):
-    """Recorded predictions and processor seconds, if they are of these crystals and folds; else None.
-
-    Parameters
-    ----------
-    dataset : Dataset
-    split : str
-    folds : list of (train, test)
-    start : {"learnt", "magpie"}
-
-    Returns
-    -------
-    ((n_structures,) array, float) or None
-    """
+    """Recorded predictions and processor seconds, if they are of these crystals and folds; else None."""
     with _recording() as file:
         if f"{split}_{start}" not in file.files:
             return None
@@ -138,17 +76,7 @@ def graph_network_predictions(dataset, split, folds, start="learnt"):
 
 
 def fold_of(folds, n_structures):
-    """Number of the fold in which each crystal is tested.
-
-    Parameters
-    ----------
-    folds : list of (train, test)
-    n_structures : int
-
-    Returns
-    -------
-    (n_structures,) array of int
-    """
+    """Number of the fold in which each crystal is tested."""
     numbers = np.empty(n_structures, dtype=int)
     for number, (_, test) in enumerate(folds):
         numbers[test] = number

@@ -4,20 +4,7 @@ import numpy as np
 
 
 def keep_whole_groups(dataset, limit, *, seed=0):
-    """About `limit` crystals of a set, taken formula by formula in a seeded order.
-
-    Parameters
-    ----------
-    dataset : Dataset
-    limit : int
-        Largest number of crystals; 0 keeps all.
-    seed : int
-
-    Returns
-    -------
-    Dataset
-        In the original order. At least one formula, even if it alone is larger than the limit.
-    """
+    """About `limit` crystals of a set, taken formula by formula in a seeded order."""
     if not limit or limit >= len(dataset):
         return dataset
     formulas = np.random.default_rng(seed).permutation(np.unique(dataset.groups))

@@ -49,22 +49,7 @@ def angle_panel(questions, angles=(), *, of=""):
 
 
 def plot_distance_questions(questions, distances, *, r_cut, ax=None):
-    """Distance functions G2 as curves, and the neighbours as ticks below them.
-
-    Parameters
-    ----------
-    questions : sequence of (eta, r_shift)
-        Å⁻² and Å.
-    distances : (n,) array
-        Of the neighbours, Å.
-    r_cut : float
-        Å.
-    ax : matplotlib axes, optional
-
-    Returns
-    -------
-    matplotlib axes
-    """
+    """Distance functions G2 as curves, and the neighbours as ticks below them."""
     ax = make_axes((6, 3.2)) if ax is None else ax
     return draw_panel(distance_panel(questions, distances, r_cut=r_cut), ax)
 

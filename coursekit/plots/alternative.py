@@ -2,27 +2,7 @@
 
 
 def describe_figure(figure):
-    """What a figure shows: its panels, axes with their ranges, and what is drawn.
-
-    Parameters
-    ----------
-    figure : matplotlib Figure
-        One whose author gave it a label (`figure.set_label`) is described by that alone.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> figure = Figure()
-    >>> ax = figure.subplots()
-    >>> _ = ax.plot([0, 8], [0, 12], label="rutile")
-    >>> _ = ax.set(xlim=(0, 8), ylim=(0, 12), xlabel="r / Å", ylabel="neighbours"), ax.legend()
-    >>> describe_figure(figure)
-    'Picture: r / Å from 0 to 8, neighbours from 0 to 12; 1 line: rutile.'
-    """
+    """What a figure shows: its panels, axes with their ranges, and what is drawn."""
     if figure.get_label():
         return str(figure.get_label())
     panels = [text for text in map(_describe_panel, figure.axes) if text]

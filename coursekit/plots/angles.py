@@ -35,11 +35,7 @@ def angles_of(bonds):
 
 
 def angle_edges(bin_width):
-    """Edges of bins (degrees) whose middles are round angles, so that no ideal angle stands on an edge.
-
-    >>> angle_edges(60)
-    array([-30.,  30.,  90., 150., 210.])
-    """
+    """Edges of bins (degrees) whose middles are round angles, so that no ideal angle stands on an edge."""
     return (np.arange(round(180 / bin_width) + 2) - 0.5) * bin_width
 
 

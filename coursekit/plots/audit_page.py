@@ -41,19 +41,7 @@ _MARKS = {
 
 
 def audit_page(report, questions=None):
-    """The report as HTML.
-
-    Parameters
-    ----------
-    report : Report
-    questions : dict of str to str, optional
-        What each audit asks.
-
-    Returns
-    -------
-    str
-        A whole page that needs nothing else.
-    """
+    """The report as HTML."""
     questions = questions or {}
     title = f"Audit of {report.subject}"
     sections = "\n".join(_section(r, questions.get(r.name, "")) for r in report.results)

@@ -8,17 +8,7 @@ _SMALLEST = 1e-16
 
 
 def plot_audit(result):
-    """Picture of one audit.
-
-    Parameters
-    ----------
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Figure or None
-        None if the numbers need no picture.
-    """
+    """Picture of one audit."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -61,17 +51,7 @@ def _largest(rows):
 
 
 def plot_changes(ax, result):
-    """Bars of what each move did, against the tolerance.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Bars of what each move did, against the tolerance."""
     found = _largest(result.details["moves"])
     values = np.array([min(max(v, _SMALLEST), 1e3) for v in found.values()])
     limit = _limit(result)
@@ -89,17 +69,7 @@ def plot_changes(ax, result):
 
 
 def plot_scan(ax, result):
-    """Error against cutoff, bars are the scatter over folds.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Error against cutoff, bars are the scatter over folds."""
     scan = result.details["scan"]
     ax.errorbar(
         [row["r_cut"] for row in scan],
@@ -116,17 +86,7 @@ def plot_scan(ax, result):
 
 
 def plot_pairs(ax, result):
-    """Pairs of one formula: distance of the vectors against difference of the targets.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Pairs of one formula: distance of the vectors against difference of the targets."""
     pairs = result.details["pairs"]
     apart = [max(pair["distance"], 1e-6) for pair in pairs]
     ax.scatter(apart, [pair["target"] for pair in pairs], s=22, color=COLOURS[0])
@@ -141,17 +101,7 @@ def plot_pairs(ax, result):
 
 
 def plot_residuals(ax, result):
-    """Residual against the quantity that follows it most.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Residual against the quantity that follows it most."""
     details = result.details
     ax.scatter(details["values"], details["residuals"], s=22, color=COLOURS[0])
     ax.axhline(0, color="#555555", linewidth=0.8)
@@ -162,17 +112,7 @@ def plot_residuals(ax, result):
 
 
 def plot_errors(ax, result):
-    """Errors of the folds, the pipeline's and the baseline's.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    result : AuditResult
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Errors of the folds, the pipeline's and the baseline's."""
     sides = {"this pipeline": result.details["errors"], "composition": result.details["baseline"]}
     for row, (errors, colour) in enumerate(zip(sides.values(), COLOURS, strict=False)):
         ax.plot(errors, [row] * len(errors), "o", color=colour, alpha=0.5)
@@ -185,16 +125,7 @@ def plot_errors(ax, result):
 
 
 def describe_audit(result):
-    """The picture of one audit in words, for its alt text.
-
-    Parameters
-    ----------
-    result : AuditResult
-
-    Returns
-    -------
-    str
-    """
+    """The picture of one audit in words, for its alt text."""
     details = result.details
     if details.get("moves"):
         found = _largest(details["moves"])

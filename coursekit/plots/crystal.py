@@ -23,35 +23,7 @@ _EDGE = 1e-4
 
 
 def crystal_scene(structure, *, site=None, r_cut=None, polyhedra=(), bonds=1.15, cell=True):
-    """Everything that has to be drawn of one crystal.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    site : int, optional
-        The atom whose surroundings are marked.
-    r_cut : float, optional
-        Å, > 0. Its neighbours are those up to this distance; needs `site`.
-    polyhedra : str or sequence of str, default ()
-        Elements around which the polyhedron of bonded atoms is drawn.
-    bonds : float, default 1.15
-        Two atoms are joined if their distance is at most so many times the shortest distance that
-        either of them has; 0 draws no bond. With `r_cut` only the marked neighbours are joined.
-    cell : bool, default True
-        Draw the cell, and again what stands on its faces.
-
-    Returns
-    -------
-    dict
-        `kinds` (symbol, colour, radius in Å), `atoms` (x, y, z in Å, kind), `rings` (atom, colour),
-        `sticks` (two atoms), `faces` (three atoms, kind), `edges` (two points), `sphere` (center
-        and radius) or None, `alt`: the picture in words.
-
-    Raises
-    ------
-    ValueError
-        If `r_cut` is given without `site`, or `polyhedra` names an element that is not there.
-    """
+    """Everything that has to be drawn of one crystal."""
     wanted = [polyhedra] if isinstance(polyhedra, str) else list(polyhedra)
     symbols = [atom.specie.symbol for atom in structure]
     _check(wanted, symbols, site, r_cut)
@@ -218,20 +190,7 @@ def view_axes(elevation=ELEVATION, azimuth=AZIMUTH):
 
 
 def plot_crystal(scene, *, ax, elevation=ELEVATION, azimuth=AZIMUTH):
-    """Print a scene, from far to near.
-
-    Parameters
-    ----------
-    scene : dict
-        From `crystal_scene`.
-    ax : matplotlib axes
-    elevation, azimuth : float
-        Degrees.
-
-    Returns
-    -------
-    matplotlib axes
-    """
+    """Print a scene, from far to near."""
     turn = view_axes(elevation, azimuth)
     points = np.array([atom[:3] for atom in scene["atoms"]]) @ turn.T
     kinds = [scene["kinds"][atom[3]] for atom in scene["atoms"]]

@@ -35,25 +35,7 @@ def surroundings_marks(around, inside, *, words=False, of=""):
 
 
 def shells_of(distances, *, width=SHELL):
-    """Distances sorted into shells.
-
-    Parameters
-    ----------
-    distances : (n,) array
-        Å.
-    width : float, default 0.02
-        Largest step inside a shell, Å.
-
-    Returns
-    -------
-    list of (float, int)
-        Mean distance, Å, and number of neighbours.
-
-    Examples
-    --------
-    >>> shells_of([2.0, 2.01, 3.5])
-    [(2.005, 2), (3.5, 1)]
-    """
+    """Distances sorted into shells."""
     distances = np.sort(np.asarray(distances, dtype=float))
     if not len(distances):
         return []

@@ -9,19 +9,7 @@ from coursekit.plots.style import COLOURS, STYLE
 
 
 def draw_folds(groups, splits):
-    """One row a fold, one box a crystal; polymorphs of one formula share a letter and stand together.
-
-    Parameters
-    ----------
-    groups : sequence of str
-        The formula of each crystal; few, or the boxes get small.
-    splits : dict of str to list of (array of int, array of int)
-        Training and test positions of the folds, by the name of the split.
-
-    Returns
-    -------
-    Picture
-    """
+    """One row a fold, one box a crystal; polymorphs of one formula share a letter and stand together."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

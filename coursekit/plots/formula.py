@@ -34,11 +34,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Formula:
-    r"""One line: `head` = `body` with symbols = `body` with numbers = `result`, all in TeX.
-
-    `$name` in the body is a term: of a control, or one of `terms`. `where` says in words what the
-    other symbols mean.
-    """
+    r"""One line: `head` = `body` with symbols = `body` with numbers = `result`, all in TeX."""
 
     head: str
     body: str

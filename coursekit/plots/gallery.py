@@ -36,14 +36,7 @@ def draw_crystals(crystals, *, polyhedra=(), columns=3, height=3.2, **view):
 
 
 def make_shapes():
-    """The shells of neighbours that lecture C tells apart.
-
-    Returns
-    -------
-    dict of str to (n, 3) array
-        From the center to each neighbour, Å: tetrahedron, square, and an octahedron that is
-        regular, stretched, bent and turned into a prism.
-    """
+    """The shells of neighbours that lecture C tells apart."""
     tetrahedron = _R / 3**0.5 * np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]])
     stretched = _OCTAHEDRON * [1, 1, 1.2]
     lean = np.array([[1, 0, 0.25], [0, 1, 0], [0, 0, 1]])
@@ -64,22 +57,7 @@ def make_shapes():
 
 
 def draw_shapes(shapes, *, center="Ti", neighbor="O", columns=3, height=2.3):
-    """Shells of neighbours as polyhedra.
-
-    Parameters
-    ----------
-    shapes : dict of str to (n, 3) array
-        From the center to each neighbour, Å.
-    center, neighbor : str
-        Elements, for colours and radii.
-    columns : int, default 3
-    height : float, default 2.3
-        Of a row, inch.
-
-    Returns
-    -------
-    Picture
-    """
+    """Shells of neighbours as polyhedra."""
     from pymatgen.core import Lattice, Structure
 
     scenes = {}

@@ -18,12 +18,7 @@ _MOVES = {
 
 
 def draw_invariances():
-    """One environment six times: as given, moved, turned, relabelled, nudged, with another element.
-
-    Returns
-    -------
-    Picture
-    """
+    """One environment six times: as given, moved, turned, relabelled, nudged, with another element."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

@@ -12,18 +12,7 @@ _PANELS = (
 
 
 def plot_ladder(scores, *, unit="eV per atom"):
-    """Three panels, a row per rung, a marker per split; bars are standard errors.
-
-    Parameters
-    ----------
-    scores : list of Score
-    unit : str, default "eV per atom"
-        Unit of the target.
-
-    Returns
-    -------
-    matplotlib Figure
-    """
+    """Three panels, a row per rung, a marker per split; bars are standard errors."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -61,17 +50,7 @@ def _draw_panel(ax, panel, scores, titles, splits, unit):
 
 
 def describe_ladder(scores, *, unit="eV per atom"):
-    """The picture in words, for alt text and the terminal.
-
-    Parameters
-    ----------
-    scores : list of Score
-    unit : str, default "eV per atom"
-
-    Returns
-    -------
-    str
-    """
+    """The picture in words, for alt text and the terminal."""
     sentences = []
     for split in dict.fromkeys(score.split for score in scores):
         rows = [score for score in scores if score.split == split and score.tier > 0]

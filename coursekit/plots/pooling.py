@@ -28,32 +28,13 @@ def sites_panel(values, *, label, bins=None, of=""):
 
 
 def plot_sites(values, *, label, ax=None, bins=None):
-    """How many sites have which value, one outline per group.
-
-    Parameters
-    ----------
-    values : dict of str to (n_sites,) array
-        By the name of the group.
-    label : str
-        Of the horizontal axis, with unit.
-    ax : matplotlib axes, optional
-    bins : (n_bins + 1,) array, optional
-        By default a bin for each whole number, or thirty.
-
-    Returns
-    -------
-    matplotlib axes
-    """
+    """How many sites have which value, one outline per group."""
     ax = make_axes((6, 3)) if ax is None else ax
     return draw_panel(sites_panel(values, label=label, bins=bins), ax)
 
 
 def bins_of(values):
-    """Edges for a picture of all groups: around whole numbers, or thirty of equal width.
-
-    >>> bins_of({"Mg": [4, 6], "O": [5]})
-    array([3.5, 4.5, 5.5, 6.5])
-    """
+    """Edges for a picture of all groups: around whole numbers, or thirty of equal width."""
     together = np.concatenate([np.asarray(numbers, float) for numbers in values.values()])
     low, high = together.min(), together.max()
     if np.allclose(together, np.round(together)):

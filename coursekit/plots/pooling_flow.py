@@ -8,11 +8,7 @@ SITES = (("Mg", 6), ("Mg", 4), ("O", 6), ("O", 6), ("O", 5))
 
 
 def pooled_rows(sites=SITES):
-    """The row of each rule, as it is written in the picture.
-
-    >>> pooled_rows()["mean"]
-    '5.4'
-    """
+    """The row of each rule, as it is written in the picture."""
     numbers = [number for _, number in sites]
     shares = [numbers.count(n) / len(numbers) for n in (4, 5, 6)]
     by_species = []

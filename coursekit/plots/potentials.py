@@ -89,19 +89,7 @@ def plot_reach(distances, changes, *, r_cut, ax=None):
 
 
 def plot_learning_curves(found, *, ax=None):
-    """Error of several models against the size of their training part.
-
-    Parameters
-    ----------
-    found : dict of str to dict of int to list of float
-        By name of the model and number of crystals, the error of each fold, eV per atom. Bars are
-        standard errors over the folds.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Error of several models against the size of their training part."""
     ax = make_axes((5.6, 3.4)) if ax is None else ax
     for k, (name, errors) in enumerate(found.items()):
         sizes = sorted(errors)

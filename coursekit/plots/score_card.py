@@ -21,18 +21,7 @@ _WISHES = (
 
 
 def describe_row(row):
-    """One line of the score card, a verdict and words for each wish.
-
-    Parameters
-    ----------
-    row : pandas Series
-        Of `coursekit.featurizers.score_card.score_card`.
-
-    Returns
-    -------
-    dict of str to (str, str)
-        By wish: "met", "partly", "not" or "" (a number without a verdict), and what was measured.
-    """
+    """One line of the score card, a verdict and words for each wish."""
     jump = row["jump"]
     return dict(zip(_WISHES, (
         (_share(row["invariant"]), f"{4 * row['invariant']:.0f} of 4"),
@@ -63,17 +52,7 @@ def _size(row):
 
 
 def draw_score_card(card):
-    """Draw the score card as a table with a colour and a sign for each verdict.
-
-    Parameters
-    ----------
-    card : pandas DataFrame
-        Of `coursekit.featurizers.score_card.score_card`.
-
-    Returns
-    -------
-    Picture
-    """
+    """Draw the score card as a table with a colour and a sign for each verdict."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

@@ -28,21 +28,7 @@ def density_panel(values, reach, *, title="", rings=(), of=""):
 
 
 def plot_density(values, reach, *, ax=None, title=""):
-    """A density on a square grid around the atom.
-
-    Parameters
-    ----------
-    values : (n, n) array
-        Rows along y, columns along x, both from -reach to reach.
-    reach : float
-        Å.
-    ax : matplotlib axes, optional
-    title : str
-
-    Returns
-    -------
-    matplotlib axes
-    """
+    """A density on a square grid around the atom."""
     ax = make_axes((3.6, 3.4)) if ax is None else ax
     return draw_panel(density_panel(values, reach, title=title), ax)
 

@@ -7,18 +7,7 @@ from coursekit.plots.style import COLOURS, MARKERS
 
 
 def plot_softening(reference, model, *, ax=None):
-    """Differences inside formulas by a model against those of its reference, with both regressions.
-
-    Parameters
-    ----------
-    reference, model : (n,) array
-        Energies from the mean of their formula, eV per atom.
-    ax : matplotlib Axes, optional
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+    """Differences inside formulas by a model against those of its reference, with both regressions."""
     ax = make_axes((4.6, 4.2)) if ax is None else ax
     p, m = np.asarray(reference), np.asarray(model)
     ax.scatter(p, m, s=10, color=COLOURS[0], alpha=0.5, linewidths=0)
@@ -37,20 +26,7 @@ def plot_softening(reference, model, *, ax=None):
 
 
 def plot_curves(curves, crystal, *, axes=None):
-    """Energy of one crystal against its volume and against the place of one atom, by every method.
-
-    Parameters
-    ----------
-    curves : pandas DataFrame
-        As `load_curves` gives it.
-    crystal : str
-        Id of the crystal.
-    axes : pair of matplotlib Axes, optional
-
-    Returns
-    -------
-    pair of matplotlib Axes
-    """
+    """Energy of one crystal against its volume and against the place of one atom, by every method."""
     axes = make_axes((7.4, 3.2), columns=2) if axes is None else axes
     mine = curves[curves["crystal"] == crystal]
     for k, (method, part) in enumerate(mine.groupby("method")):

@@ -16,24 +16,7 @@ _ALT = (
 
 
 def draw_tiers(structure, composition_row, edges, g_r, site_rows):
-    """Draw what each tier makes of a crystal.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-    composition_row : (n,) array
-        Tier 1.
-    edges : (n_bins + 1,) array
-        Å.
-    g_r : (n_bins,) array
-        Tier 2.
-    site_rows : (n_sites, n_features) array
-        Tier 3.
-
-    Returns
-    -------
-    Picture
-    """
+    """Draw what each tier makes of a crystal."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

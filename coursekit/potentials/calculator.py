@@ -39,17 +39,7 @@ def _sevennet():
 
 @dataclass(frozen=True)
 class Model:
-    """Where a model is found.
-
-    Parameters
-    ----------
-    package : str
-        Name of the package that carries it, weights included.
-    recording : str
-        File of its answers.
-    start : callable
-        Gives an ASE calculator; raises ImportError.
-    """
+    """Where a model is found."""
 
     package: str
     recording: str
@@ -170,16 +160,7 @@ class UniversalPotential(Calculator):
 
 
 def require_describable(atoms):
-    """Refuse what no version of the model can describe.
-
-    Parameters
-    ----------
-    atoms : ase Atoms
-
-    Raises
-    ------
-    PotentialError
-    """
+    """Refuse what no version of the model can describe."""
     heavy = (atoms.numbers < 1) | (atoms.numbers > LAST_ELEMENT)
     unknown = heavy | np.isin(atoms.numbers, UNKNOWN)
     if unknown.any():
@@ -207,18 +188,7 @@ def _name(atoms):
 
 
 def load_model(name):
-    """Load a model as a calculator of ASE.
-
-    Parameters
-    ----------
-    name : str
-        Of `MODELS`.
-
-    Returns
-    -------
-    (ase Calculator or None, str or None)
-        The model, or why it is not there.
-    """
+    """Load a model as a calculator of ASE."""
     try:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the packages below it, about their own future

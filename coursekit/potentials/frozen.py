@@ -71,17 +71,7 @@ def frozen_features(structures, *, trained=True):
 
 
 def frozen_vector(atoms, model):
-    """Run the network for one crystal.
-
-    Parameters
-    ----------
-    atoms : ase Atoms
-    model : calculator of CHGNet
-
-    Returns
-    -------
-    (64,) array
-    """
+    """Run the network for one crystal."""
     require_describable(atoms)
     model.calculate(atoms, task="e")
     # the network adds up its atoms; a crystal's size must not be in the vector
@@ -89,32 +79,13 @@ def frozen_vector(atoms, model):
 
 
 def fingerprint(structure):
-    """A number that tells a crystal from the same one changed, and not from the same one repeated.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    float
-        Neighbours of an atom, each weighted by the cosine cutoff, on average.
-    """
+    """A number that tells a crystal from the same one changed, and not from the same one repeated."""
     distances = neighbor_list(structure, _R_CUT).distances
     return float(cosine_cutoff(distances, r_cut=_R_CUT).sum() / len(structure))
 
 
 def is_recorded(structure):
-    """Whether the vector of a crystal comes from the recording.
-
-    Parameters
-    ----------
-    structure : pymatgen Structure
-
-    Returns
-    -------
-    bool
-    """
+    """Whether the vector of a crystal comes from the recording."""
     return _look_up(structure) is not None
 
 

@@ -2,34 +2,7 @@
 
 
 def build(name, group, cell, sites, *, setting=1, site_names=None):
-    """Crystal from its space group, cell and symmetry-distinct sites.
-
-    Parameters
-    ----------
-    name : str
-        Id of the crystal.
-    group : int
-        Number of the space group in the International Tables.
-    cell : float or sequence
-        a of a cubic cell; a, c of a tetragonal or hexagonal one; a, b, c of an orthorhombic one;
-        a, b, c, beta of a monoclinic one (Å, degrees).
-    sites : list of (str, sequence of 3 float)
-        Element and fractional coordinates of one atom of each kind.
-    setting : {1, 2}
-        Origin choice, where the International Tables give two.
-    site_names : sequence of str, optional
-        A name for each entry of `sites`, see `coursekit.structures.named_sites`.
-
-    Returns
-    -------
-    pymatgen Structure
-        The conventional cell.
-
-    Examples
-    --------
-    >>> build("alpha-Po", 221, 3.35, [("Po", (0, 0, 0))]).num_sites
-    1
-    """
+    """Crystal from its space group, cell and symmetry-distinct sites."""
     from ase.spacegroup import Spacegroup
     from pymatgen.core import Lattice, Structure
 
@@ -46,13 +19,7 @@ def build(name, group, cell, sites, *, setting=1, site_names=None):
 
 
 def look_up(table, key, given, kind):
-    """Lattice parameters: those given, else those of the table.
-
-    Examples
-    --------
-    >>> look_up({"Po": (3.35,)}, "Po", (None,), "simple cubic")
-    (3.35,)
-    """
+    """Lattice parameters: those given, else those of the table."""
     if None in given and key not in table:
         raise ValueError(
             f"no lattice parameters are known for {key} as {kind}; give them (`a` in Å, and the "
@@ -66,13 +33,7 @@ def look_up(table, key, given, kind):
 
 
 def tagged(name, *given):
-    """Id that tells a crystal of changed size from the tabulated one.
-
-    Examples
-    --------
-    >>> tagged("Cu-fcc", None), tagged("Cu-fcc", 3.7)
-    ('Cu-fcc', 'Cu-fcc-3.7')
-    """
+    """Id that tells a crystal of changed size from the tabulated one."""
     return "-".join([name, *(f"{value:g}" for value in given if value is not None)])
 
 

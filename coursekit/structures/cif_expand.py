@@ -12,22 +12,7 @@ SAME_PLACE = 0.01
 
 
 class Expanded:
-    """All atoms of the cell, by one reading of its symmetry.
-
-    Parameters
-    ----------
-    block : Block
-    lattice : pymatgen Lattice
-    sites : list of Site
-    reading : Reading
-    orbits : list of (coords, operations)
-        As `orbits` gives them.
-
-    Raises
-    ------
-    DatasetError
-        If the file contradicts this reading: places taken twice, another formula, another Z.
-    """
+    """All atoms of the cell, by one reading of its symmetry."""
 
     def __init__(self, block, lattice, sites, reading, orbits):
         self.block, self.lattice, self.sites, self.reading = block, lattice, sites, reading

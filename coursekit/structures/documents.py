@@ -16,17 +16,7 @@ DESCRIPTIVE = ("id", "family", "prototype", "space_group", "cation_sites")
 
 
 def describe(thing):
-    """What a thing is that may hold a crystal.
-
-    Parameters
-    ----------
-    thing : object
-
-    Returns
-    -------
-    str or None
-        For people; None if it holds no crystal that is known.
-    """
+    """What a thing is that may hold a crystal."""
     from ase import Atoms
     from pymatgen.core import IStructure
 

@@ -144,10 +144,7 @@ def check_structure(structure):
 
 
 def checked(structure):
-    """The structure, wrapped if it is far outside its cell; raises as `check_structure`.
-
-    Searches for neighbours look through all cells between, in molecular dynamics hundreds.
-    """
+    """The structure, wrapped if it is far outside its cell; raises as `check_structure`."""
     from pymatgen.core import Structure
 
     if not isinstance(structure, Structure):

@@ -28,15 +28,7 @@ class Setting(NamedTuple):
 
 
 class Operations:
-    """A group of operations: rotations, translations, time reversals.
-
-    Parameters
-    ----------
-    rotations : (n, 3, 3) array of int
-    translations : (n, 3) array
-        Fractional.
-    reversals : (n,) array of 1 and -1
-    """
+    """A group of operations: rotations, translations, time reversals."""
 
     def __init__(self, rotations, translations, reversals=None):
         self.rotations = np.asarray(rotations, int)

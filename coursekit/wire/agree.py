@@ -11,29 +11,7 @@ from coursekit.wire.encode import Bag, Pairs, plain
 
 
 def agree(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
-    """Decide whether two encoded values agree.
-
-    Parameters
-    ----------
-    value, expected : object
-        Values as `encode` returns them.
-    rtol, atol : float, default 1e-6 and 0.0
-        Right when ``|value - expected| <= atol + rtol * |expected|``.
-    unit : str, default ""
-        Unit of the expected value, for a value that brings its own.
-
-    Returns
-    -------
-    bool
-        A value that cannot be read never agrees, and never raises.
-
-    Examples
-    --------
-    >>> agree([1, 2.0000001], [1, 2])
-    True
-    >>> agree({"kind": "quantity", "value": 0.15, "unit": "nm"}, 1.5, unit="Å")
-    True
-    """
+    """Decide whether two encoded values agree."""
     try:
         return same(plain(value, unit), plain(expected, unit), rtol, atol)
     except (TypeError, ValueError, KeyError, RecursionError, OverflowError):
@@ -41,19 +19,7 @@ def agree(value, expected, *, rtol=1e-6, atol=0.0, unit=""):
 
 
 def same(value, expected, rtol, atol):
-    """Compare two plain values; see `agree`.
-
-    Parameters
-    ----------
-    value, expected : object
-        Plain values.
-    rtol, atol : float
-        Tolerance.
-
-    Returns
-    -------
-    bool
-    """
+    """Compare two plain values; see `agree`."""
     if expected is None or isinstance(expected, bool | str):
         return type(value) is type(expected) and value == expected
     if is_number(expected):
@@ -76,21 +42,7 @@ def _same_in_any_order(values, expected, rtol, atol):
 
 
 def is_number(value):
-    """Tell whether a plain value is a number; a truth value is not.
-
-    Parameters
-    ----------
-    value : object
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_number(1), is_number(True)
-    (True, False)
-    """
+    """Tell whether a plain value is a number; a truth value is not."""
     return isinstance(value, int | float | complex) and not isinstance(value, bool)
 
 
@@ -107,22 +59,7 @@ def _near(value, expected, rtol, atol):
 
 
 def shape_of(value):
-    """Shape of a plain value: () for a number, None when rows have different lengths.
-
-    Parameters
-    ----------
-    value : object
-        A plain value.
-
-    Returns
-    -------
-    tuple of int or None
-
-    Examples
-    --------
-    >>> shape_of([[1, 2, 3], [4, 5, 6]]), shape_of([[1], [2, 3]])
-    ((2, 3), None)
-    """
+    """Shape of a plain value: () for a number, None when rows have different lengths."""
     if not isinstance(value, list):
         return ()
     inner = [shape_of(item) for item in value]

@@ -24,27 +24,7 @@ class Bag(list):
 
 
 def encode(value, depth=0):
-    """Turn a Python value into plain JSON that keeps shapes, units and non-finite numbers.
-
-    Parameters
-    ----------
-    value : object
-        Anything.
-    depth : int, default 0
-        How deep `value` sits in lists and dicts.
-
-    Returns
-    -------
-    object
-        None, bool, int, float, str, list, or a dict with a "kind" (see `coursekit.wire`).
-
-    Examples
-    --------
-    >>> encode([1, float("nan")])
-    [1, {'kind': 'float', 'value': 'nan'}]
-    >>> encode({"a": (1, 2)})
-    {'kind': 'dict', 'items': [['a', [1, 2]]]}
-    """
+    """Turn a Python value into plain JSON that keeps shapes, units and non-finite numbers."""
     try:
         return _encode(value, depth)
     except Exception:  # an object may raise at whatever it is asked; the record must go out
@@ -137,24 +117,7 @@ def _opaque(value):
 
 
 def plain(wire, unit=""):
-    """Turn an encoded value back into numbers, text, lists, `Pairs` and `Bag`.
-
-    Parameters
-    ----------
-    wire : object
-        An encoded value, from anywhere.
-    unit : str, default ""
-        Unit into which quantities are converted; "" leaves them as they are.
-
-    Returns
-    -------
-    object
-
-    Raises
-    ------
-    ValueError, KeyError, TypeError
-        It has no plain form, or its unit does not fit.
-    """
+    """Turn an encoded value back into numbers, text, lists, `Pairs` and `Bag`."""
     if isinstance(wire, list):
         return [plain(item, unit) for item in wire]
     if not isinstance(wire, dict):
@@ -178,24 +141,7 @@ def plain(wire, unit=""):
 
 
 def nest(flat, shape):
-    """Nest a flat list, last index fastest.
-
-    Parameters
-    ----------
-    flat : list
-        The items.
-    shape : list of int
-        Its shape, of at least one dimension.
-
-    Returns
-    -------
-    list
-
-    Raises
-    ------
-    ValueError
-        The shape is another one.
-    """
+    """Nest a flat list, last index fastest."""
     if any(type(size) is not int or size < 0 for size in shape) or math.prod(shape) != len(flat):
         raise ValueError("an array of another shape than its data")
     for size in reversed(shape[1:]):
@@ -204,27 +150,7 @@ def nest(flat, shape):
 
 
 def decode(wire):
-    """Turn an encoded value into what it was: arrays, dicts and sets too.
-
-    Parameters
-    ----------
-    wire : object
-        An encoded value, from anywhere.
-
-    Returns
-    -------
-    object
-
-    Raises
-    ------
-    ValueError, KeyError, TypeError
-        It has no such form.
-
-    Examples
-    --------
-    >>> decode(encode({"a": {1, 2}}))
-    {'a': {1, 2}}
-    """
+    """Turn an encoded value into what it was: arrays, dicts and sets too."""
     if isinstance(wire, list):
         return [decode(item) for item in wire]
     kind = wire["kind"] if isinstance(wire, dict) else None

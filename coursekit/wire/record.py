@@ -27,41 +27,7 @@ def make_record(
     unit="",
     wrong=None,
 ):
-    """Make the record of one case of one step.
-
-    Parameters
-    ----------
-    step : str
-        The step's name, usually the `grade_id` of the answer.
-    case : str
-        Which input this is, unique within the step.
-    value : object
-        What the student's code returned. Numbers, strings, None, lists, dicts, arrays, series.
-    verdict : bool, default None
-        What the student was told: right, wrong, or nothing (None, a hidden test).
-    hint : str, default None
-        Name of the misconception that was recognised.
-    message : str, default ""
-        The hint as the student reads it.
-    points : float, default 1.0
-        Weight of this case within its cell, above 0.
-    rtol, atol : float, default 1e-6 and 0.0
-        Tolerance: right when ``|value - expected| <= atol + rtol * |expected|``.
-    unit : str, default ""
-        Unit of the value, such as "eV/atom".
-    wrong : dict of str to object, default None
-        Values that known misconceptions give, by their name.
-
-    Returns
-    -------
-    dict
-        The record, plain JSON.
-
-    Examples
-    --------
-    >>> make_record("mean-mass", "TiO2", 26.62, unit="amu")["value"]
-    26.62
-    """
+    """Make the record of one case of one step."""
     return _within_size(
         {
             "version": 1,
@@ -88,13 +54,7 @@ def _within_size(record):
 
 
 def publish(record):
-    """Send a record out as an output of the running notebook, if this is one.
-
-    Parameters
-    ----------
-    record : dict
-        From `make_record`.
-    """
+    """Send a record out as an output of the running notebook, if this is one."""
     if "IPython" not in sys.modules:
         return
     from IPython import get_ipython
@@ -105,18 +65,7 @@ def publish(record):
 
 
 def emit(step, case, value, **options):
-    """Make a record and send it out.
-
-    Parameters
-    ----------
-    step, case, value, **options
-        As in `make_record`.
-
-    Returns
-    -------
-    dict
-        The record.
-    """
+    """Make a record and send it out."""
     record = make_record(step, case, value, **options)
     publish(record)
     return record
@@ -124,25 +73,7 @@ def emit(step, case, value, **options):
 
 @dataclass(frozen=True)
 class Record:
-    """One checked case, as it came out of a notebook.
-
-    Parameters
-    ----------
-    step, case : str
-        Which check this is.
-    value : object
-        The value in wire form.
-    verdict : bool or None
-        What the student was told.
-    hint, message : str
-        The misconception that was recognised, by name and in words; may be "".
-    points, rtol, atol : float
-        Weight and tolerance.
-    unit : str
-        Unit of the value.
-    wrong : dict
-        Values of known misconceptions.
-    """
+    """One checked case, as it came out of a notebook."""
 
     step: str
     case: str
@@ -158,18 +89,7 @@ class Record:
 
 
 def read_records(outputs):
-    """Read the records among a cell's outputs; whatever is not a proper record is passed over.
-
-    Parameters
-    ----------
-    outputs : list of dict
-        Outputs of one cell, from an untrusted kernel.
-
-    Returns
-    -------
-    list of Record
-        At most `MAX_RECORDS`, in the order of emission.
-    """
+    """Read the records among a cell's outputs; whatever is not a proper record is passed over."""
     records = []
     for output in outputs:
         data = output.get("data") if isinstance(output, dict) else None
@@ -181,18 +101,7 @@ def read_records(outputs):
 
 
 def parse_record(payload):
-    """Parse one payload.
-
-    Parameters
-    ----------
-    payload : object
-        What stood under the mime type.
-
-    Returns
-    -------
-    Record or None
-        None when it is not a record.
-    """
+    """Parse one payload."""
     if not isinstance(payload, dict) or payload.get("version") != 1:
         return None
     if not _is_sane(payload):
@@ -226,13 +135,7 @@ def _is_sane(payload):
 
 
 def is_deeper(value, most):
-    """Tell whether lists and dicts lie deeper in each other than they may, without recursion.
-
-    Examples
-    --------
-    >>> is_deeper([[1]], 2), is_deeper([[[1]]], 2)
-    (False, True)
-    """
+    """Tell whether lists and dicts lie deeper in each other than they may, without recursion."""
     level, depth = [value] if isinstance(value, dict | list) else [], 0
     while level and depth <= most:
         depth += 1

@@ -6,27 +6,7 @@ _MAX_ITEMS = 30
 
 
 def show_value(value, limit=200):
-    """Show an encoded value as a person would write it.
-
-    Parameters
-    ----------
-    value : object
-        An encoded value, from anywhere; anything unknown is shown as it is.
-    limit : int, default 200
-        Characters.
-
-    Returns
-    -------
-    str
-        Short text, on one line.
-
-    Examples
-    --------
-    >>> show_value({"kind": "array", "shape": [2], "data": [0.5, 0.1 + 0.2]})
-    '[0.5, 0.3]'
-    >>> show_value({"kind": "dict", "items": [["Ti", {"kind": "float", "value": "nan"}]]})
-    "{'Ti': nan}"
-    """
+    """Show an encoded value as a person would write it."""
     try:
         text = " ".join(_show(value, 0).split())
     except (TypeError, ValueError, AttributeError):

@@ -27,29 +27,7 @@ _KINDS = (
 
 
 def convert(number, have, want):
-    """Convert a number from one unit into another.
-
-    Parameters
-    ----------
-    number : float
-        The number.
-    have, want : str
-        Its unit, and the one that is wanted; "" leaves the number as it is.
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    ValueError
-        The units are of different kinds, or unknown.
-
-    Examples
-    --------
-    >>> convert(0.15, "nm", "Å")
-    1.5
-    """
+    """Convert a number from one unit into another."""
     if not want or have == want:
         return number
     for table in _KINDS:

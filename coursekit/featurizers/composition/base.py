@@ -32,17 +32,7 @@ class CompositionFeaturizer(StructureFeaturizer):
 
 
 def amounts(item):
-    """Atomic numbers and amounts of a formula, in the order in which it names them.
-
-    Notes
-    -----
-    An element of amount zero is not in the formula.
-
-    Examples
-    --------
-    >>> amounts("TiO2")
-    (array([22,  8]), array([1., 2.]))
-    """
+    """Atomic numbers and amounts of a formula, in the order in which it names them."""
     total = count_elements(item)
     return np.array(list(total)), np.array(list(total.values()))
 
@@ -61,26 +51,7 @@ def count_elements(item):
 
 
 def composition(item):
-    """Formula as a pymatgen Composition, with its oxidation states if it has any.
-
-    Parameters
-    ----------
-    item : pymatgen Structure, pymatgen Composition or str
-
-    Returns
-    -------
-    pymatgen Composition
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `amounts`.
-
-    Examples
-    --------
-    >>> composition("TiO2").reduced_formula
-    'TiO2'
-    """
+    """Formula as a pymatgen Composition, with its oxidation states if it has any."""
     from pymatgen.core import Composition, Element
 
     elements = count_elements(item)

@@ -87,10 +87,7 @@ def missing_tool(backend):
 
 
 def readable_folders():
-    """List what a kernel has to read: Python, its packages, this package and the teaching data.
-
-    The course's folder is never among them, nor any folder above the solutions.
-    """
+    """List what a kernel has to read: Python, its packages, this package and the teaching data."""
     package = Path(__file__).resolve().parents[2]
     # In a clone the course's files lie beside the package, and are told by their pins.
     beside = [package.parent / name for name in ("data", "constraints.txt")]

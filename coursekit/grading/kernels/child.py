@@ -13,11 +13,7 @@ from coursekit.grading.kernels.landlock import restrict_network
 
 
 class BoundedStream(OutStream):
-    """A stream that stops taking text when a cell has written enough.
-
-    An honest endless print ends here, cheaply. What a hostile cell sends past it meets the
-    grader's own limits.
-    """
+    """A stream that stops taking text when a cell has written enough."""
 
     limit = 1 << 20
     written = 0

@@ -35,13 +35,7 @@ print(json.dumps(seen))
 
 
 def choose_backend(name="auto", *, unsafe=False):
-    """Choose a sandbox that really keeps a program in.
-
-    Examples
-    --------
-    >>> choose_backend(unsafe=True)[0].strength
-    'NONE: programs run with your rights'
-    """
+    """Choose a sandbox that really keeps a program in."""
     if unsafe:
         return find_backend("unsafe"), []
     passed_over = []

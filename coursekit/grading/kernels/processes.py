@@ -46,13 +46,7 @@ def memory_of_files(number):
 
 
 def find_tree(table, root):
-    """Find a process and everything below it.
-
-    Examples
-    --------
-    >>> find_tree({1: (0, 0, 0), 5: (1, 0, 0), 6: (5, 0, 0), 9: (1, 0, 0)}, 5)
-    [5, 6]
-    """
+    """Find a process and everything below it."""
     children = {}
     for number, (parent, *_) in table.items():
         children.setdefault(parent, []).append(number)

@@ -42,10 +42,7 @@ _DONE = 0x50000  # said to be done, and not done
 
 
 def refuse_ways_around():
-    """Refuse this process and its children the calls of this module, for good.
-
-    Nothing happens on a machine whose numbers are not known here.
-    """
+    """Refuse this process and its children the calls of this module, for good."""
     machine = platform.machine()
     if machine in _MACHINES:
         name, seccomp, *numbers = _MACHINES[machine]

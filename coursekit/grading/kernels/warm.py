@@ -20,11 +20,7 @@ def warm_up(names):
 
 
 def keep_ready(module, name):
-    """Call a function now; its first call without arguments in each kernel gets the result.
-
-    Each kernel is a fork and has the result for itself. A second call reads anew, as it would
-    outside, and so does one after a setting of the course was changed.
-    """
+    """Call a function now; its first call without arguments in each kernel gets the result."""
     function = getattr(module, name)
     if hasattr(function, "__wrapped__"):
         return
