@@ -14,9 +14,10 @@ _LINES = 3  # longer code is folded; a click opens it
 # minutes of a section, before they are scaled to the lecture's own: to read out a character, to
 # show a cell, to let the room solve a step or a quick question
 _TALK, _SHOW, _STEP, _QUIZ = 1 / 700, 0.7, 4.0, 1.5
-_WORDS = {"ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40,
-          "forty-five": 45, "fifty": 50, "fifty-five": 55, "sixty": 60, "seventy": 70,
-          "seventy-five": 75, "eighty": 80, "ninety": 90}  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {"five": 5, "ten": 10, "fifteen": 15}
+_WORDS |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_WORDS |= {f"{word}-five": 10 * n + 5 for n, word in enumerate(_TENS, 2)}
 _GUESS = re.compile(r'predict\(\s*((?:f?"(?:[^"\\]|\\.)*"\s*)+)')
 _ASKED = re.compile(r"(?:^|[.!?:*)]\s+|\*)([A-Z][^.!?:*|$`]{8,200}\?)")
 _PREDICT = re.compile(r"\*\*Predict:\*\* ([^?]+\?)")

@@ -100,7 +100,7 @@ def species_mean(values, species, element):
 def species_mean(values, species, element):
     return np.array(values)[np.array(species)==element].mean(axis=1)
 """),
-    ("F-shift", "faces forgotten", """
+    ("F-shift", "", """
 def largest_shift(a,b):
     d=np.abs(np.asarray(a)-b)
     d=np.where(d>0.5,1-d,d)
