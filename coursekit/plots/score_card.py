@@ -58,7 +58,7 @@ def draw_score_card(card):
 
     rows = {name: describe_row(row) for name, row in card.iterrows()}
     with rc_context(STYLE):
-        figure = Figure(figsize=(12, 0.36 * (len(rows) + 1)), layout="constrained")
+        figure = Figure(figsize=(9, 0.36 * (len(rows) + 1)), layout="constrained")
         ax = figure.subplots()
     for y, (name, cells) in enumerate(rows.items()):
         ax.text(-0.05, y, name, ha="right", va="center")
@@ -67,8 +67,9 @@ def draw_score_card(card):
             ax.add_patch(_rectangle(x, y - 0.5, box))
             ax.text(x + 0.5, y, _SIGN[verdict] + words, ha="center", va="center", color="#111111")
     for x, wish in enumerate(_WISHES):
-        ax.text(x + 0.5, -0.8, wish, ha="center", va="center", weight="bold")
-    ax.set(xlim=(-1.6, len(_WISHES)), ylim=(len(rows) - 0.5, -1.2))
+        heading = wish.replace(" / ", "\n").replace(" (", "\n(")
+        ax.text(x + 0.5, -0.65, heading, ha="center", va="bottom", weight="bold")
+    ax.set(xlim=(-1.9, len(_WISHES)), ylim=(len(rows) - 0.5, -1.7))
     ax.axis("off")
     return Picture(figure, alt=" ".join(_sentence(name, cells) for name, cells in rows.items()))
 

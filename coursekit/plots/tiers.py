@@ -7,11 +7,11 @@ from coursekit.plots.picture import Picture
 from coursekit.plots.style import COLOURS, STYLE
 
 _ALT = (
-    "The ladder, drawn for one crystal of TiO2. Left: the crystal. Tier 1, composition: the formula "
+    "The ladder, drawn for one crystal of TiO2. First: the crystal. Tier 1, composition: the formula "
     "becomes one row of numbers, and no position is used. Tier 2, pooled structure: all distances "
     "become one curve g(r). Tier 3, local: each of the six atoms becomes a row of its own, and the "
     "rows are pooled afterwards. Tier 4, learned: atoms and bonds become a graph, and a network "
-    "learns what to keep. From left to right more of the crystal is kept, and more is paid."
+    "learns what to keep. From tier to tier more of the crystal is kept, and more is paid."
 )
 
 
@@ -21,8 +21,9 @@ def draw_tiers(structure, composition_row, edges, g_r, site_rows):
     from matplotlib.figure import Figure
 
     with rc_context(STYLE):
-        figure = Figure(figsize=(12, 2.9), layout="constrained")
-        axes = figure.subplots(1, 5)
+        figure = Figure(figsize=(8.5, 5.2), layout="constrained")
+        axes = figure.subplots(2, 3).ravel()
+    axes[5].axis("off")
     scene = crystal_scene(structure)
     plot_crystal(scene, ax=axes[0])
     axes[0].get_legend().remove()

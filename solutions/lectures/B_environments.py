@@ -140,7 +140,8 @@ pd.DataFrame(rows).set_index("cutoff").round(6) + 0.0
 
 # %% [markdown]
 # An atom that moves out over the cutoff takes a whole neighbour with it if the weight is hard, and next
-# to nothing otherwise. Three of the smooth weights end flat: value and slope vanish. The Fermi step
+# to nothing otherwise. (The tanh weight begins at 0.44 and not at 1: it gives a near atom less than one
+# whole neighbour.) Three of the smooth weights end flat: value and slope vanish. The Fermi step
 # (last row) is centred at $r_\mathrm{cut}$ and has a tail: smooth too, but the list of neighbours must
 # reach further than $r_\mathrm{cut}$.
 
