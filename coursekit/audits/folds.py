@@ -33,7 +33,7 @@ def _folds(view):
 
 
 def _number(pairs, one, many):
-    return f"{len(pairs) or 'no'} {one if len(pairs) == 1 else many}"
+    return f"{len(pairs)} {one if len(pairs) == 1 else many}"
 
 
 def _copies(bench):

@@ -26,7 +26,7 @@ def _metadata(view):
         names = [bench.ids[k] for k in bench.chosen]
         triples += [t for t in zip(before, found, names, strict=True) if t[1] is not None]
     changed = any(ruler.distance(was, found) > limits.COMPANY for was, found, _ in triples)
-    if changed and ruler.worst(*(view.describe(chosen) for _ in range(2)))[0] > limits.COMPANY:
+    if changed and ruler.worst(before, view.describe(chosen))[0] > limits.COMPANY:
         raise skip("A crystal has not the same vector twice: see fitted state.")
     why = "the numbers that describe the crystal are untouched"
     return Pairs(*map(list, zip(*triples, strict=True)), limits.COMPANY, why, ruler)

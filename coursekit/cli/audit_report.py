@@ -20,24 +20,7 @@ _SIGNS = {
 
 
 def load_subject(name, seed=0):
-    """The pipeline that a name stands for.
-
-    Parameters
-    ----------
-    name : str
-        Rung, path of a pickle, or module:object.
-    seed : int
-
-    Returns
-    -------
-    pipeline : object
-    promises : Promises or None
-
-    Raises
-    ------
-    ValueError
-        If it is none of them.
-    """
+    """The pipeline that a name stands for."""
     from coursekit.audits.rungs import rung_pipeline, rung_promises
     from coursekit.pipelines import RUNGS
 
@@ -95,20 +78,7 @@ def _import(name, call=True):
 
 
 def read_promises(texts, given, pipeline):
-    """Promises with those of the command line.
-
-    Parameters
-    ----------
-    texts : list of str
-        Such as "continuous=no" or "r_cut=5".
-    given : Promises or None
-    pipeline : object
-        Its documentation says the rest.
-
-    Returns
-    -------
-    Promises or None
-    """
+    """Promises with those of the command line."""
     from coursekit.audits import Promises, infer_promises
     from coursekit.audits.opened import describing_parts, steps_of
 
@@ -141,18 +111,7 @@ def _value(text, name, value):
 
 
 def load_crystals(data, target, limit, seed):
-    """The crystals to audit with: some of them, whole formulas.
-
-    Parameters
-    ----------
-    data : Path or None
-    target : str
-    limit, seed : int
-
-    Returns
-    -------
-    Dataset
-    """
+    """The crystals to audit with: some of them, whole formulas."""
     from coursekit.datasets import load_dataset
     from coursekit.pipelines.selection import keep_whole_groups
 
@@ -160,23 +119,7 @@ def load_crystals(data, target, limit, seed):
 
 
 def run(pipeline, dataset, *, promises, split, only, seed, make=""):
-    """The checklist on a data set.
-
-    Parameters
-    ----------
-    pipeline : object
-    dataset : Dataset
-    promises : Promises or None
-    split : {"", "random", "grouped"}
-    only : list of str or None
-    seed : int
-    make : str
-        module:function that gives the pipeline for a cutoff; "" for none.
-
-    Returns
-    -------
-    Report
-    """
+    """The checklist on a data set."""
     from coursekit.audits import AUDITS, audit_checklist
     from coursekit.pipelines import make_folds
 
@@ -197,14 +140,7 @@ def run(pipeline, dataset, *, promises, split, only, seed, make=""):
 
 
 def print_report(report, *, as_json=False):
-    """Print verdicts and findings.
-
-    Parameters
-    ----------
-    report : Report
-    as_json : bool
-        Print the numbers for a program instead.
-    """
+    """Print verdicts and findings."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -239,15 +175,7 @@ def print_report(report, *, as_json=False):
 
 
 def write_report(report, folder, *, quiet=False):
-    """Write audit.html and audit.json.
-
-    Parameters
-    ----------
-    report : Report
-    folder : Path
-    quiet : bool
-        Say on the error stream where they are, so that standard output stays JSON.
-    """
+    """Write audit.html and audit.json."""
     from coursekit.audits import AUDITS
     from coursekit.plots.audit_page import audit_page
 
@@ -259,18 +187,7 @@ def write_report(report, folder, *, quiet=False):
 
 
 def exit_status(report, *, strict=False):
-    """0 if no audit failed, 1 if one did, 3 if one could not run.
-
-    Parameters
-    ----------
-    report : Report
-    strict : bool
-        3 also if an audit is not told or a crystal was left out.
-
-    Returns
-    -------
-    int
-    """
+    """0 if no audit failed, 1 if one did, 3 if one could not run."""
     if not report.passed:
         return 1
     open_ones = strict and (
@@ -280,18 +197,7 @@ def exit_status(report, *, strict=False):
 
 
 def print_zoo(*, as_json=False, seed=0):
-    """Print the matrix of pipelines and audits.
-
-    Parameters
-    ----------
-    as_json : bool
-    seed : int
-
-    Returns
-    -------
-    int
-        Exit status: 0 if every verdict is as it must be.
-    """
+    """Print the matrix of pipelines and audits."""
     from coursekit.audits import AUDITS
     from coursekit.audits.zoo import ZOO, audit_zoo, mistakes
 
