@@ -3,7 +3,7 @@
 # **What do universal potentials share with the descriptors of the other notebooks, and what is new?**
 # A *potential* here is a model that gives energy and forces for any arrangement of atoms. We build a
 # small one from tier-3 vectors, derive its forces, and then treat it as somebody else's: frozen, to be
-# audited. Nothing is downloaded. About seventy-five minutes.
+# audited. Nothing is downloaded. About fifty-five minutes.
 
 # %%
 import numpy as np

@@ -3,7 +3,7 @@
 # **What may you believe of a potential that somebody else trained on nearly all elements?** We take one
 # that exists, CHGNet, and put the questions of this unit to it, with a second one, SevenNet-0, as a control. If they
 # are installed (`pip install -e ".[potentials]"`), they run here; if not, their recorded answers are used, and the
-# notebook says which. About sixty minutes.
+# notebook says which. About fifty-five minutes.
 
 # %%
 import numpy as np
