@@ -109,7 +109,7 @@ for child in range(30):
                     pass
         except OSError:
             time.sleep(600)
-time.sleep(5)
+time.sleep(60)
 print('LOOT', 'room for all of it')
 """,
     "busy_children": r"""
@@ -119,7 +119,7 @@ for n in range(40):
         os.setsid()
         while True:
             pass
-time.sleep(5)
+time.sleep(60)
 print('LOOT', 'all processors')
 """,
     "user_namespace": r"""
